@@ -109,7 +109,7 @@ class PageSection:
             self._feeds.rehearse()
         except (BylineError, HttpProblem) as error:  # whoever asks will be told
             log.debug("the pages could not be made beforehand", reason=str(error))
-        except Exception:
+        except Exception:  # a page that fails is told to whoever asks for it
             log.exception("the pages could not be made beforehand")
 
     def caller(self, request: web.Request) -> Caller | None:
