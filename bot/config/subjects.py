@@ -1,20 +1,24 @@
-"""Subjects that are known by several names: a company with its products and who speaks for it.
+"""What is known of the subjects of news: companies with their products and people, and fields with their words.
 
-A small file of them is shipped; an admin's of the same format, `[answers] subjects`, adds to it.
+Small files of both are shipped; an admin's of the same format, `[answers] subjects`, adds to them.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.config.loader import read_document
 from indexer.config.validation import check
 from indexer.config.values import SomeLine  # noqa: TC001  pydantic reads it at run time
 from indexer.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +32,22 @@ class KnownSubject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownField:
+    """[[fields]]: what news may be on without naming it, with the words and phrases that tell of it."""
+
+    name: SomeLine
+    also: tuple[SomeLine, ...] = ()  # other names by which it is asked for
+    words: tuple[SomeLine, ...] = ()  # each of which tells of it
+    hints: tuple[SomeLine, ...] = ()  # two of which tell of it
+
+
+_Known = TypeVar("_Known", KnownSubject, KnownField)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _SubjectFile:
     subjects: tuple[KnownSubject, ...] = ()
+    fields: tuple[KnownField, ...] = ()
 
     __pydantic_config__ = {"extra": "forbid", "strict": True}  # noqa: RUF012  pydantic reads it; holds for the tables too
 
@@ -37,15 +55,27 @@ class _SubjectFile:
 @cache
 def shipped_subjects() -> tuple[KnownSubject, ...]:
     """Return the subjects that the program knows by itself."""
-    text = resources.files(__package__).joinpath("subjects.toml").read_text(encoding="utf-8")
-    return tuple(
-        KnownSubject(name=table["name"], **{key: tuple(table.get(key, ())) for key in ("also", "products", "people")})
-        for table in tomllib.loads(text)["subjects"]
-    )
+    return tuple(KnownSubject(**_with_tuples(table)) for table in _shipped("subjects"))
 
 
-def read_subjects(path: Path) -> tuple[KnownSubject, ...]:
-    """Return the subjects of a file. Raises `ConfigError` with every problem in it, each with its place."""
+@cache
+def shipped_fields() -> tuple[KnownField, ...]:
+    """Return the fields that the program knows by itself."""
+    return tuple(KnownField(**_with_tuples(table)) for table in _shipped("fields"))
+
+
+def _shipped(name: str) -> list[dict[str, str | list[str]]]:
+    text = resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    found: list[dict[str, str | list[str]]] = tomllib.loads(text)[name]
+    return found
+
+
+def _with_tuples(table: dict[str, str | list[str]]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+
+
+def read_subjects(path: Path) -> _SubjectFile:
+    """Return what a file says. Raises `ConfigError` with every problem in it, each with its place."""
     if not path.is_file():
         raise ConfigError([f"{path}: no such file; [answers] subjects names it"])
     try:
@@ -54,7 +84,7 @@ def read_subjects(path: Path) -> tuple[KnownSubject, ...]:
         raise ConfigError([f"{path}: {problem}" for problem in error.problems]) from error
     if found is None:
         raise ConfigError([f"{path}: {problem}" for problem in problems])
-    return found.subjects
+    return found
 
 
 def configured_subjects(path: str) -> tuple[KnownSubject, ...]:
@@ -62,18 +92,23 @@ def configured_subjects(path: str) -> tuple[KnownSubject, ...]:
 
     Where both have a subject of one name, the admin's names are added to it.
     """
-    added = {each.name.casefold(): each for each in (read_subjects(Path(path)) if path else ())}
-    both = []
-    for each in shipped_subjects():
-        more = added.pop(each.name.casefold(), None)
-        both.append(_joined(each, more) if more else each)
-    return (*both, *added.values())
+    return _joined(shipped_subjects(), read_subjects(Path(path)).subjects if path else ())
 
 
-def _joined(one: KnownSubject, other: KnownSubject) -> KnownSubject:
-    return KnownSubject(
-        name=other.name,
-        also=tuple(dict.fromkeys((*one.also, *other.also))),
-        products=tuple(dict.fromkeys((*one.products, *other.products))),
-        people=tuple(dict.fromkeys((*one.people, *other.people))),
-    )
+def configured_fields(path: str) -> tuple[KnownField, ...]:
+    """Return the fields likewise."""
+    return _joined(shipped_fields(), read_subjects(Path(path)).fields if path else ())
+
+
+def _joined(shipped: Sequence[_Known], added: Sequence[_Known]) -> tuple[_Known, ...]:
+    more = {each.name.casefold(): each for each in added}
+    both = [_one(each, more.pop(each.name.casefold(), None)) for each in shipped]
+    return (*both, *more.values())
+
+
+def _one(known: _Known, more: _Known | None) -> _Known:
+    """Return something known with what is added to it, under the name that the addition has."""
+    if more is None:
+        return known
+    lists = [each.name for each in fields(known) if each.name != "name"]
+    return replace(more, **{key: tuple(dict.fromkeys((*getattr(known, key), *getattr(more, key)))) for key in lists})

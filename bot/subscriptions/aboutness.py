@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.understanding.fields import FieldWords
 from bot.verification.lexicon.synonyms import senses
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from bot.subscriptions.topics import ArticleWords
 
@@ -19,10 +20,12 @@ DUE = 0.5
 """The probability from which a story is sent: a balance of what is sent for nothing and what is missed."""
 
 _FARTHEST = 6.0  # standard deviations: more of them do not prove more
+_ENOUGH = 2.0  # rare phrases in a title: more of them do not prove more
+_SHORTEST = 25  # words: in a shorter text one mention says less than its share
 
 
 class Aboutness(NamedTuple):
-    """What speaks for an article's being on a topic."""
+    """What speaks for an article's being on a topic's words."""
 
     title: float  # share of the topic's concepts, by weight, that the title says
     lead: float  # that title or first sentences say
@@ -48,6 +51,23 @@ _FIRST_WEIGHTS = Aboutness(
 _FIRST_BIAS = -6.0
 
 
+class FieldAboutness(NamedTuple):
+    """What speaks for an article's being on a field; phrases count by how rare they are, from 0 to 1."""
+
+    title: float  # sum over the title's phrases, at most 2
+    title_hints: float
+    lead: float  # logarithm of one and the sum over title and first sentences
+    hints: float
+    density: float  # logarithm of one and the mentions among a hundred words
+    cosine: float  # as above
+    expanded: float
+
+
+_FIELD_WEIGHTS = FieldAboutness(title=2.0, title_hints=1.9, lead=4.4, hints=2.6, density=1.3, cosine=0.4, expanded=0.6)
+_FIELD_BIAS = -8.4
+_FIRST_FIELD_WEIGHTS = _FIELD_WEIGHTS._replace(cosine=0.8, expanded=0.0)
+
+
 def says(article: ArticleWords, concept: str) -> bool:
     """Tell whether an article's lead says a concept, or a synonym of it."""
     return concept in article.lead or not senses(concept).isdisjoint(article.senses)
@@ -70,16 +90,38 @@ def aboutness(
     )
 
 
-def probability(found: Aboutness) -> float:
-    """Return how likely it is that an article with such features is on the topic."""
-    return _logistic(_WEIGHTS, _BIAS, found)
+def field_aboutness(
+    found: FieldWords | None, weight: Callable[[str], float], length: int, cosine: float, expanded: float = 0.0
+) -> FieldAboutness:
+    """Return the features of an article of `length` words and a field; `weight` says how rare a phrase is, 0 to 1."""
+    said = found or FieldWords(title=(), lead=(), title_hints=(), hints=(), count=0)
+
+    def total(phrases: Iterable[str]) -> float:
+        return sum(map(weight, phrases))
+
+    return FieldAboutness(
+        title=min(total(said.title), _ENOUGH),
+        title_hints=min(total(said.title_hints), _ENOUGH),
+        lead=math.log1p(total(said.lead)),
+        hints=math.log1p(total(said.hints)),
+        density=math.log1p(100 * said.count / max(length, _SHORTEST)),
+        cosine=max(-_FARTHEST, min(cosine, _FARTHEST)),
+        expanded=max(-_FARTHEST, min(expanded, _FARTHEST)),
+    )
 
 
-def first_probability(found: Aboutness) -> float:
-    """Return the same without the feature `expanded`."""
-    return _logistic(_FIRST_WEIGHTS, _FIRST_BIAS, found)
+def logit(found: Aboutness | FieldAboutness, *, is_first: bool = False) -> float:
+    """Return the logarithm of the odds that an article with such features is on the topic.
+
+    `is_first`: before it is known what articles on it have in common.
+    """
+    if isinstance(found, FieldAboutness):
+        weights, bias = (_FIRST_FIELD_WEIGHTS if is_first else _FIELD_WEIGHTS), _FIELD_BIAS
+    else:
+        weights, bias = (_FIRST_WEIGHTS, _FIRST_BIAS) if is_first else (_WEIGHTS, _BIAS)
+    return bias + sum(weight * value for weight, value in zip(weights, found, strict=True))
 
 
-def _logistic(weights: Aboutness, bias: float, found: Aboutness) -> float:
-    logit = bias + sum(weight * value for weight, value in zip(weights, found, strict=True))
-    return 1 / (1 + math.exp(-max(min(logit, 50.0), -50.0)))
+def probability(odds: float) -> float:
+    """Return the probability of the logarithm of odds."""
+    return 1 / (1 + math.exp(-max(min(odds, 50.0), -50.0)))

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.subscriptions.aboutness import Aboutness, aboutness, first_probability, probability, says
+from bot.subscriptions.aboutness import aboutness, field_aboutness, logit, probability, says
 from bot.subscriptions.topics import names_it
+from bot.understanding.fields import is_field, phrase_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.subscriptions.aboutness import Aboutness, FieldAboutness
     from bot.subscriptions.topics import ArticleWords, Topic
     from indexer.model import Article, Vector, Vectors
 
 _FEWEST, _MOST = 6, 25  # articles that a topic is expanded by
+_SETTLED = 6.0  # logarithm of odds: what is surely on one of a topic's fields is not on the others for that
 _SURE = 0.5  # probability from which one of the others counts, too
 _LEAST = 0.2  # weight of the least sure of them
 _MEAN = 0.5  # share of what all articles have in common that is taken off
 _RARE = 4.3  # weight of the concepts that an article says from which it need not say the others: one lead in 75 has it
 _NEAR = 2.5  # standard deviations from which an article is near to a word that it does not say
+_RARELY = 1 / 300  # share of leads: a phrase that fewer have tells no more
 _FAR = 4.0  # more of them short of that do not prove more
 
 
@@ -36,6 +41,10 @@ class Background:
     def weight(self, concept: str) -> float:
         """Return how much a concept tells apart: its inverse document frequency."""
         return math.log(1 + 1 / (self.shares.get(concept, 0.0) + 1 / (len(self.openings) + 1)))
+
+    def rarity(self, concept: str, phrase: str) -> float:
+        """Return how much a phrase tells of a field, from 0 to 1, which one in 300 leads has."""
+        return min(1.0, -math.log(max(self.shares.get(phrase_key(concept, phrase), 0.0), _RARELY)) / -math.log(_RARELY))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,6 +74,7 @@ class Profile:
 
     topic: Topic
     weights: Mapping[str, float]  # of its concepts, which add up to 1
+    background: Background
     near: Scale  # to the topic's words
     facets: Mapping[str, Facet] = field(default_factory=dict)  # by concept; none of a topic that has only one
     expanded: Scale | None = None  # to what the articles that are surely on it have in common
@@ -95,7 +105,7 @@ def profile_of(
     apart = {
         each: Facet(weight=weights[each], near=scale(vector, background)) for each, vector in (facets or {}).items()
     }
-    return Profile(topic=topic, weights=shares, near=scale(vector, background), facets=apart)
+    return Profile(topic=topic, weights=shares, background=background, near=scale(vector, background), facets=apart)
 
 
 def expand(profile: Profile, found: Sequence[ReadArticle], background: Background) -> Profile:
@@ -105,16 +115,16 @@ def expand(profile: Profile, found: Sequence[ReadArticle], background: Backgroun
     that its name does not have.
     """
     rated = [
-        (first_probability(features(profile, each)), each.opening)
+        (probability(odds(profile, each, is_first=True)), each.opening)
         for each in found
         if each.opening is not None and names_it(profile.topic, each.article)
     ]
     rated.sort(key=lambda pair: -pair[0])
-    sure = sum(odds >= _SURE for odds, _ in rated)
+    sure = sum(chance >= _SURE for chance, _ in rated)
     best = rated[: max(_FEWEST, min(sure, _MOST))]
     if not best or not profile.topic.concepts:
         return profile
-    mass = np.array([max(odds, _LEAST) for odds, _ in best], dtype=np.float32)
+    mass = np.array([max(chance, _LEAST) for chance, _ in best], dtype=np.float32)
     common = mass @ np.array([opening for _, opening in best]) / mass.sum()
     if len(background.openings):
         common -= _MEAN * background.openings.mean(axis=0)
@@ -122,10 +132,32 @@ def expand(profile: Profile, found: Sequence[ReadArticle], background: Backgroun
     return replace(profile, expanded=scale(common / length, background)) if length else profile
 
 
-def features(profile: Profile, found: ReadArticle) -> Aboutness:
-    """Return the features of an article and a profile."""
-    expanded = profile.expanded.of(found.opening) if profile.expanded else 0.0
-    return aboutness(profile.weights, found.words, profile.near.of(found.opening), expanded, _lacks(profile, found))
+def features(profile: Profile, found: ReadArticle) -> list[tuple[float, Aboutness | FieldAboutness]]:
+    """Return the features of an article for each field of a topic, and for its other words, with their weights."""
+    near, expanded = profile.near.of(found.opening), profile.expanded.of(found.opening) if profile.expanded else 0.0
+    told: list[tuple[float, Aboutness | FieldAboutness]] = []
+    for key in filter(is_field, profile.weights):
+        weight = partial(profile.background.rarity, key)
+        told.append(
+            (
+                profile.weights[key],
+                field_aboutness(found.words.fields.get(key), weight, found.words.length, near, expanded),
+            )
+        )
+    others = {key: weight for key, weight in profile.weights.items() if not is_field(key)}
+    total = sum(others.values())
+    if others:
+        shares = {key: weight / total for key, weight in others.items()}
+        told.append((total, aboutness(shares, found.words, near, expanded, _lacks(profile, found))))
+    return told
+
+
+def odds(profile: Profile, found: ReadArticle, *, is_first: bool = False) -> float:
+    """Return the logarithm of the odds that an article is on a topic's fields and words, each by its weight."""
+    return sum(
+        weight * max(-_SETTLED, min(logit(each, is_first=is_first), _SETTLED))
+        for weight, each in features(profile, found)
+    )
 
 
 def _lacks(profile: Profile, found: ReadArticle) -> float:
@@ -147,4 +179,4 @@ def relevance(profile: Profile, found: ReadArticle) -> float:
         return 1.0
     if not names_it(profile.topic, found.article):
         return 0.0
-    return probability(features(profile, found)) if profile.topic.concepts else 1.0
+    return probability(odds(profile, found)) if profile.topic.concepts else 1.0

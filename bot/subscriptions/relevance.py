@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,14 @@ import numpy as np
 from cachetools import LRUCache
 
 from bot.language.words import words
+from bot.retrieval.story_ranking import LEAD
 from bot.subscriptions.aboutness import DUE
 from bot.subscriptions.narrowing import is_left_out
 from bot.subscriptions.previews import SPAN, Preview
 from bot.subscriptions.profiles import Background, ReadArticle, expand, profile_of, relevance
 from bot.subscriptions.topics import article_words, lead_concepts, topic_of
 from bot.subscriptions.watch_index import WatchIndex
+from bot.understanding.fields import is_field, known_fields, shares_of
 from bot.understanding.filters import resolve_filters
 from bot.understanding.query import topic_query
 from bot.understanding.subjects import RECENT, SubjectKnowledge
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from bot.ports import Library
     from bot.subscriptions.profiles import Profile
     from bot.subscriptions.records import Digest, NewsStory, Subscription, Watch
+    from bot.understanding.fields import FieldIndex
     from bot.understanding.subjects import SubjectIndex
     from indexer.model import Article, Scored, Vector
     from indexer.ports import Clock, Embedder, LexicalIndex, VectorIndex
@@ -70,6 +73,7 @@ class StoryRelevance:
         clock: Clock,
         zone: tzinfo,
         subjects: SubjectKnowledge | None = None,
+        fields: FieldIndex | None = None,
         tags: FeedTags | None = None,
         within: Callable[[Place, Selection], Selection] | None = None,
     ) -> None:
@@ -82,6 +86,7 @@ class StoryRelevance:
         self._nearest = nearest
         self._clock, self._zone = clock, zone
         self._subjects = subjects or SubjectKnowledge()
+        self._fields = fields or known_fields()
         self._tags = tags or FeedTags()
         self._within = within or _everything
         self._background: tuple[datetime, Background] | None = None
@@ -187,14 +192,16 @@ class StoryRelevance:
                 counts[concept] = counts.get(concept, 0) + 1
         openings = list(self._openings([each.id for each in articles]).values())
         rows = np.array(openings, dtype=np.float32) if openings else np.zeros((0, self._embedder.dimension), np.float32)
-        return Background(openings=rows, shares={key: count / len(leads) for key, count in counts.items()})
+        shares = {key: count / len(leads) for key, count in counts.items()}
+        told = shares_of([self._fields.told(lead.title, lead.text[:LEAD]) for lead in leads]) if leads else {}
+        return Background(openings=rows, shares=shares | told)
 
     def _profile(self, query: str, background: Background) -> Profile:
         now = self._clock.now()
         publishers = self._library.publishers()
         known = self._known_subjects(publishers)
         asked = topic_query(query, now, publishers, lambda: known)
-        topic = topic_of(asked, background.shares)
+        topic = topic_of(asked, background.shares, self._fields)
         apart = topic.words if len(topic.words) > 1 else {}
         whole, *parts = self._embedder.embed_tokens([topic.text, *apart.values()], "query")
         facets = {each: part.vector for each, part in zip(apart, parts, strict=True)}
@@ -213,7 +220,11 @@ class StoryRelevance:
         if topic.names.names:
             hits = self._lexical.naming(topic.names.names, depth, selection=selection, newest_first=True)
             return [hit.id for hit in hits], len(hits) >= depth
-        worded = self._lexical.search(topic.text, depth, selection=selection)
+        phrases = tuple(chain.from_iterable(map(self._fields.phrases, topic.concepts)))
+        worded = [
+            *(self._lexical.naming(phrases, depth, selection=selection) if phrases else ()),
+            *self._lexical.search(topic.text, depth, selection=selection),
+        ]
         scales = [profile.near, *([profile.expanded] if profile.expanded else [])]
         near = self._nearest([each.vector for each in scales], selection, now, depth)
         return list(dict.fromkeys(hit.id for hit in (*worded, *near))), False
@@ -253,7 +264,7 @@ class StoryRelevance:
         openings = self._openings([each.id for each in missing])
         for each in missing:
             whole = each if each.text else self._library.article(each.id) or each
-            read = ReadArticle(article=whole, words=article_words(whole), opening=openings.get(each.id))
+            read = ReadArticle(article=whole, words=article_words(whole, self._fields), opening=openings.get(each.id))
             known[each.id, each.version] = read
             if read.opening is not None:  # else it is embedded later
                 with self._lock:

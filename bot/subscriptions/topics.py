@@ -12,6 +12,7 @@ from bot.language.name_mentions import NameMentions
 from bot.language.words import is_broad_name, stem, stems, terms, words
 from bot.retrieval.story_ranking import LEAD, PROMINENCE, prominence
 from bot.retrieval.story_search import aim_of
+from bot.understanding.fields import NO_FIELDS, is_field
 from bot.verification.lexicon.equivalence import concept
 from bot.verification.lexicon.synonyms import senses
 
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from bot.model import Query
+    from bot.understanding.fields import FieldIndex, FieldWords
     from indexer.model import Article
 
 _COMMON = 0.2  # share of all leads above which a word tells nothing of what an article is on: "AI", in news of AI
+_LETTERS = 6  # of a word, with the space behind it
 _TWICE = 2  # mentions that a name needs where it does not stand in the title or first in its sentence
 
 
@@ -53,10 +56,14 @@ class ArticleWords:
     senses: frozenset[int | str]  # of the same
     counts: Mapping[str, int]  # of the concepts in title and text
     keys: frozenset[str]  # concepts and stems of title, text and publisher: what an index of watches looks up
+    fields: Mapping[str, FieldWords]  # what tells of each field, by its concept
+    length: int  # words of title and text, about
 
 
-def topic_of(query: Query, shares: Mapping[str, float]) -> Topic:
+def topic_of(query: Query, shares: Mapping[str, float], fields: FieldIndex = NO_FIELDS) -> Topic:
     """Return what an open question is on; `shares` says which part of all leads has a concept.
+
+    A field that is known is one concept, however many words ask for it.
 
     Words that nearly every article has are left out, unless there are no others.
     """
@@ -65,11 +72,11 @@ def topic_of(query: Query, shares: Mapping[str, float]) -> Topic:
     beside = " ".join(place for _, places in whole for place in places)
     names = NameMentions(tuple(dict.fromkeys(name for name, _ in whole)))
     spoken = f"{beside} {aim.spoken}".strip() if aim.spoken else ""
-    found: dict[str, str] = {}
-    for word in spoken.split():
+    found, others = fields.asked(spoken)
+    for word in others.split():
         for each in _concepts(word):
             found.setdefault(each, word)
-    telling = {each: word for each, word in found.items() if shares.get(each, 0.0) <= _COMMON}
+    telling = {each: word for each, word in found.items() if is_field(each) or shares.get(each, 0.0) <= _COMMON}
     kept = telling if telling or names.names else found
     return Topic(text=spoken or aim.query.text, names=names, words=kept)
 
@@ -87,17 +94,20 @@ def _is_place(word: str) -> bool:
     return word.casefold() != "ai" and is_broad_name(stem(word))
 
 
-def article_words(article: Article) -> ArticleWords:
+def article_words(article: Article, fields: FieldIndex = NO_FIELDS) -> ArticleWords:
     """Return the words of an article."""
     lead = f"{article.title}\n{article.text[:LEAD]}"
     whole = f"{article.title}\n{article.text}"
     counts = Counter(chain.from_iterable(map(_concepts, whole.split())))
+    told = fields.told(article.title, article.text[:LEAD], article.text[LEAD:])
     return ArticleWords(
         title=frozenset(map(concept, stems(article.title))),
         lead=lead_concepts(article.title, article.text),
         senses=frozenset(chain.from_iterable(senses(word.casefold()) for word in words(lead))),
         counts=counts,
-        keys=frozenset(counts) | stems(f"{whole}\n{article.publisher}"),
+        fields=told,
+        length=len(whole) // _LETTERS,
+        keys=frozenset(counts) | stems(f"{whole}\n{article.publisher}") | {key for key in told if told[key].is_told},
     )
 
 

@@ -1,0 +1,196 @@
+"""Fields that news is on without naming them: healthcare is told of by hospitals, nurses and diagnoses (pure).
+
+Words and phrases are compared in the singular, without regard to capitals, hyphens and spaces. Stems would not do:
+Porter's stemmer has one for "universities" and "universal", and one for "authors" and "authorities".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.config.subjects import shipped_fields
+from bot.language.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.config.subjects import KnownField
+
+_MARK = "\N{SECTION SIGN}"  # before a field's name: its concept, which no word has
+_ENOUGH = 2  # different hints that tell of a field together
+_FILLER = frozenset({"ai"})  # beside other words of a name: news is of AI anyway
+
+
+class _Way(NamedTuple):
+    """A phrase that tells of a field."""
+
+    phrase: tuple[str, ...]
+    text: str
+    field: str  # its concept
+    is_sure: bool  # and no hint
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWords:
+    """The different phrases of an article that tell of a field, in the singular."""
+
+    title: tuple[str, ...]  # each of which tells of it
+    lead: tuple[str, ...]  # title and first sentences
+    title_hints: tuple[str, ...]
+    hints: tuple[str, ...]  # of title and first sentences
+    count: int  # how often any of them stands in title and text
+
+    @property
+    def is_told(self) -> bool:
+        """Whether title and first sentences tell of the field: by one phrase, or by several hints."""
+        return bool(self.lead) or len(self.hints) >= _ENOUGH
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """What tells of the field, the surest first."""
+        return tuple(dict.fromkeys((*self.title, *self.lead, *self.title_hints, *self.hints)))
+
+
+class FieldIndex:
+    """The fields that are known."""
+
+    def __init__(self, known: Sequence[KnownField]) -> None:
+        """Take the fields of files."""
+        self._asked = {
+            phrase: _MARK + each.name for each in known for name in (each.name, *each.also) for phrase in _spoken(name)
+        }
+        self._longest = max(map(len, self._asked), default=0)
+        self._phrases = {_MARK + each.name: (each.name, *each.also, *each.words) for each in known}
+        ways: defaultdict[str, dict[_Way, None]] = defaultdict(dict)
+        for each in known:
+            for text in self._phrases[_MARK + each.name]:
+                _add(ways, text, _MARK + each.name, is_sure=True)
+            for text in each.hints:
+                _add(ways, text, _MARK + each.name, is_sure=False)
+        self._ways = {first: tuple(found) for first, found in ways.items()}
+
+    def asked(self, text: str) -> tuple[dict[str, str], str]:
+        """Return the fields that a watch's words ask for, by their concepts, each with these words; and the others."""
+        given = text.split()
+        found: dict[str, str] = {}
+        rest: list[str] = []
+        at = 0
+        while at < len(given):
+            ends = range(min(len(given), at + self._longest), at, -1)
+            end = next((end for end in ends if _sequence(given[at:end]) in self._asked), at + 1)
+            known = self._asked.get(_sequence(given[at:end]))
+            if known:
+                found.setdefault(known, " ".join(given[at:end]))
+            else:
+                rest.append(given[at])
+            at = end
+        return found, " ".join(rest)
+
+    def phrases(self, concept: str) -> tuple[str, ...]:
+        """Return what tells of a field, to look for it with; nothing for another concept."""
+        return self._phrases.get(concept, ())
+
+    def told(self, title: str, lead: str, rest: str = "") -> dict[str, FieldWords]:
+        """Return what tells of each field, by its concept, in an article's title, its first sentences and the rest."""
+        heads = _sequence(title.split())
+        begins = (*heads, *_sequence(lead.split()))
+        in_title = _Found(self._ways_in(heads))
+        in_lead = _Found(self._ways_in(begins))
+        in_rest = _Found(self._ways_in(_sequence(rest.split())))
+        return {
+            key: FieldWords(
+                title=tuple(in_title.sure[key]),
+                lead=tuple(in_lead.sure[key]),
+                title_hints=tuple(in_title.hints[key]),
+                hints=tuple(in_lead.hints[key]),
+                count=in_lead.counts[key] + in_rest.counts[key],
+            )
+            for key in in_lead.counts
+        }
+
+    def _ways_in(self, sequence: tuple[str, ...]) -> Iterator[_Way]:
+        ways = self._ways
+        for at, known in [(at, ways[word]) for at, word in enumerate(sequence) if word in ways]:
+            for way in known:
+                size = len(way.phrase)
+                if size == 1 or sequence[at : at + size] == way.phrase:
+                    yield way
+
+
+class _Found:
+    """Phrases that were found, by field."""
+
+    def __init__(self, ways: Iterator[_Way]) -> None:
+        self.sure: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self.hints: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self.counts: defaultdict[str, int] = defaultdict(int)
+        for way in ways:
+            (self.sure if way.is_sure else self.hints)[way.field][way.text] = None
+            self.counts[way.field] += 1
+
+
+def shares_of(found: Sequence[Mapping[str, FieldWords]]) -> dict[str, float]:
+    """Return the share of articles that say each phrase, by `{concept} {phrase}`, and that tell of each field."""
+    counts: defaultdict[str, int] = defaultdict(int)
+    for each in found:
+        for key, said in each.items():
+            counts[key] += said.is_told
+            for phrase in said.phrases:
+                counts[phrase_key(key, phrase)] += 1
+    return {key: count / len(found) for key, count in counts.items()}
+
+
+def phrase_key(concept: str, phrase: str) -> str:
+    """Return the key of a field's phrase among the shares."""
+    return f"{concept} {phrase}"
+
+
+def is_field(concept: str) -> bool:
+    """Tell whether a concept is that of a field."""
+    return concept.startswith(_MARK)
+
+
+def _add(ways: defaultdict[str, dict[_Way, None]], text: str, concept: str, *, is_sure: bool) -> None:
+    phrase = _sequence(text.split())
+    if phrase:
+        ways[phrase[0]][_Way(phrase, " ".join(phrase), concept, is_sure)] = None
+
+
+def _spoken(name: str) -> set[tuple[str, ...]]:
+    """Return the ways to ask for a field by a name: with and without "AI"."""
+    phrase = _sequence(name.split())
+    return {phrase, tuple(word for word in phrase if word not in _FILLER) or phrase}
+
+
+def _sequence(chunks: Sequence[str]) -> tuple[str, ...]:
+    return tuple(chain.from_iterable(map(_singulars, chunks)))
+
+
+@lru_cache(maxsize=65_536)
+def _singulars(spaces: str) -> tuple[str, ...]:
+    """Return the words between two spaces, in the singular."""
+    return tuple(filter(None, (_singular(part) for word in words(spaces) for part in word.split("-"))))
+
+
+def _singular(word: str) -> str:
+    """Return a word in the singular, by the rules of Harman ("How effective is suffixing?", 1991)."""
+    bare = word.casefold().replace("\u2019", "'").removesuffix("'s").removesuffix("'")
+    if bare.endswith("ies") and not bare.endswith(("eies", "aies")):
+        return bare.removesuffix("ies") + "y"
+    if bare.endswith("es") and not bare.endswith(("aes", "ees", "oes")):
+        return bare.removesuffix("s")
+    return bare.removesuffix("s") if bare.endswith("s") and not bare.endswith(("us", "ss")) else bare
+
+
+NO_FIELDS = FieldIndex(())
+"""Nothing is known of any field."""
+
+
+@cache
+def known_fields() -> FieldIndex:
+    """Return the shipped fields."""
+    return FieldIndex(shipped_fields())
