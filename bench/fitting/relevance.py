@@ -20,8 +20,8 @@ import numpy as np
 
 from bench.fitting.regression import fit_logistic, logistic, named, with_bias
 from bot.config import load
-from bot.subscriptions.aboutness import DUE, Aboutness
-from bot.subscriptions.profiles import features, relevance
+from bot.subscriptions.aboutness import DUE, Aboutness, FieldAboutness
+from bot.subscriptions.profiles import features, field_features, relevance
 from bot.subscriptions.topics import names_it
 from bot.wiring import SystemClock, engines, story_relevance
 from indexer.model import Selection
@@ -70,7 +70,6 @@ class _Rated(NamedTuple):
     labels: np.ndarray
     counted: np.ndarray  # mask: no doubtful ones
     named: np.ndarray  # mask: they pass the test of names
-    by_names: bool  # the topic is names alone: features decide nothing
 
 
 def read_topics(path: Path) -> list[Labelled]:
@@ -116,12 +115,12 @@ def total(scores: Sequence[Score]) -> Score:
 
 def _rated(profile: Profile, articles: Sequence[ReadArticle], labelled: Labelled) -> _Rated:
     ids = [each.article.id for each in articles]
+    field = next(iter(profile.fields.values()), None)
     return _Rated(
-        rows=np.array([features(profile, each) for each in articles]),
+        rows=np.array([field_features(profile, field, each) if field else features(profile, each) for each in articles]),
         labels=np.array([key in labelled.on_it for key in ids], dtype=float),
         counted=np.array([key not in labelled.doubtful for key in ids]),
         named=np.array([names_it(profile.topic, each.article) for each in articles]),
-        by_names=not profile.topic.concepts,
     )
 
 
@@ -139,18 +138,17 @@ def _fit(rated: Sequence[_Rated], columns: Sequence[int]) -> np.ndarray:
     return np.append(plain, weights[-1] - plain @ mean)
 
 
-def fit(rated: Sequence[_Rated], columns: Sequence[int]) -> Iterator[str]:
-    """Yield weights, and how well each topic does by those of the others at several thresholds."""
-    useful = [each for each in rated if not each.by_names]
-    weights = _fit(useful, columns)
-    yield named([Aboutness._fields[at] for at in columns] + ["bias"], weights)
+def fit(useful: Sequence[_Rated], names: Sequence[str]) -> Iterator[str]:
+    """Yield weights of the features of some names, and how well each topic does by those of the others."""
+    columns = list(range(len(names)))
+    yield named([*names, "bias"], _fit(useful, columns))
     odds = []
     for left_out in useful:
         others = _fit([each for each in useful if each is not left_out], columns)
         found = logistic(with_bias(left_out.rows[:, columns]) @ others)
         odds.append(np.where(left_out.named, found, 0.0)[left_out.counted])
     labels = [each.labels[each.counted] for each in useful]
-    for least in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5):
+    for least in (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
         right = [float(label[found >= least].sum()) for found, label in zip(odds, labels, strict=True)]
         sent = [float((found >= least).sum()) for found in odds]
         wanted = [float(label.sum()) for label in labels]
@@ -172,10 +170,13 @@ def main() -> None:
         for each in (*scores, total(scores)):
             _print(f"{each.topic:<36} precision {each.precision:.2f} recall {each.recall:.2f} of {each.wanted}")
         if given.fit:
-            rated = [_rated(told.profile(each.topic), articles, each) for each in topics]
-            every = list(range(len(Aboutness._fields)))
-            for columns in (every, [at for at in every if Aboutness._fields[at] != "expanded"]):
-                _print("\n".join(fit(rated, columns)))
+            profiles = [(told.profile(each.topic), each) for each in topics]
+            for group, names in (
+                ([pair for pair in profiles if len(pair[0].fields) == len(pair[0].weights) == 1], FieldAboutness._fields),
+                ([pair for pair in profiles if pair[0].weights and not pair[0].fields], Aboutness._fields),
+            ):
+                if len(group) > 1:
+                    _print("\n".join(fit([_rated(profile, articles, each) for profile, each in group], names)))
 
 
 def _print(text: str) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.understanding.fields import FieldWords
+from bot.understanding.fields import NOT_TOLD
 from bot.verification.lexicon.synonyms import senses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.subscriptions.topics import ArticleWords
+    from bot.understanding.fields import FieldWords
 
 FITTED_FOR = "53aa51172d14"
 """Fingerprint of the model that the weights of the cosines were fitted for: the bundled one."""
@@ -55,17 +56,15 @@ class FieldAboutness(NamedTuple):
     """What speaks for an article's being on a field; phrases count by how rare they are, from 0 to 1."""
 
     title: float  # sum over the title's phrases, at most 2
-    title_hints: float
     lead: float  # logarithm of one and the sum over title and first sentences
-    hints: float
-    density: float  # logarithm of one and the mentions among a hundred words
-    cosine: float  # as above
-    expanded: float
+    hints: float  # likewise of what tells of it only with others
+    density: float  # logarithm of one and the mentions of either among a hundred words
+    mentions: float  # of the words that the watch itself has, as above
+    likeness: float  # `expanded` as above, or before that is known `cosine`
 
 
-_FIELD_WEIGHTS = FieldAboutness(title=2.0, title_hints=1.9, lead=4.4, hints=2.6, density=1.3, cosine=0.4, expanded=0.6)
-_FIELD_BIAS = -8.4
-_FIRST_FIELD_WEIGHTS = _FIELD_WEIGHTS._replace(cosine=0.8, expanded=0.0)
+_FIELD_WEIGHTS = FieldAboutness(title=1.6, lead=4.6, hints=2.8, density=1.9, mentions=2.1, likeness=0.74)
+_FIELD_BIAS = -7.9  # raised by half by hand, as above
 
 
 def says(article: ArticleWords, concept: str) -> bool:
@@ -83,31 +82,35 @@ def aboutness(
         lead=sum(weight for each, weight in weights.items() if each in article.lead),
         senses=sum(weight for each, weight in weights.items() if said[each]),
         every_sense=float(all(said.values())),
-        mentions=sum(weight * math.log1p(article.counts.get(each, 0)) for each, weight in weights.items()),
-        cosine=max(-_FARTHEST, min(cosine, _FARTHEST)),
-        expanded=max(-_FARTHEST, min(expanded, _FARTHEST)),
+        mentions=mentions_of(weights, article),
+        cosine=_bounded(cosine),
+        expanded=_bounded(expanded),
         lacks=lacks,
     )
 
 
 def field_aboutness(
-    found: FieldWords | None, weight: Callable[[str], float], length: int, cosine: float, expanded: float = 0.0
+    found: FieldWords | None, rarity: Callable[[str], float], *, mentions: float, length: int, likeness: float
 ) -> FieldAboutness:
-    """Return the features of an article of `length` words and a field; `weight` says how rare a phrase is, 0 to 1."""
-    said = found or FieldWords(title=(), lead=(), title_hints=(), hints=(), count=0)
-
-    def total(phrases: Iterable[str]) -> float:
-        return sum(map(weight, phrases))
-
+    """Return the features of an article of `length` words and a field; `rarity` says how much a phrase tells, 0 to 1."""
+    said = found or NOT_TOLD
     return FieldAboutness(
-        title=min(total(said.title), _ENOUGH),
-        title_hints=min(total(said.title_hints), _ENOUGH),
-        lead=math.log1p(total(said.lead)),
-        hints=math.log1p(total(said.hints)),
+        title=min(sum(map(rarity, said.title)), _ENOUGH),
+        lead=math.log1p(sum(map(rarity, said.lead))),
+        hints=math.log1p(sum(map(rarity, said.hints))),
         density=math.log1p(100 * said.count / max(length, _SHORTEST)),
-        cosine=max(-_FARTHEST, min(cosine, _FARTHEST)),
-        expanded=max(-_FARTHEST, min(expanded, _FARTHEST)),
+        mentions=mentions,
+        likeness=_bounded(likeness),
     )
+
+
+def mentions_of(weights: Mapping[str, float], article: ArticleWords) -> float:
+    """Return how often an article says concepts, by their weights: the logarithm of the times and one."""
+    return sum(weight * math.log1p(article.counts.get(each, 0)) for each, weight in weights.items())
+
+
+def _bounded(cosine: float) -> float:
+    return max(-_FARTHEST, min(cosine, _FARTHEST))
 
 
 def logit(found: Aboutness | FieldAboutness, *, is_first: bool = False) -> float:
@@ -116,10 +119,12 @@ def logit(found: Aboutness | FieldAboutness, *, is_first: bool = False) -> float
     `is_first`: before it is known what articles on it have in common.
     """
     if isinstance(found, FieldAboutness):
-        weights, bias = (_FIRST_FIELD_WEIGHTS if is_first else _FIELD_WEIGHTS), _FIELD_BIAS
-    else:
-        weights, bias = (_FIRST_WEIGHTS, _FIRST_BIAS) if is_first else (_WEIGHTS, _BIAS)
-    return bias + sum(weight * value for weight, value in zip(weights, found, strict=True))
+        return _FIELD_BIAS + _sum_of(_FIELD_WEIGHTS, found)
+    return _FIRST_BIAS + _sum_of(_FIRST_WEIGHTS, found) if is_first else _BIAS + _sum_of(_WEIGHTS, found)
+
+
+def _sum_of(weights: Sequence[float], features: Sequence[float]) -> float:
+    return sum(weight * value for weight, value in zip(weights, features, strict=True))
 
 
 def probability(odds: float) -> float:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.subscriptions.aboutness import aboutness, field_aboutness, logit, probability, says
-from bot.subscriptions.topics import names_it
-from bot.understanding.fields import is_field, phrase_key
+from bot.subscriptions.aboutness import aboutness, field_aboutness, logit, mentions_of, probability, says
+from bot.subscriptions.topics import names_it, telling_concepts
+from bot.understanding.fields import is_field, phrase_key, phrase_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from indexer.model import Article, Vector, Vectors
 
 _FEWEST, _MOST = 6, 25  # articles that a topic is expanded by
-_SETTLED = 6.0  # logarithm of odds: what is surely on one of a topic's fields is not on the others for that
+_SETTLED = 6.0  # logarithm of odds: what is surely on a topic's field is not on its other words for that
 _SURE = 0.5  # probability from which one of the others counts, too
 _LEAST = 0.2  # weight of the least sure of them
 _MEAN = 0.5  # share of what all articles have in common that is taken off
@@ -69,12 +68,26 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AskedField:
+    """A field of a topic, as a watch asks for it."""
+
+    concept: str
+    phrase: str  # the words by which it is asked for
+    weights: Mapping[str, float]  # of their concepts, which add up to 1
+    background: Background
+
+    def rarity(self, phrase: str) -> float:
+        """Return how much a phrase tells of it, 0 to 1; that by which it is asked for tells most."""
+        return 1.0 if phrase == self.phrase else self.background.rarity(self.concept, phrase)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Profile:
     """What articles are compared with to tell whether they are on a topic."""
 
     topic: Topic
     weights: Mapping[str, float]  # of its concepts, which add up to 1
-    background: Background
+    fields: Mapping[str, AskedField]  # by concept: those of its concepts that are fields
     near: Scale  # to the topic's words
     facets: Mapping[str, Facet] = field(default_factory=dict)  # by concept; none of a topic that has only one
     expanded: Scale | None = None  # to what the articles that are surely on it have in common
@@ -100,12 +113,26 @@ def profile_of(
 ) -> Profile:
     """Return a topic's profile, which is not yet expanded; `facets` are the vectors of its words, by concept."""
     weights = {each: background.weight(each) for each in topic.concepts}
-    total = sum(weights.values()) or 1.0
-    shares = {each: weight / total for each, weight in weights.items()}
     apart = {
         each: Facet(weight=weights[each], near=scale(vector, background)) for each, vector in (facets or {}).items()
     }
-    return Profile(topic=topic, weights=shares, background=background, near=scale(vector, background), facets=apart)
+    return Profile(
+        topic=topic,
+        weights=_shares(weights),
+        fields={each: _asked(each, topic.words[each], background) for each in topic.concepts if is_field(each)},
+        near=scale(vector, background),
+        facets=apart,
+    )
+
+
+def _asked(concept: str, words: str, background: Background) -> AskedField:
+    weights = {each: background.weight(each) for each in telling_concepts(words, background.shares)}
+    return AskedField(concept=concept, phrase=phrase_of(words), weights=_shares(weights), background=background)
+
+
+def _shares(weights: Mapping[str, float]) -> dict[str, float]:
+    total = sum(weights.values()) or 1.0
+    return {each: weight / total for each, weight in weights.items()}
 
 
 def expand(profile: Profile, found: Sequence[ReadArticle], background: Background) -> Profile:
@@ -132,32 +159,49 @@ def expand(profile: Profile, found: Sequence[ReadArticle], background: Backgroun
     return replace(profile, expanded=scale(common / length, background)) if length else profile
 
 
-def features(profile: Profile, found: ReadArticle) -> list[tuple[float, Aboutness | FieldAboutness]]:
-    """Return the features of an article for each field of a topic, and for its other words, with their weights."""
-    near, expanded = profile.near.of(found.opening), profile.expanded.of(found.opening) if profile.expanded else 0.0
-    told: list[tuple[float, Aboutness | FieldAboutness]] = []
-    for key in filter(is_field, profile.weights):
-        weight = partial(profile.background.rarity, key)
-        told.append(
-            (
-                profile.weights[key],
-                field_aboutness(found.words.fields.get(key), weight, found.words.length, near, expanded),
-            )
-        )
-    others = {key: weight for key, weight in profile.weights.items() if not is_field(key)}
-    total = sum(others.values())
-    if others:
-        shares = {key: weight / total for key, weight in others.items()}
-        told.append((total, aboutness(shares, found.words, near, expanded, _lacks(profile, found))))
-    return told
+def field_features(
+    profile: Profile, asked: AskedField, found: ReadArticle, *, is_first: bool = False
+) -> FieldAboutness:
+    """Return the features of an article and a field of a topic.
+
+    `is_first`: before it is known what articles on the topic have in common.
+    """
+    scale_of = profile.near if is_first or not profile.expanded else profile.expanded
+    return field_aboutness(
+        found.words.fields.get(asked.concept),
+        asked.rarity,
+        mentions=mentions_of(asked.weights, found.words),
+        length=found.words.length,
+        likeness=scale_of.of(found.opening),
+    )
+
+
+def features(profile: Profile, found: ReadArticle) -> Aboutness:
+    """Return the features of an article and the words of a topic that are no field's."""
+    expanded = profile.expanded.of(found.opening) if profile.expanded else 0.0
+    others = _shares({key: weight for key, weight in profile.weights.items() if key not in profile.fields})
+    return aboutness(others, found.words, profile.near.of(found.opening), expanded, _lacks(profile, found))
 
 
 def odds(profile: Profile, found: ReadArticle, *, is_first: bool = False) -> float:
-    """Return the logarithm of the odds that an article is on a topic's fields and words, each by its weight."""
-    return sum(
-        weight * max(-_SETTLED, min(logit(each, is_first=is_first), _SETTLED))
-        for weight, each in features(profile, found)
-    )
+    """Return the logarithm of the odds that an article is on a topic.
+
+    It has to be on each of its fields, or on one if any is asked for; and on its other words, by their weight.
+    """
+    of_fields = [
+        logit(field_features(profile, each, found, is_first=is_first)) for each in profile.fields.values()
+    ]
+    if len(of_fields) == len(profile.weights):
+        return (max if profile.topic.is_any else min)(of_fields)
+    others = logit(features(profile, found), is_first=is_first)
+    if not of_fields:
+        return others
+    share = sum(profile.weights[each] for each in profile.fields)
+    return share * _settled((max if profile.topic.is_any else min)(of_fields)) + (1 - share) * _settled(others)
+
+
+def _settled(odds: float) -> float:
+    return max(-_SETTLED, min(odds, _SETTLED))
 
 
 def _lacks(profile: Profile, found: ReadArticle) -> float:

@@ -202,7 +202,8 @@ class StoryRelevance:
         known = self._known_subjects(publishers)
         asked = topic_query(query, now, publishers, lambda: known)
         topic = topic_of(asked, background.shares, self._fields)
-        apart = topic.words if len(topic.words) > 1 else {}
+        others = {key: word for key, word in topic.words.items() if not is_field(key)}
+        apart = others if len(others) > 1 else {}
         whole, *parts = self._embedder.embed_tokens([topic.text, *apart.values()], "query")
         facets = {each: part.vector for each, part in zip(apart, parts, strict=True)}
         profile = profile_of(topic, whole.vector, background, facets)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.understanding.fields import FieldIndex, FieldWords
     from indexer.model import Article
 
+_ANY = re.compile(r"\b(?:and|or)\b|[,/&]")
 _COMMON = 0.2  # share of all leads above which a word tells nothing of what an article is on: "AI", in news of AI
 _LETTERS = 6  # of a word, with the space behind it
 _TWICE = 2  # mentions that a name needs where it does not stand in the title or first in its sentence
@@ -35,6 +37,7 @@ class Topic:
     text: str  # what its vector is made of
     names: NameMentions
     words: Mapping[str, str]  # beside the names, by the concepts that they stand for
+    is_any: bool = False  # news on one of its fields is enough: "music and film"
 
     @property
     def concepts(self) -> tuple[str, ...]:
@@ -78,7 +81,13 @@ def topic_of(query: Query, shares: Mapping[str, float], fields: FieldIndex = NO_
             found.setdefault(each, word)
     telling = {each: word for each, word in found.items() if is_field(each) or shares.get(each, 0.0) <= _COMMON}
     kept = telling if telling or names.names else found
-    return Topic(text=spoken or aim.query.text, names=names, words=kept)
+    return Topic(text=spoken or aim.query.text, names=names, words=kept, is_any=bool(_ANY.search(query.text)))
+
+
+def telling_concepts(text: str, shares: Mapping[str, float]) -> list[str]:
+    """Return the concepts of words without those that nearly every article has, unless there are no others."""
+    found = dict.fromkeys(chain.from_iterable(map(_concepts, text.split())))
+    return [each for each in found if shares.get(each, 0.0) <= _COMMON] or list(found)
 
 
 def _without_places(name: str) -> tuple[str, list[str]]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _MARK = "\N{SECTION SIGN}"  # before a field's name: its concept, which no word has
 _ENOUGH = 2  # different hints that tell of a field together
+_NO_PLURAL = frozenset({"news", "series", "species"})
 _FILLER = frozenset({"ai"})  # beside other words of a name: news is of AI anyway
 
 
@@ -40,7 +41,6 @@ class FieldWords:
 
     title: tuple[str, ...]  # each of which tells of it
     lead: tuple[str, ...]  # title and first sentences
-    title_hints: tuple[str, ...]
     hints: tuple[str, ...]  # of title and first sentences
     count: int  # how often any of them stands in title and text
 
@@ -52,7 +52,11 @@ class FieldWords:
     @property
     def phrases(self) -> tuple[str, ...]:
         """What tells of the field, the surest first."""
-        return tuple(dict.fromkeys((*self.title, *self.lead, *self.title_hints, *self.hints)))
+        return tuple(dict.fromkeys((*self.title, *self.lead, *self.hints)))
+
+
+NOT_TOLD = FieldWords(title=(), lead=(), hints=(), count=0)
+"""Nothing tells of a field."""
 
 
 class FieldIndex:
@@ -64,7 +68,7 @@ class FieldIndex:
             phrase: _MARK + each.name for each in known for name in (each.name, *each.also) for phrase in _spoken(name)
         }
         self._longest = max(map(len, self._asked), default=0)
-        self._phrases = {_MARK + each.name: (each.name, *each.also, *each.words) for each in known}
+        self._phrases = {_MARK + each.name: (each.name, *each.words) for each in known}
         ways: defaultdict[str, dict[_Way, None]] = defaultdict(dict)
         for each in known:
             for text in self._phrases[_MARK + each.name]:
@@ -105,7 +109,6 @@ class FieldIndex:
             key: FieldWords(
                 title=tuple(in_title.sure[key]),
                 lead=tuple(in_lead.sure[key]),
-                title_hints=tuple(in_title.hints[key]),
                 hints=tuple(in_lead.hints[key]),
                 count=in_lead.counts[key] + in_rest.counts[key],
             )
@@ -144,6 +147,11 @@ def shares_of(found: Sequence[Mapping[str, FieldWords]]) -> dict[str, float]:
     return {key: count / len(found) for key, count in counts.items()}
 
 
+def phrase_of(text: str) -> str:
+    """Return a word or phrase as `FieldWords` has it."""
+    return " ".join(_sequence(text.split()))
+
+
 def phrase_key(concept: str, phrase: str) -> str:
     """Return the key of a field's phrase among the shares."""
     return f"{concept} {phrase}"
@@ -179,6 +187,8 @@ def _singulars(spaces: str) -> tuple[str, ...]:
 def _singular(word: str) -> str:
     """Return a word in the singular, by the rules of Harman ("How effective is suffixing?", 1991)."""
     bare = word.casefold().replace("\u2019", "'").removesuffix("'s").removesuffix("'")
+    if bare in _NO_PLURAL:
+        return bare
     if bare.endswith("ies") and not bare.endswith(("eies", "aies")):
         return bare.removesuffix("ies") + "y"
     if bare.endswith("es") and not bare.endswith(("aes", "ees", "oes")):
