@@ -115,7 +115,7 @@ def total(scores: Sequence[Score]) -> Score:
 
 def _rated(profile: Profile, articles: Sequence[ReadArticle], labelled: Labelled) -> _Rated:
     ids = [each.article.id for each in articles]
-    field = next(iter(profile.fields.values()), None)
+    field = next(iter(profile.fields), None)
     return _Rated(
         rows=np.array([field_features(profile, field, each) if field else features(profile, each) for each in articles]),
         labels=np.array([key in labelled.on_it for key in ids], dtype=float),

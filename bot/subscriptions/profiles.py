@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.subscriptions.aboutness import aboutness, field_aboutness, logit, mentions_of, probability, says
 from bot.subscriptions.topics import names_it, telling_concepts
-from bot.understanding.fields import is_field, phrase_key, phrase_of
+from bot.understanding.fields import is_field, phrase_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,14 +36,11 @@ class Background:
 
     openings: Vectors  # of what they begin with
     shares: Mapping[str, float]  # of a concept or stem: which part of the leads has it
+    phrases: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # likewise of what tells of a field
 
     def weight(self, concept: str) -> float:
         """Return how much a concept tells apart: its inverse document frequency."""
         return math.log(1 + 1 / (self.shares.get(concept, 0.0) + 1 / (len(self.openings) + 1)))
-
-    def rarity(self, concept: str, phrase: str) -> float:
-        """Return how much a phrase tells of a field, from 0 to 1, which one in 300 leads has."""
-        return min(1.0, -math.log(max(self.shares.get(phrase_key(concept, phrase), 0.0), _RARELY)) / -math.log(_RARELY))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,13 +69,8 @@ class AskedField:
     """A field of a topic, as a watch asks for it."""
 
     concept: str
-    phrase: str  # the words by which it is asked for
-    weights: Mapping[str, float]  # of their concepts, which add up to 1
-    background: Background
-
-    def rarity(self, phrase: str) -> float:
-        """Return how much a phrase tells of it, 0 to 1; that by which it is asked for tells most."""
-        return 1.0 if phrase == self.phrase else self.background.rarity(self.concept, phrase)
+    weights: Mapping[str, float]  # of the concepts of the words that ask for it, which add up to 1
+    rarities: Mapping[str, float]  # how much a phrase tells of it, 0 to 1; those that are not here tell most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -87,7 +79,8 @@ class Profile:
 
     topic: Topic
     weights: Mapping[str, float]  # of its concepts, which add up to 1
-    fields: Mapping[str, AskedField]  # by concept: those of its concepts that are fields
+    fields: tuple[AskedField, ...]  # those of its concepts that are fields
+    others: Mapping[str, float]  # weights of the other concepts, which add up to 1
     near: Scale  # to the topic's words
     facets: Mapping[str, Facet] = field(default_factory=dict)  # by concept; none of a topic that has only one
     expanded: Scale | None = None  # to what the articles that are surely on it have in common
@@ -119,15 +112,19 @@ def profile_of(
     return Profile(
         topic=topic,
         weights=_shares(weights),
-        fields={each: _asked(each, topic.words[each], background) for each in topic.concepts if is_field(each)},
+        fields=tuple(_asked(each, topic.words[each], background) for each in weights if is_field(each)),
+        others=_shares({each: weight for each, weight in weights.items() if not is_field(each)}),
         near=scale(vector, background),
         facets=apart,
     )
 
 
 def _asked(concept: str, words: str, background: Background) -> AskedField:
+    """Return a field as words ask for it: a phrase tells the less of it the more leads have it, these words tell most."""
     weights = {each: background.weight(each) for each in telling_concepts(words, background.shares)}
-    return AskedField(concept=concept, phrase=phrase_of(words), weights=_shares(weights), background=background)
+    shares = background.phrases.get(concept, {})
+    rarities = {each: math.log(max(share, _RARELY)) / math.log(_RARELY) for each, share in shares.items()}
+    return AskedField(concept=concept, weights=_shares(weights), rarities=rarities | {phrase_of(words): 1.0})
 
 
 def _shares(weights: Mapping[str, float]) -> dict[str, float]:
@@ -169,7 +166,7 @@ def field_features(
     scale_of = profile.near if is_first or not profile.expanded else profile.expanded
     return field_aboutness(
         found.words.fields.get(asked.concept),
-        asked.rarity,
+        asked.rarities,
         mentions=mentions_of(asked.weights, found.words),
         length=found.words.length,
         likeness=scale_of.of(found.opening),
@@ -179,8 +176,7 @@ def field_features(
 def features(profile: Profile, found: ReadArticle) -> Aboutness:
     """Return the features of an article and the words of a topic that are no field's."""
     expanded = profile.expanded.of(found.opening) if profile.expanded else 0.0
-    others = _shares({key: weight for key, weight in profile.weights.items() if key not in profile.fields})
-    return aboutness(others, found.words, profile.near.of(found.opening), expanded, _lacks(profile, found))
+    return aboutness(profile.others, found.words, profile.near.of(found.opening), expanded, _lacks(profile, found))
 
 
 def odds(profile: Profile, found: ReadArticle, *, is_first: bool = False) -> float:
@@ -188,16 +184,15 @@ def odds(profile: Profile, found: ReadArticle, *, is_first: bool = False) -> flo
 
     It has to be on each of its fields, or on one if any is asked for; and on its other words, by their weight.
     """
-    of_fields = [
-        logit(field_features(profile, each, found, is_first=is_first)) for each in profile.fields.values()
-    ]
-    if len(of_fields) == len(profile.weights):
-        return (max if profile.topic.is_any else min)(of_fields)
+    if not profile.fields:
+        return logit(features(profile, found), is_first=is_first)
+    rated = [logit(field_features(profile, each, found, is_first=is_first)) for each in profile.fields]
+    of_fields = max(rated) if profile.topic.is_any else min(rated)
+    if not profile.others:
+        return of_fields
+    share = sum(profile.weights[each.concept] for each in profile.fields)
     others = logit(features(profile, found), is_first=is_first)
-    if not of_fields:
-        return others
-    share = sum(profile.weights[each] for each in profile.fields)
-    return share * _settled((max if profile.topic.is_any else min)(of_fields)) + (1 - share) * _settled(others)
+    return share * _settled(of_fields) + (1 - share) * _settled(others)
 
 
 def _settled(odds: float) -> float:

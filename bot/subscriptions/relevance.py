@@ -86,7 +86,7 @@ class StoryRelevance:
         self._nearest = nearest
         self._clock, self._zone = clock, zone
         self._subjects = subjects or SubjectKnowledge()
-        self._fields = fields or known_fields()
+        self._known_fields = fields
         self._tags = tags or FeedTags()
         self._within = within or _everything
         self._background: tuple[datetime, Background] | None = None
@@ -94,6 +94,10 @@ class StoryRelevance:
         self._articles: LRUCache[tuple[str, int], ReadArticle] = LRUCache(_READ)
         self._index: tuple[object, WatchIndex] = ((), WatchIndex({}, _empty()))
         self._lock = Lock()
+
+    @property
+    def _fields(self) -> FieldIndex:
+        return self._known_fields or known_fields()
 
     def watches_on(self, story: NewsStory, watches: Sequence[Watch]) -> Collection[str]:
         """Return the ids of the watches that a story is on: one of its articles is, and passes the filters."""
@@ -193,8 +197,8 @@ class StoryRelevance:
         openings = list(self._openings([each.id for each in articles]).values())
         rows = np.array(openings, dtype=np.float32) if openings else np.zeros((0, self._embedder.dimension), np.float32)
         shares = {key: count / len(leads) for key, count in counts.items()}
-        told = shares_of([self._fields.told(lead.title, lead.text[:LEAD]) for lead in leads]) if leads else {}
-        return Background(openings=rows, shares=shares | told)
+        told, phrases = shares_of([self._fields.told(lead.title, lead.text[:LEAD]) for lead in leads])
+        return Background(openings=rows, shares=shares | told, phrases=phrases)
 
     def _profile(self, query: str, background: Background) -> Profile:
         now = self._clock.now()
@@ -221,11 +225,9 @@ class StoryRelevance:
         if topic.names.names:
             hits = self._lexical.naming(topic.names.names, depth, selection=selection, newest_first=True)
             return [hit.id for hit in hits], len(hits) >= depth
-        phrases = tuple(chain.from_iterable(map(self._fields.phrases, topic.concepts)))
-        worded = [
-            *(self._lexical.naming(phrases, depth, selection=selection) if phrases else ()),
-            *self._lexical.search(topic.text, depth, selection=selection),
-        ]
+        phrases = tuple(chain.from_iterable(self._fields.phrases(each.concept) for each in profile.fields))
+        worded = self._lexical.naming(phrases, depth, selection=selection) if phrases else []
+        worded += self._lexical.search(topic.text, depth, selection=selection) if profile.others else []
         scales = [profile.near, *([profile.expanded] if profile.expanded else [])]
         near = self._nearest([each.vector for each in scales], selection, now, depth)
         return list(dict.fromkeys(hit.id for hit in (*worded, *near))), False

@@ -49,6 +49,6 @@ class WatchIndex:
 
 def _scales(profile: Profile) -> list[Scale]:
     """Return the vectors by which an article may be on a topic that it has not the words of."""
-    if profile.topic.names.names or not profile.topic.concepts:
+    if profile.topic.names.names or not profile.topic.concepts or profile.fields:
         return []
     return [profile.near, *([profile.expanded] if profile.expanded else [])]

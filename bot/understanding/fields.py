@@ -136,25 +136,21 @@ class _Found:
             self.counts[way.field] += 1
 
 
-def shares_of(found: Sequence[Mapping[str, FieldWords]]) -> dict[str, float]:
-    """Return the share of articles that say each phrase, by `{concept} {phrase}`, and that tell of each field."""
-    counts: defaultdict[str, int] = defaultdict(int)
+def shares_of(found: Sequence[Mapping[str, FieldWords]]) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+    """Return which part of articles tells of each field, and says each of its phrases, by its concept."""
+    told: defaultdict[str, float] = defaultdict(float)
+    phrases: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for each in found:
         for key, said in each.items():
-            counts[key] += said.is_told
+            told[key] += said.is_told / len(found)
             for phrase in said.phrases:
-                counts[phrase_key(key, phrase)] += 1
-    return {key: count / len(found) for key, count in counts.items()}
+                phrases[key][phrase] += 1 / len(found)
+    return dict(told), {key: dict(shares) for key, shares in phrases.items()}
 
 
 def phrase_of(text: str) -> str:
     """Return a word or phrase as `FieldWords` has it."""
     return " ".join(_sequence(text.split()))
-
-
-def phrase_key(concept: str, phrase: str) -> str:
-    """Return the key of a field's phrase among the shares."""
-    return f"{concept} {phrase}"
 
 
 def is_field(concept: str) -> bool:
