@@ -117,7 +117,9 @@ def _rated(profile: Profile, articles: Sequence[ReadArticle], labelled: Labelled
     ids = [each.article.id for each in articles]
     field = next(iter(profile.fields), None)
     return _Rated(
-        rows=np.array([field_features(profile, field, each) if field else features(profile, each) for each in articles]),
+        rows=np.array(
+            [field_features(profile, field, each) if field else features(profile, each) for each in articles]
+        ),
         labels=np.array([key in labelled.on_it for key in ids], dtype=float),
         counted=np.array([key not in labelled.doubtful for key in ids]),
         named=np.array([names_it(profile.topic, each.article) for each in articles]),
@@ -172,7 +174,10 @@ def main() -> None:
         if given.fit:
             profiles = [(told.profile(each.topic), each) for each in topics]
             for group, names in (
-                ([pair for pair in profiles if len(pair[0].fields) == len(pair[0].weights) == 1], FieldAboutness._fields),
+                (
+                    [pair for pair in profiles if len(pair[0].fields) == len(pair[0].weights) == 1],
+                    FieldAboutness._fields,
+                ),
                 ([pair for pair in profiles if pair[0].weights and not pair[0].fields], Aboutness._fields),
             ):
                 if len(group) > 1:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.jsonl import brief_record, story_brief_record
-from bot.adapters.messages.answer import article_line
 from bot.adapters.messages.documents import PLAIN, document_of
 from bot.adapters.messages.formatting import minute
 from bot.adapters.messages.subscription_words import named, next_in_words
+from bot.adapters.messages.watch_preview import preview_line
 from bot.model import Filters
 from bot.subscriptions.due import OLDEST
 from bot.subscriptions.place_names import name_of, place_named
@@ -110,7 +110,7 @@ class NewsOrders:
 
     def _tried(self, watch: Watch, preview: Preview) -> list[str]:
         heading = f"{named(watch, PLAIN)}: {len(preview.articles)} in the last {SPAN.days} days, {rate(preview)}"
-        return [heading, *(f"- {article_line(each, self._zone, PLAIN)}" for each in preview.articles)]
+        return [heading, *(f"- {preview_line(preview, each, self._zone, PLAIN)}" for each in preview.articles)]
 
     def _preview(self, watch: Watch) -> Preview:
         """Return what a watch would have sent. Raises `UsageError` if that is everything, or never anything."""
@@ -239,7 +239,7 @@ def _preview_record(preview: Preview) -> dict[str, Any]:
     return {
         "days": SPAN.days,
         "per_week": round(preview.per_week, 1),
-        "stories": list(map(brief_record, preview.articles)),
+        "stories": [{**brief_record(each), "says": list(preview.said.get(each.id, ()))} for each in preview.articles],
     }
 
 

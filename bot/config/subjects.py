@@ -41,7 +41,7 @@ class KnownField:
     hints: tuple[SomeLine, ...] = ()  # two of which tell of it
 
 
-_Known = TypeVar("_Known", KnownSubject, KnownField)
+_Known = TypeVar("_Known", bound="KnownSubject | KnownField")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +101,19 @@ def configured_fields(path: str) -> tuple[KnownField, ...]:
 
 
 def _joined(shipped: Sequence[_Known], added: Sequence[_Known]) -> tuple[_Known, ...]:
+    """Return what is shipped with what is added: where both have one name, the lists of both under the added name."""
     more = {each.name.casefold(): each for each in added}
-    both = [_one(each, more.pop(each.name.casefold(), None)) for each in shipped]
+    both: list[_Known] = []
+    for each in shipped:
+        other = more.pop(each.name.casefold(), None)
+        both.append(each if other is None else _with_lists(other, each))
     return (*both, *more.values())
 
 
-def _one(known: _Known, more: _Known | None) -> _Known:
-    """Return something known with what is added to it, under the name that the addition has."""
-    if more is None:
-        return known
-    lists = [each.name for each in fields(known) if each.name != "name"]
-    return replace(more, **{key: tuple(dict.fromkeys((*getattr(known, key), *getattr(more, key)))) for key in lists})
+def _with_lists(known: _Known, first: _Known) -> _Known:
+    lists: dict[str, Any] = {
+        each.name: tuple(dict.fromkeys((*getattr(first, each.name), *getattr(known, each.name))))
+        for each in fields(known)
+        if each.name != "name"
+    }
+    return replace(known, **lists)

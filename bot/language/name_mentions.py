@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from bot.language.words import stems, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.model import Subject
 
 _BETWEEN = r"[\s\u00a0\-\u2010\u2011]*"  # "GPT 5.6" and "GPT-5.6" are one name
@@ -40,15 +42,22 @@ class NameMentions:
 
     def count(self, text: str) -> int:
         """Return how often a text names it."""
-        return sum(self._is_name(found.group()) for found in self._pattern.finditer(text))
+        return sum(1 for _ in self._found(text))
 
     def first(self, text: str) -> int | None:
         """Return where a text names it first, None where it does not."""
-        return next((found.start() for found in self._pattern.finditer(text) if self._is_name(found.group())), None)
+        return next((found.start() for found in self._found(text)), None)
+
+    def written_in(self, text: str) -> str:
+        """Return the name by which a text names it first, "" where it does not."""
+        return next((found.group() for found in self._found(text)), "")
 
     def is_in(self, text: str) -> bool:
         """Tell whether a text names it."""
         return self.first(text) is not None
+
+    def _found(self, text: str) -> Iterator[re.Match[str]]:
+        return (found for found in self._pattern.finditer(text) if self._is_name(found.group()))
 
     def _is_name(self, found: str) -> bool:
         """Tell whether what stands there is written as a name: "meta" is none of Meta."""

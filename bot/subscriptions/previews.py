@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from indexer.model import Article
 
 SPAN = timedelta(days=14)
@@ -27,6 +29,7 @@ class Preview:
 
     articles: tuple[Article, ...]  # one of each story, the newest first
     span: timedelta = SPAN  # in which they were published
+    said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by what an article is on it, by its id
     more: bool = False  # there may be more: only so many candidates were gone through
 
     @property

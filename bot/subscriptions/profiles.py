@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.subscriptions.aboutness import aboutness, field_aboutness, logit, mentions_of, probability, says
 from bot.subscriptions.topics import names_it, telling_concepts
-from bot.understanding.fields import is_field, phrase_of
+from bot.understanding.fields import is_field, is_same_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -120,11 +120,14 @@ def profile_of(
 
 
 def _asked(concept: str, words: str, background: Background) -> AskedField:
-    """Return a field as words ask for it: a phrase tells the less of it the more leads have it, these words tell most."""
+    """Return a field as words ask for it: they tell most of it, and other phrases the less the more leads have them."""
     weights = {each: background.weight(each) for each in telling_concepts(words, background.shares)}
     shares = background.phrases.get(concept, {})
-    rarities = {each: math.log(max(share, _RARELY)) / math.log(_RARELY) for each, share in shares.items()}
-    return AskedField(concept=concept, weights=_shares(weights), rarities=rarities | {phrase_of(words): 1.0})
+    rarities = {
+        each: 1.0 if is_same_phrase(each, words) else math.log(max(share, _RARELY)) / math.log(_RARELY)
+        for each, share in shares.items()
+    }
+    return AskedField(concept=concept, weights=_shares(weights), rarities=rarities)
 
 
 def _shares(weights: Mapping[str, float]) -> dict[str, float]:

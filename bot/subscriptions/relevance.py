@@ -22,6 +22,7 @@ from bot.subscriptions.aboutness import DUE
 from bot.subscriptions.narrowing import is_left_out
 from bot.subscriptions.previews import SPAN, Preview
 from bot.subscriptions.profiles import Background, ReadArticle, expand, profile_of, relevance
+from bot.subscriptions.reasons import reasons
 from bot.subscriptions.topics import article_words, lead_concepts, topic_of
 from bot.subscriptions.watch_index import WatchIndex
 from bot.understanding.fields import is_field, known_fields, shares_of
@@ -158,8 +159,10 @@ class StoryRelevance:
             return Preview(articles=self._one_of_each(articles), span=max(span, timedelta(hours=1)))
         ids, more = self._candidates(profile, selection, now, _CANDIDATES)
         found = self.read(_articles(self._library, ids))
-        on_it = [each.article for each in found if relevance(profile, each) >= DUE]
-        return Preview(articles=self._one_of_each(on_it), more=more)
+        on_it = {each.article.id: each for each in found if relevance(profile, each) >= DUE}
+        told = self._one_of_each([each.article for each in on_it.values()])
+        said = {each.id: reasons(profile, on_it[each.id]) for each in told}
+        return Preview(articles=told, said=said, more=more)
 
     def prepare(self) -> None:
         """Learn what every profile is made by, so that the first preview does not take longer than others."""

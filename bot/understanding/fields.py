@@ -29,15 +29,15 @@ _FILLER = frozenset({"ai"})  # beside other words of a name: news is of AI anywa
 class _Way(NamedTuple):
     """A phrase that tells of a field."""
 
-    phrase: tuple[str, ...]
-    text: str
+    phrase: tuple[str, ...]  # in the singular
+    text: str  # as it is listed
     field: str  # its concept
     is_sure: bool  # and no hint
 
 
 @dataclass(frozen=True, slots=True)
 class FieldWords:
-    """The different phrases of an article that tell of a field, in the singular."""
+    """The different phrases of an article that tell of a field, as they are listed."""
 
     title: tuple[str, ...]  # each of which tells of it
     lead: tuple[str, ...]  # title and first sentences
@@ -69,13 +69,13 @@ class FieldIndex:
         }
         self._longest = max(map(len, self._asked), default=0)
         self._phrases = {_MARK + each.name: (each.name, *each.words) for each in known}
-        ways: defaultdict[str, dict[_Way, None]] = defaultdict(dict)
+        ways: defaultdict[str, dict[tuple[tuple[str, ...], str], _Way]] = defaultdict(dict)
         for each in known:
             for text in self._phrases[_MARK + each.name]:
                 _add(ways, text, _MARK + each.name, is_sure=True)
             for text in each.hints:
                 _add(ways, text, _MARK + each.name, is_sure=False)
-        self._ways = {first: tuple(found) for first, found in ways.items()}
+        self._ways = {first: tuple(found.values()) for first, found in ways.items()}
 
     def asked(self, text: str) -> tuple[dict[str, str], str]:
         """Return the fields that a watch's words ask for, by their concepts, each with these words; and the others."""
@@ -148,9 +148,9 @@ def shares_of(found: Sequence[Mapping[str, FieldWords]]) -> tuple[dict[str, floa
     return dict(told), {key: dict(shares) for key, shares in phrases.items()}
 
 
-def phrase_of(text: str) -> str:
-    """Return a word or phrase as `FieldWords` has it."""
-    return " ".join(_sequence(text.split()))
+def is_same_phrase(one: str, other: str) -> bool:
+    """Tell whether two phrases are the same in the singular."""
+    return _sequence(one.split()) == _sequence(other.split())
 
 
 def is_field(concept: str) -> bool:
@@ -158,10 +158,12 @@ def is_field(concept: str) -> bool:
     return concept.startswith(_MARK)
 
 
-def _add(ways: defaultdict[str, dict[_Way, None]], text: str, concept: str, *, is_sure: bool) -> None:
+def _add(
+    ways: defaultdict[str, dict[tuple[tuple[str, ...], str], _Way]], text: str, concept: str, *, is_sure: bool
+) -> None:
     phrase = _sequence(text.split())
     if phrase:
-        ways[phrase[0]][_Way(phrase, " ".join(phrase), concept, is_sure)] = None
+        ways[phrase[0]].setdefault((phrase, concept), _Way(phrase, text, concept, is_sure))
 
 
 def _spoken(name: str) -> set[tuple[str, ...]]:

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from bot.subscriptions.narrower import Narrowing
     from bot.subscriptions.previews import Preview
     from bot.subscriptions.records import Watch
+    from indexer.model import Article
 
 _SHOWN = 5  # stories
+_WORD = 40  # characters of what tells that a story is on a watch
 _BY_HAND = "Write it with another word, or with a filter: kind:reported, source:reuters, tags:chips, language:en."
 
 
@@ -36,11 +38,17 @@ def format_preview(watch: Watch, preview: Preview, key: str, zone: tzinfo, marku
     if not found:
         said = f"{heading} You can start it all the same: what comes from now on is posted here."
         return replace(tail, parts=(MessagePart(lines=(said,)),))
-    told = [f"• {article_line(article, zone, markup)}" for article in preview.articles[:_SHOWN]]
+    told = [f"• {preview_line(preview, article, zone, markup)}" for article in preview.articles[:_SHOWN]]
     lead = f"In the last {preview.span.days} days it would have sent {found}:"
     lines = fit(told, markup.room(replace(tail, parts=(MessagePart(lines=(heading, lead)),))) * 3 // 4)
     more = [f"… and {found - len(lines)} more."] if found > len(lines) else []
     return replace(tail, parts=(MessagePart(lines=(heading, lead, *lines, *more)),))
+
+
+def preview_line(preview: Preview, article: Article, zone: tzinfo, markup: Markup) -> str:
+    """Return an article of a preview in one line, with the words by which it is on the watch."""
+    said = ", ".join(markup.cut(each, _WORD) for each in preview.said.get(article.id, ()))
+    return f"{article_line(article, zone, markup)}{f': {said}' if said else ''}"
 
 
 def format_narrower(watch: Watch, ways: Sequence[tuple[Narrowing, str]], key: str, markup: Markup) -> Message:
