@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from indexer.model import Article
 
 _ANY = re.compile(r"\b(?:and|or)\b|[,/&]")
+_OF_A_FIELD = "use used using usage impact effect adoption application role"  # beside a field they say nothing
 _COMMON = 0.2  # share of all leads above which a word tells nothing of what an article is on: "AI", in news of AI
 _LETTERS = 6  # of a word, with the space behind it
 _TWICE = 2  # mentions that a name needs where it does not stand in the title or first in its sentence
@@ -75,13 +76,20 @@ def topic_of(query: Query, shares: Mapping[str, float], fields: FieldIndex = NO_
     beside = " ".join(place for _, places in whole for place in places)
     names = NameMentions(tuple(dict.fromkeys(name for name, _ in whole)))
     spoken = f"{beside} {aim.spoken}".strip() if aim.spoken else ""
-    found, others = fields.asked(spoken)
-    for word in others.split():
-        for each in _concepts(word):
+    found = _fields_asked(query.text, spoken, fields)
+    asked = terms(" ".join((*found.values(), _OF_A_FIELD if found else "")))
+    for word in spoken.split():
+        for each in () if set(terms(word)) <= set(asked) else _concepts(word):
             found.setdefault(each, word)
     telling = {each: word for each, word in found.items() if is_field(each) or shares.get(each, 0.0) <= _COMMON}
     kept = telling if telling or names.names else found
     return Topic(text=spoken or aim.query.text, names=names, words=kept, is_any=bool(_ANY.search(query.text)))
+
+
+def _fields_asked(text: str, spoken: str, fields: FieldIndex) -> dict[str, str]:
+    """Return the fields that a question asks for, each with its words, of which some must say what it is on."""
+    on = frozenset(terms(spoken))
+    return {key: words for key, words in fields.asked(text).items() if on.intersection(terms(words))}
 
 
 def telling_concepts(text: str, shares: Mapping[str, float]) -> list[str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MARK = "\N{SECTION SIGN}"  # before a field's name: its concept, which no word has
 _ENOUGH = 2  # different hints that tell of a field together
 _NO_PLURAL = frozenset({"news", "series", "species"})
-_FILLER = frozenset({"ai"})  # beside other words of a name: news is of AI anyway
+_AI = "ai"
 
 
 class _Way(NamedTuple):
@@ -64,9 +64,9 @@ class FieldIndex:
 
     def __init__(self, known: Sequence[KnownField]) -> None:
         """Take the fields of files."""
-        self._asked = {
-            phrase: _MARK + each.name for each in known for name in (each.name, *each.also) for phrase in _spoken(name)
-        }
+        self._asked = {_sequence(name.split()): _MARK + each.name for each in known for name in (each.name, *each.also)}
+        for phrase, concept in tuple(self._asked.items()):  # news is of AI anyway
+            self._asked.setdefault(tuple(word for word in phrase if word != _AI) or phrase, concept)
         self._longest = max(map(len, self._asked), default=0)
         self._phrases = {_MARK + each.name: (each.name, *each.words) for each in known}
         ways: defaultdict[str, dict[tuple[tuple[str, ...], str], _Way]] = defaultdict(dict)
@@ -77,22 +77,19 @@ class FieldIndex:
                 _add(ways, text, _MARK + each.name, is_sure=False)
         self._ways = {first: tuple(found.values()) for first, found in ways.items()}
 
-    def asked(self, text: str) -> tuple[dict[str, str], str]:
-        """Return the fields that a watch's words ask for, by their concepts, each with these words; and the others."""
+    def asked(self, text: str) -> dict[str, str]:
+        """Return the fields that a watch's words ask for, by their concepts, each with these words."""
         given = text.split()
         found: dict[str, str] = {}
-        rest: list[str] = []
         at = 0
         while at < len(given):
             ends = range(min(len(given), at + self._longest), at, -1)
             end = next((end for end in ends if _sequence(given[at:end]) in self._asked), at + 1)
             known = self._asked.get(_sequence(given[at:end]))
             if known:
-                found.setdefault(known, " ".join(given[at:end]))
-            else:
-                rest.append(given[at])
+                found.setdefault(known, " ".join(words(" ".join(given[at:end]))))
             at = end
-        return found, " ".join(rest)
+        return found
 
     def phrases(self, concept: str) -> tuple[str, ...]:
         """Return what tells of a field, to look for it with; nothing for another concept."""
@@ -164,12 +161,6 @@ def _add(
     phrase = _sequence(text.split())
     if phrase:
         ways[phrase[0]].setdefault((phrase, concept), _Way(phrase, text, concept, is_sure))
-
-
-def _spoken(name: str) -> set[tuple[str, ...]]:
-    """Return the ways to ask for a field by a name: with and without "AI"."""
-    phrase = _sequence(name.split())
-    return {phrase, tuple(word for word in phrase if word not in _FILLER) or phrase}
 
 
 def _sequence(chunks: Sequence[str]) -> tuple[str, ...]:
