@@ -32,7 +32,8 @@ def reasons(profile: Profile, found: ReadArticle) -> tuple[str, ...]:
 def _words_of(profile: Profile, lead: str) -> Iterator[str]:
     """Yield the words of a lead that say one of the topic's other words, or nearly so, each concept once."""
     wanted = frozenset(chain.from_iterable(map(senses, profile.others)))
-    told = {
-        concept(stem(word)): word for word in reversed(words(lead)) if not senses(word.casefold()).isdisjoint(wanted)
-    }
-    yield from reversed(told.values())
+    told: dict[str, str] = {}
+    for word in words(lead):
+        if not senses(word.casefold()).isdisjoint(wanted):
+            told.setdefault(concept(stem(word)), word)
+    yield from told.values()

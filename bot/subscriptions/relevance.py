@@ -142,6 +142,7 @@ class StoryRelevance:
         if (
             topic.concepts
             and not topic.names.names
+            and not any(map(is_field, topic.concepts))
             and not (self._lexical.search(topic.text, 1) or any(map(is_listed, words(topic.text))))
         ):
             raise UsageError(f"no article has ever said anything of {query[:80]!r}, so that it could never match")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.understanding.fields import FieldIndex, FieldWords
     from indexer.model import Article
 
-_ANY = re.compile(r"\b(?:and|or)\b|[,/&]")
+_ANY = re.compile(r"\b(?:and|or)\b|[,/&]")  # between fields each of which is meant by itself
 _OF_A_FIELD = "use used using usage impact effect adoption application role"  # beside a field they say nothing
 _COMMON = 0.2  # share of all leads above which a word tells nothing of what an article is on: "AI", in news of AI
 _LETTERS = 6  # of a word, with the space behind it
@@ -67,9 +67,8 @@ class ArticleWords:
 def topic_of(query: Query, shares: Mapping[str, float], fields: FieldIndex = NO_FIELDS) -> Topic:
     """Return what an open question is on; `shares` says which part of all leads has a concept.
 
-    A field that is known is one concept, however many words ask for it.
-
-    Words that nearly every article has are left out, unless there are no others.
+    A field that is known is one concept, however many words ask for it. Words that nearly every article has are left
+    out, unless there are no others.
     """
     aim = aim_of(query)
     whole = [_without_places(name) for name in aim.names.names]

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 _MARK = "\N{SECTION SIGN}"  # before a field's name: its concept, which no word has
 _ENOUGH = 2  # different hints that tell of a field together
+_FEWEST = 300  # articles that tell how common a phrase is
 _NO_PLURAL = frozenset({"news", "series", "species"})
-_AI = "ai"
+_AI = "ai"  # beside other words of a name: news is of AI anyway
 
 
 class _Way(NamedTuple):
@@ -65,7 +66,7 @@ class FieldIndex:
     def __init__(self, known: Sequence[KnownField]) -> None:
         """Take the fields of files."""
         self._asked = {_sequence(name.split()): _MARK + each.name for each in known for name in (each.name, *each.also)}
-        for phrase, concept in tuple(self._asked.items()):  # news is of AI anyway
+        for phrase, concept in tuple(self._asked.items()):
             self._asked.setdefault(tuple(word for word in phrase if word != _AI) or phrase, concept)
         self._longest = max(map(len, self._asked), default=0)
         self._phrases = {_MARK + each.name: (each.name, *each.words) for each in known}
@@ -134,14 +135,17 @@ class _Found:
 
 
 def shares_of(found: Sequence[Mapping[str, FieldWords]]) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
-    """Return which part of articles tells of each field, and says each of its phrases, by its concept."""
+    """Return which part of articles tells of each field, and says each of its phrases, by its concept.
+
+    Few articles do not prove a phrase to be common.
+    """
     told: defaultdict[str, float] = defaultdict(float)
     phrases: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for each in found:
         for key, said in each.items():
             told[key] += said.is_told / len(found)
             for phrase in said.phrases:
-                phrases[key][phrase] += 1 / len(found)
+                phrases[key][phrase] += 1 / max(len(found), _FEWEST)
     return dict(told), {key: dict(shares) for key, shares in phrases.items()}
 
 

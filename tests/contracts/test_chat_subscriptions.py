@@ -86,6 +86,7 @@ def test_a_watch_is_shown_narrowed_and_started(room: Room) -> None:
     assert lines[0] == "Watch for “looms”: about 2 a week."
     assert lines[1] == "In the last 14 days it would have sent 3:"
     assert lines[2].startswith("• one (Example News, 25 Nov 2026, reported")
+    assert lines[2].endswith(": looms")  # by what it is on the watch
     value = talk.value(preview, "Start")
     narrower = talk.press(preview, "Narrower")
     assert talk.read(narrower)[1] == "• kind reported: about 1 a week"

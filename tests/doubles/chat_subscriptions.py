@@ -127,7 +127,7 @@ class SubscriptionStage:
         asked = watch(query=query, place=place)
         told = [story.articles[0] for story in self.stories.stories if self.relevance.watches_on(story, [asked])]
         kinds = [each for each in told if not filters.kinds or each.kind.value in filters.kinds]
-        return Preview(articles=tuple(kinds))
+        return Preview(articles=tuple(kinds), said={each.id: (query,) for each in kinds})
 
     def _narrowing(self, watched: Watch, story: str) -> str:
         (found,) = self.stories.stories_with([story]).values()

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.config.subjects import KnownSubject, configured_subjects, shipped_subjects
+from bot.config.subjects import (
+    KnownField,
+    KnownSubject,
+    configured_fields,
+    configured_subjects,
+    shipped_fields,
+    shipped_subjects,
+)
 from indexer.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -18,6 +25,24 @@ def test_shipped_subjects_are_told_apart() -> None:
     names = [name.casefold() for each in shipped_subjects() for name in (each.name, *each.also)]
     assert len(names) == len(set(names))
     assert configured_subjects("") == shipped_subjects()
+
+
+def test_shipped_fields_are_told_apart() -> None:
+    """Each field stands in the file once, and nothing asks for two."""
+    names = [name.casefold() for each in shipped_fields() for name in (each.name, *each.also)]
+    assert len(names) == len(set(names))
+    assert configured_fields("") == shipped_fields()
+
+
+def test_file_of_an_admin_adds_fields(tmp_path: Path) -> None:
+    """A new field is added, and words are added to one that is known."""
+    file = tmp_path / "subjects.toml"
+    file.write_text('[[fields]]\nname = "fishery"\nwords = ["trawler"]\n[[fields]]\nname = "Music"\nhints = ["lute"]\n')
+    found = {each.name: each for each in configured_fields(str(file))}
+    assert found["fishery"] == KnownField(name="fishery", words=("trawler",))
+    assert found["Music"].hints[-1] == "lute"
+    assert len(found["Music"].words) > 5
+    assert configured_subjects(str(file)) == shipped_subjects()
 
 
 def test_file_of_an_admin_adds_to_the_shipped_one(tmp_path: Path) -> None:
@@ -42,6 +67,10 @@ def test_file_of_an_admin_adds_to_the_shipped_one(tmp_path: Path) -> None:
                 'subjects[1].people: must be a list, such as ["one", "two"]: "Ana"',
                 'subjects[1].product: unknown key; did you mean "products"?',
             ],
+        ),
+        (
+            '[[fields]]\nname = "fishery"\nword = "net"\n',
+            ['fields[1].word: unknown key; did you mean "words"?'],
         ),
         ("[[subjects]]\nproducts = []\n", ["subjects[1].name: is missing"]),
         ("subjects = 3\n", ["subjects: must be tables, each headed [[subjects]] with two brackets: 3"]),

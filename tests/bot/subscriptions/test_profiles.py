@@ -10,6 +10,7 @@ import pytest
 from bot.subscriptions.aboutness import DUE
 from bot.subscriptions.profiles import Background, ReadArticle, profile_of, relevance
 from bot.subscriptions.topics import article_words, topic_of
+from bot.understanding.fields import known_fields, shares_of
 from bot.understanding.query import topic_query
 from tests.doubles.catalogue_records import article
 
@@ -38,4 +39,32 @@ def test_two_common_words_tell_a_topic_together(said: str, share: float, is_near
     found = article(title=said, text=f"{said}. Much is said of agents.")
     opening = np.array([0.9, 0.4 if is_near else 0.0, 0.1, 0.0], dtype=np.float32)
     read = ReadArticle(article=found, words=article_words(found), opening=opening)
+    assert (relevance(profile, read) >= DUE) is expected
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "text", "expected"),
+    [
+        ("healthcare", "Hospital stops a program", "Nurses complained that it sent patients home too early.", True),
+        (
+            "healthcare",
+            "Bank stops a program",
+            "A nurse among its customers complained. " + "It was slow. " * 40,
+            False,
+        ),
+        ("healthcare", "Bank stops a program", "It is slow.", False),
+        ("robots in schools", "Robot teaches pupils", "Two schools lend each class a robot with an arm.", True),
+        ("robots in schools", "Robot picks apples", "The robot has an arm with a gripper for each tree.", False),
+        ("robots and schools", "Robot picks apples", "The robot has an arm with a gripper for each tree.", True),
+    ],
+)
+def test_what_tells_of_a_field_is_on_it(query: str, title: str, text: str, expected: bool) -> None:  # noqa: FBT001  a case
+    """The field need not be named, but spoken of from the beginning; of two fields both, unless either is asked for."""
+    fields, vector = known_fields(), np.array([1, 0], dtype=np.float32)
+    leads = [fields.told("Bank stops a program", "A nurse complained.")] + [fields.told("It rains", "")] * 300
+    told, phrases = shares_of(leads)
+    background = Background(openings=np.array([[0, 1], [1, 0]], dtype=np.float32), shares=told, phrases=phrases)
+    profile = profile_of(topic_of(topic_query(query, NOW), told, fields), vector, background)
+    found = article(title=title, text=text)
+    read = ReadArticle(article=found, words=article_words(found, fields), opening=vector)
     assert (relevance(profile, read) >= DUE) is expected

@@ -35,6 +35,7 @@ TEXTS = {
     "Acmewright opens a mill": "Acmewright opened a paper mill on the Calder on Tuesday. Forty people work in it.",
     "Paper mills close": "Three paper mills on the Calder closed this week. The paper trade is in trouble.",
     "Ministers meet": "Ministers met in the capital to speak of wheat and barley, and parted without a word.",
+    "A pilot ends": "Nurses and doctors at the hospital in Dunmore asked for it. Patients had waited for hours.",
     "A bridge is painted": "The bridge at Dunmore was painted green. Its painters came from the town.",
 }
 
@@ -112,7 +113,7 @@ def test_digests_take_what_their_tags_admit(desk: Desk) -> None:
     digests = [replace(every, id="all"), replace(every, id="mills", tags=("mills",))]
     assert [sorted(desk.told.digests_on(story(each), digests)) for each in desk.articles.values()] == [
         ["all", "mills"],
-        *[["all"]] * 3,
+        *[["all"]] * (len(TEXTS) - 1),
     ]
 
 
@@ -120,8 +121,19 @@ def test_a_preview_tells_what_would_have_been_sent(desk: Desk) -> None:
     """It holds the stories of the last 14 days on the topic, newest first."""
     found = desk.told.preview("paper mills", Filters(), PLACE)
     assert [each.title for each in found.articles] == list(TEXTS)[:2]
+    assert [found.said[each.id] for each in found.articles] == [("mill", "paper"), ("Paper", "mills")]
     everything = desk.told.preview("", Filters(tags=("mills",)), PLACE)
     assert [each.title for each in everything.articles] == list(TEXTS)[:1]
+
+
+def test_a_preview_says_what_tells_of_a_field(desk: Desk) -> None:
+    """A story is on a field that it does not name, and the preview says by which words."""
+    found = desk.told.preview("AI in healthcare", Filters(), PLACE)
+    assert [(each.title, found.said[each.id]) for each in found.articles] == [
+        ("A pilot ends", ("nurse", "doctor", "hospital"))
+    ]
+    assert [title for title in TEXTS if desk.due(title, query="healthcare")] == ["A pilot ends"]
+    assert desk.told.preview("agriculture", Filters(), PLACE).articles == ()  # it may come yet
 
 
 @pytest.mark.parametrize(

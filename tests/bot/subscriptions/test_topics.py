@@ -10,6 +10,7 @@ import pytest
 from bot.subscriptions.profiles import Background, ReadArticle, profile_of
 from bot.subscriptions.topics import Topic, article_words, names_it, topic_of
 from bot.subscriptions.watch_index import WatchIndex
+from bot.understanding.fields import known_fields
 from bot.understanding.query import topic_query
 from indexer.model import Kind
 from tests.doubles.catalogue_records import article
@@ -40,6 +41,25 @@ def test_topics(query: str, names: tuple[str, ...], concepts: tuple[str, ...]) -
     """Names stand apart from other words; what nearly every article says is left out, and a country beside a name."""
     found = topic(query)
     assert (found.names.names[:1], found.concepts) == (names, concepts)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected", "is_any"),
+    [
+        ("AI in hospitals", {"healthcare": "hospitals"}, False),
+        ("robots in schools", {"robots": "robots", "education": "schools"}, False),
+        ("music and films", {"music": "music", "film and television": "films"}, True),
+        ("use of AI by police in Dunmore", {"policing": "police"}, False),
+        ("bridges and banks", {"financial services": "banks", "bridg": "bridges"}, True),
+    ],
+)
+def test_fields_of_topics(query: str, expected: dict[str, str], is_any: bool) -> None:  # noqa: FBT001  a case's outcome
+    """A field is one concept beside the other words; of two that are joined by "and" either will do."""
+    found = topic_of(topic_query(query, NOW), SHARES, known_fields())
+    assert ({key.strip("\N{SECTION SIGN}"): words for key, words in found.words.items()}, found.is_any) == (
+        expected,
+        is_any,
+    )
 
 
 @pytest.mark.parametrize(
