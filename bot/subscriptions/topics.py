@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from bot.understanding.fields import FieldIndex, FieldWords
     from indexer.model import Article
 
-_ANY = re.compile(r"\b(?:and|or)\b|[,/&]")  # between fields each of which is meant by itself
+# Between fields each of which is meant by itself; not in "AI and jobs in journalism".
+_ANY = re.compile(r"(?<!\bai )\b(?:and|or)\b(?! ai\b)|[,/&]", re.IGNORECASE)
 _OF_A_FIELD = "use used using usage impact effect adoption application role"  # beside a field they say nothing
 _COMMON = 0.2  # share of all leads above which a word tells nothing of what an article is on: "AI", in news of AI
 _LETTERS = 6  # of a word, with the space behind it

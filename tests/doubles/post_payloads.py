@@ -53,4 +53,5 @@ def posts(draw: st.DrawFn) -> Post:
 def previews(draw: st.DrawFn) -> Preview:
     """Draw any preview."""
     told = tuple(draw(st.lists(articles(), max_size=3))) * draw(st.sampled_from((1, 20)))
-    return Preview(articles=told, more=draw(st.booleans()))
+    said = {each.id: (draw(LONG),) for each in told}
+    return Preview(articles=told, said=said, more=draw(st.booleans()))

@@ -48,6 +48,7 @@ def test_topics(query: str, names: tuple[str, ...], concepts: tuple[str, ...]) -
     [
         ("AI in hospitals", {"healthcare": "hospitals"}, False),
         ("robots in schools", {"robots": "robots", "education": "schools"}, False),
+        ("AI and jobs in journalism", {"labour market": "jobs", "journalism": "journalism"}, False),
         ("music and films", {"music": "music", "film and television": "films"}, True),
         ("use of AI by police in Dunmore", {"policing": "police"}, False),
         ("bridges and banks", {"financial services": "banks", "bridg": "bridges"}, True),
