@@ -229,9 +229,11 @@ class StoryRelevance:
         if topic.names.names:
             hits = self._lexical.naming(topic.names.names, depth, selection=selection, newest_first=True)
             return [hit.id for hit in hits], len(hits) >= depth
-        phrases = tuple(chain.from_iterable(self._fields.phrases(each.concept) for each in profile.fields))
-        worded = self._lexical.naming(phrases, depth, selection=selection) if phrases else []
-        worded += self._lexical.search(topic.text, depth, selection=selection) if profile.others else []
+        worded = self._lexical.search(topic.text, depth, selection=selection) if profile.others else []
+        if profile.fields:  # what has no words of them cannot be on them
+            for phrases in chain.from_iterable(self._fields.phrases(each.concept) for each in profile.fields):
+                worded += self._lexical.naming(phrases, depth, selection=selection)
+            return list(dict.fromkeys(hit.id for hit in worded)), False
         scales = [profile.near, *([profile.expanded] if profile.expanded else [])]
         near = self._nearest([each.vector for each in scales], selection, now, depth)
         return list(dict.fromkeys(hit.id for hit in (*worded, *near))), False

@@ -69,10 +69,10 @@ class FieldIndex:
         for phrase, concept in tuple(self._asked.items()):
             self._asked.setdefault(tuple(word for word in phrase if word != _AI) or phrase, concept)
         self._longest = max(map(len, self._asked), default=0)
-        self._phrases = {_MARK + each.name: (each.name, *each.words) for each in known}
+        self._phrases = {_MARK + each.name: ((each.name, *each.words), each.hints) for each in known}
         ways: defaultdict[str, dict[tuple[tuple[str, ...], str], _Way]] = defaultdict(dict)
         for each in known:
-            for text in self._phrases[_MARK + each.name]:
+            for text in (each.name, *each.words):
                 _add(ways, text, _MARK + each.name, is_sure=True)
             for text in each.hints:
                 _add(ways, text, _MARK + each.name, is_sure=False)
@@ -92,9 +92,9 @@ class FieldIndex:
             at = end
         return found
 
-    def phrases(self, concept: str) -> tuple[str, ...]:
-        """Return what tells of a field, to look for it with; nothing for another concept."""
-        return self._phrases.get(concept, ())
+    def phrases(self, concept: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what tells of a field, and the hints at it."""
+        return self._phrases[concept]
 
     def told(self, title: str, lead: str, rest: str = "") -> dict[str, FieldWords]:
         """Return what tells of each field, by its concept, in an article's title, its first sentences and the rest."""
