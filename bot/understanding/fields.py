@@ -66,6 +66,7 @@ class FieldIndex:
     def __init__(self, known: Sequence[KnownField]) -> None:
         """Take the fields of files."""
         self._asked = {_sequence(name.split()): _MARK + each.name for each in known for name in (each.name, *each.also)}
+        self._asked.pop((), None)  # a name without a word
         for phrase, concept in tuple(self._asked.items()):
             self._asked.setdefault(tuple(word for word in phrase if word != _AI) or phrase, concept)
         self._longest = max(map(len, self._asked), default=0)
