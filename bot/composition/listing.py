@@ -41,6 +41,11 @@ _GOES_ON = re.compile(
 _VERSION = re.compile(r"\d")
 _NUMBER = re.compile(rf"(?:{NUMBER_WORDS})$", re.IGNORECASE)
 _DATELINE = re.compile(r"(?:,[^,]{2,30},?)?\s?(?:[:(\u2013\u2014]|--?\s)")  # behind where a report is from
+_DESCRIBES = re.compile(
+    r"(?:\s[a-z-]+){0,3}\s(?:company|firm|start-?up|group|lab|laboratory|maker|agency|app|service|bank)\s[A-Z]"
+)  # "the Oslo boat maker Acme"
+_ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
+_APPOSED = re.compile(r"(?:, (?:of|in|from|the|an?|which|who|based|maker|whose)\b|\sof\s[A-Z])")
 _VERB_NEAR = 6  # characters: " has "
 _GOOD = 0.6  # of the best sentence's score that an entry needs
 _SAME = 0.6  # likeness from which two sentences are one entry
@@ -113,6 +118,8 @@ def _entrants(text: str, asked: frozenset[str], *, of_people: bool = False) -> I
         if not own or own <= asked or all(is_broad_name(term) or term.isdigit() for term in own):
             continue
         behind = text[start:]
+        if _ARTICLE.search(text, 0, at) and _DESCRIBES.match(behind):
+            continue
         if _NUMBER.match(name) or (at == 0 and name.isupper() and _DATELINE.match(behind)):
             continue
         if of_people and _VERSION.search(name):
@@ -132,12 +139,14 @@ def _without_place(name: str) -> str:
 
 
 def _is_name(name: str, told: TellingSentence, event: EventKind | None) -> bool:
-    """Tell whether a word that begins a sentence is a name: it is written as one, or a verb in the singular follows.
+    """Tell whether a word that begins a sentence is a name: written as one, with who it is or a verb in the singular.
 
     A noun would need an article there.
     """
     text = told.sentence.text
     if is_written_as_name(name, text, f"{told.article.title}\n{told.article.text}"):
+        return True
+    if text.startswith(name) and _APPOSED.match(text, len(name)):
         return True
     place = event.place(text) if event else None
     return place is not None and place[0] <= len(name) + _VERB_NEAR and not name.endswith("s")

@@ -50,7 +50,7 @@ class EventKind:
     def place(self, text: str) -> tuple[int, int] | None:
         """Return from where to where a sentence tells such an event as a fact, None for nowhere."""
         for found in _compiled(self.told).finditer(text):
-            before = max(0, found.start() - _NEAR)
+            before = max(_sentence_start(text, found.start()), found.start() - _NEAR)
             unlike = _DENIED if self.is_ahead else _NOT_SO
             if not (unlike.search(text, before, found.end()) or _BEFORE_THAT.search(text, before, found.start())):
                 return found.span()
@@ -59,6 +59,14 @@ class EventKind:
     def without(self, topic: str) -> str:
         """Return a topic less the words that ask for it."""
         return " ".join(_compiled(self.asked).sub(" ", topic).split())
+
+
+def _sentence_start(text: str, place: int) -> int:
+    """Return where the sentence begins that a place is in: what is denied before it is something else."""
+    return max(
+        (end for mark in (". ", "? ", "! ", "\n", '." ', ".\u201d ") if (end := text.rfind(mark, 0, place)) >= 0),
+        default=0,
+    )
 
 
 @lru_cache(maxsize=64)
