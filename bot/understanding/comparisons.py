@@ -10,6 +10,7 @@ _ASPECT = (
     r"(?=\s*(?:[,;:?.!](?!\d)|$|\s-\s|\(|\s(?:on|in terms of|regarding|when it comes to|for|by|in|which|what|who|how|is"
     r"|are)\s))"
 )
+_BESIDE = r"(?=\s+(?:for|on|in|side|next|beside)\s)"
 _WAYS = (
     (r"\bcompar(?:e|ing)\s+", r"\s+(?:with|to|and|against|vs\.?|versus)\s+", _ASPECT),
     (
@@ -25,6 +26,11 @@ _WAYS = (
     (r"\bhow\s+(?:does|do|did|are)\s+", r"\s+and\s+", r"\s+(?:compare|differ|different)\b"),
     (r"\b(?:put|stack|pit|set)\s+", r"\s+(?:next to|beside|alongside|up against|against)\s+", _ASPECT),
     (r"\b(?:different|difference)\s+(?:about|in|with)\s+", r"\s+(?:from|and|compared (?:to|with))\s+", _ASPECT),
+    (
+        r"\b(?:put|set|lay|show)\s+(?:me\s+)?(?=.*\b(?:side by side|next to each other|beside each other)\b)",
+        r"\s+and\s+",
+        _BESIDE,
+    ),
     (r"\bcontrast(?:ing)?\s+", r"\s+(?:with|to|and)\s+", _ASPECT),
     (r"\bwhat\s+(?:sets|makes|distinguishes)\s+", r"\s+(?:apart\s+|different\s+)?from\s+", _ASPECT),
     (r"\b(?:go with|use|pick|choose|buy|take|get|prefer)\s+", r"\s+or\s+", _ASPECT),

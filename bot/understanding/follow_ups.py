@@ -28,6 +28,7 @@ _IT = re.compile(
     r"\b(?:it|they|them|this|that|he|she)\b(?!\s+(?:week|month|year|quarter|summer|spring|autumn|winter)\b)",
     re.IGNORECASE,
 )
+_THEM = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:of (?:the two|them|these|those|both)|both|either|neither|the (?:two|other|former|latter))\b")
 _LEADS = re.compile(r"^(?:that\s)?(?:of|for|with|about|on|to)\s", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|its)\s|\s(?:version|variant|model|one)$", re.IGNORECASE)
@@ -238,7 +239,8 @@ def _with_what_it_is(text: str, before: str, subjects: Callable[[], SubjectIndex
     Those are searched for with all words of the question before.
     """
     own = subjects().mentions(before) if _IT.search(text) else []
-    return _with_it(text, own[0].subject.name) if own else ""
+    meant = own[-1 if _THEM.search(text) else 0 :]  # "Corvid at Acme": "they" are Acme
+    return _with_it(text, meant[0].subject.name) if meant else ""
 
 
 def _with_it(text: str, name: str) -> str:

@@ -91,6 +91,8 @@ _OPINIONS = re.compile(
 _NEWS_ON = re.compile(
     r"^\W*(?:(?:what(?:['\u2019]?s| is) new|any(?:thing)? new|(?:any |the )?(?:latest |recent )?(?:news|updates?)) "
     r"(?:on|about|at|from|with|in)\b"
+    r"|how (?:did|has|have|is|are) (?:\S+ ){1,10}?(?:(?:play|pan|turn)(?:ed|ing)? out|unfold(?:ed|ing)?"
+    r"|com(?:e|ing) along|getting on|shap(?:e|ed|ing) up)\b"
     r"|(?:what(?:['\u2019]?s| is) )?the latest (?:on|about|from|with)\b"
     r"|(?:(?:give me|can i have|i need) )?(?:an? |the )?(?:\w+ )?(?:overview|recap|summary|rundown|timeline|tl;?dr)"
     r" (?:of|on|for)\b"

@@ -32,13 +32,17 @@ _ASKED_FOR = re.compile(
     r"\b(summar(y|i[sz]e|i[sz]ing)|overview|recap|round-?up|rundown|brief(ing)?|compar(e|ing|ison|ed)|versus|vs"
     r"|differences?|better|think(s|ing)?|thought|people|everyone|opinions?|views?|sa(y|id|ys|ying)|reactions?"
     r"|react(ed|ing)?|critics?|critique|critici[sz](e|ed|es|ing|m|ms)|handl(e|ed|es|ing)|devs?|developers?|folks|users|praised?|rece(ption|ived)|liked?|hated?|know|anything"
+    r"|doubt(s|ed|ful)?|concerns?|concerned|worr(y|ies|ied)|grounds|objections?|objects?|complain(s|ts?|ed)?|backlash"
+    r"|pushback|reservations|hold against|holds? against|unhappy|upset|angry|take|took|arguments?"
     r"|everything|all|list|companies|company|labs?|firms?|startups?|ones?|which|who|whom|whose|get(ting)?|so far|date"
     r"|(bring|update|take|walk|run) (me|us)( through)?|in (practice|real life)|and why|pls|plz|please|thanks|stands?"
     r"|status|(play|turn|pan)(s|ed|ing)? out|unfold(s|ed|ing)?|(go(es|ne)?|went|end(s|ed)?( up)?|fared?)"
-    r"( so far| wrong| well| badly)?|(short|quick|brief|long) (version|answer)|in (short|brief)|(main|key) points?"
+    r"( so far| wrong| well| badly)?|(short|quick|brief|long) (version|answer)|in (short|brief)"
+    r"|side by side|(next to|beside) each other|put|(main|key) points?"
     r"|big picture|whole|step by step)\b",
     re.IGNORECASE,
 )
+_PHRASE = re.compile(r"\b[a-z]+(?:-[a-z]+){2,}\b")  # "hire-the-team": words, and no name
 _NEWS = re.compile(
     r"\b(news|headlines?|happen(ed|ing|s)?|going on|new|stories|developments|updates?|c[ao]me out"
     r"|(was|were|been) (reported|published|in the (papers|press)))\b",
@@ -70,6 +74,7 @@ def asks_for_latest(text: str) -> bool:
 
 def topic_of(query: Query) -> str:
     """Return the words of an open question that say what it is on, beside its time and what it is asked for."""
-    asked = without_times(without_question_words(behind_opinions(query.text)))
+    plain = _PHRASE.sub(lambda phrase: phrase.group().replace("-", " "), behind_opinions(query.text))
+    asked = without_times(without_question_words(plain))
     left = _NO_TOPIC.sub(" ", _ASKED_FOR.sub(" ", asked))
     return " ".join(word for word in words(left) if terms(word) and len(word) > 1)

@@ -42,6 +42,10 @@ _NO_SUBJECT = frozenset(
 )
 _OFTEN = 2  # articles that tell of a name, if a word in small letters is to be one
 _GENERIC = re.compile(r"\s(?:AI|Labs?|Inc|Technologies|Systems|Robotics|Group)$")
+_TRADE = re.compile(
+    r"\s(?:AI|Labs?|Inc|Technologies|Systems|Robotics|Group|Air(?:ways|lines)|Bank|Motors|Health|Energy|Media|Audio|Studios?"
+    r"|Semiconductors?|Networks?|Software|Analytics|Intelligence|Dynamics|Therapeutics|Security|Machines|Foundation)$"
+)
 _OWNER = re.compile(r"['\u2019]s?$")
 _DETERMINER = re.compile(r"\b(?:the|an?|its|their|our|any|some|this|that)\s$", re.IGNORECASE)
 _IS_NAME = re.compile(r"['\u2019]s\b|\s?[:,\u2013\u2014]|\s-\s")  # behind the first word of a message
@@ -84,7 +88,8 @@ class SubjectIndex:
         if known is None:
             told = self.learned.told.get(key)
             shown = self._names.get(key) or (told.name if told and name == name.lower() else name)
-            return Subject(name=shown, aliases=_distinct(shown, (*_shorter(name), *self.learned.belonging_to(key))))
+            shorter = (*_shorter(name), *self._without_trade(name))
+            return Subject(name=shown, aliases=_distinct(shown, (*shorter, *self.learned.belonging_to(key))))
         keys = dict.fromkeys((key, name_key(known.name), *map(name_key, known.also)))
         learned = [
             alias for each in keys for alias in self.learned.belonging_to(each) if name_key(alias) not in self.companies
@@ -92,6 +97,13 @@ class SubjectIndex:
         return Subject(
             name=known.name, aliases=_distinct(known.name, (*known.also, *known.products, *known.people, *learned))
         )
+
+    def _without_trade(self, name: str) -> tuple[str, ...]:
+        """Return a company's name without its trade, if the collection tells of it by that: "Acme" for "Acme Air"."""
+        plain = _TRADE.sub("", name)
+        key = name_key(plain)
+        is_told = key in self.learned.told and key not in self.learned.everyday and key not in self.companies
+        return (plain,) if plain != name and is_told else ()
 
     def sort_of(self, key: str) -> str:
         """Return whether a name is a "company", a "product", a "person" or "", not known, by its key."""

@@ -14,6 +14,7 @@ from bot.understanding.comparisons import compared_sides
         ("Corvid 2 or Plinth 4 for reading contracts?", ("Corvid 2", "Plinth 4")),
         ("difference between Corvid 4 Pro & Plinth", ("Corvid 4 Pro", "Plinth")),
         ("put Corvid 2 next to Sable for me: price", ("Corvid 2", "Sable")),
+        ("put Acme's and Globex's bids for Ostrel side by side", ("Acme's", "Globex's bids")),
         ("what sets Acme apart from Globex?", ("Acme", "Globex")),
         ("how do Acme and Globex differ?", ("Acme", "Globex")),
         ("is Corvid 2 cheaper than Sable 3? and the range", ("Corvid 2", "Sable 3")),

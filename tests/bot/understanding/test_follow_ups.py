@@ -56,6 +56,13 @@ def test_it_is_what_only_the_answer_named() -> None:
     assert whole.text == "and how did Acme end? any update this week"
 
 
+def test_they_are_whom_a_product_is_of() -> None:
+    """And "it" is the product."""
+    asked = Exchange(question="who made Pica Code, the agent at Acme?", answer="Two sailors made it.")
+    assert complete("where do things stand with them now?", [asked], lambda: INDEX).text.endswith("with Acme now?")
+    assert complete("what do people think of it?", [asked], lambda: INDEX).text.endswith("of Pica Code?")
+
+
 def test_thanks_are_no_subject() -> None:
     """What is only polite is not what a later question follows up."""
     thanks = Exchange(question="thanks!", answer="")

@@ -109,6 +109,7 @@ def test_form_of_an_open_question(form: Form, texts: str) -> None:
         ("which of the two is quicker", Form.COMPARISON),
         ("Acme lawsuit?", Form.OVERVIEW),
         ("where does the Acme merger stand", Form.OVERVIEW),
+        ("how did the bidding for Acme play out?", Form.OVERVIEW),
         ("where do Acme's data centre plans stand?", Form.OVERVIEW),
         ("whats the latest on the acme petition", Form.OVERVIEW),
         ("recap of the acme leak", Form.OVERVIEW),

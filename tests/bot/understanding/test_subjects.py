@@ -56,6 +56,26 @@ def test_subjects_of_a_question(text: str, form: Form, expected: list[str]) -> N
     assert named(text, form) == expected
 
 
+def test_a_name_is_told_of_in_short() -> None:
+    """A company without its trade, if the collection tells of it so; a product without its maker."""
+    leads = tuple(
+        Lead(
+            title="",
+            text="On Monday Cantor 2 fell. At noon Quanterra rose, of much character.",
+            when=NOW - timedelta(days=day),
+        )
+        for day in range(4)
+    )
+    index = SubjectKnowledge(KNOWN).index(leads)
+    for text, aliases in (
+        ("What happened at Quanterra Airways?", ("Quanterra",)),
+        ("What happened with Lorne Cantor 2?", ("Cantor 2",)),
+        ("What happened at Character AI?", ()),
+    ):
+        (subject,) = subjects_of(text, Form.OVERVIEW, index)
+        assert subject.aliases == aliases
+
+
 def test_side_of_a_comparison_is_known_without_its_maker() -> None:
     """News tells of Globex Nova-4 as "Nova-4", too; what is left of "Initech 4" would be a number."""
     sides = subjects_of("Globex Nova-4 vs Initech 4", Form.COMPARISON, SubjectIndex(KNOWN))
