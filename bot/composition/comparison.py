@@ -15,7 +15,7 @@ from bot.model import Query, Seek
 from indexer.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.evidence.story_sentences import TellingSentence
     from bot.retrieval.similarity import Similarity
@@ -30,7 +30,8 @@ _WORDINGS = (
     (
         re.compile(r"licen[cs]\w*|open\w*|weights?", re.IGNORECASE),
         re.compile(
-            r"\b(?:licen[cs]es?|apache|mit|weights|open[- ]?(?:source|weights?)|not (?:be )?open)\b", re.IGNORECASE
+            r"\b(?:licen[cs]es?|apache|mit|weights|open[- ]?(?:source|weights?)|not (?:be )?open|download(?:s|ed)?)\b",
+            re.IGNORECASE,
         ),
     ),
     (
@@ -59,13 +60,14 @@ _ITS_OWN = 0.3  # what standing in a post of its maker adds, where a sentence is
 _BOTH = 0.4  # what a report that compares the sides itself adds to its sentences
 _ENOUGH = 5  # sentences on what is asked for, with which nothing else is told
 _ALWAYS = ("price", "accuracy", "licence")  # what whoever chooses looks at
-_ASPECTS = 4  # that are set beside each other
+_ASPECTS = 6  # that are set beside each other
 _TOLD = 0.45  # likeness of a sentence's nearest word to an aspect's, from which it tells of it
 _SAME = 0.6  # likeness from which two sentences say the same
 _ALIKE = 0.12  # of what two sentences share from which they are on one aspect, where none is asked for
+_LEANS = 0.3  # what a sentence counts less that says "it" for its side
 _UNIT = 0.5  # what amounts of one unit add to that
-_MOST = 8
-_OF_AN_ASPECT = 4  # sentences on each side, on all aspects together
+_MOST = 12
+_OF_AN_ASPECT = 6  # sentences on each side, on all aspects together
 
 
 class Side(NamedTuple):
@@ -90,8 +92,10 @@ def compose_comparison(sides: Sequence[Side], aspects: Sequence[str], similar: M
     an aspect of a side that the other side is told on.
     """
     told, missing = _by_aspect(sides, aspects, similar) if aspects else ([], [])
-    if len(told) < _ENOUGH:
+    if len(told) < _ENOUGH or not _is_asked(aspects):
         told += [each for each in _by_what_is_shared(sides) if _is_new(each[0], told)]
+        if not _is_asked(aspects):
+            told += _further(sides, told)
     shown = {name for _, name in told}
     silent = [side.name for side in sides if side.name not in shown]
     partly = [f"{name}: {aspect}" for name, aspect in missing if name in shown]
@@ -122,15 +126,17 @@ def _by_aspect(
         for aspect in asked:
             if turn and not _is_known(aspect):
                 continue
-            found = {}
+            found: dict[str, TellingSentence] = {}
             said = [each for each, _ in told]
             for side in sides:
-                best = _best_on(aspect, side, sides, similar, said)
+                best = _best_on(aspect, side, sides, similar, said, [*found.values()])
                 if best and (not turn or is_on(best, aspect)):
                     found[side.name] = best
+            if aspect in _ALWAYS and not _is_asked(aspects) and len(found) < len(sides):
+                continue  # nobody asked for it
             once = {each.sentence.text: (each, name) for name, each in reversed(found.items())}  # it may be on both
             told += reversed(once.values())
-            if not turn and aspects[-len(_ALWAYS) :] != [*_ALWAYS]:  # nobody asked for those
+            if not turn and _is_asked(aspects):
                 missing += [(side.name, aspect) for side in sides if found and side.name not in found]
     return told, missing
 
@@ -141,11 +147,19 @@ def _best_on(
     sides: Sequence[Side],
     similar: Mapping[str, Similarity],
     said: Sequence[TellingSentence],
+    beside: Sequence[TellingSentence],
 ) -> TellingSentence | None:
-    """Return the sentence on a side that tells an aspect best, of those that say what is not said yet."""
+    """Return the sentence on a side that tells an aspect best, of those that say what is not said yet.
+
+    What shares most with the sentences on other sides that it stands `beside` is on the same.
+    """
     able = [each for each in side.sentences if is_on(each, aspect) or _near(each, aspect, similar) >= _TOLD]
     alone = [each for each in able if not _names_another(each, side, sides)]
-    ranked = sorted(alone or able, key=lambda each: -_on(each, aspect, similar))
+
+    def worth(told: TellingSentence) -> float:
+        return _on(told, aspect, similar) + sum(_shared(told, other) for other in beside)
+
+    ranked = sorted(alone or able, key=worth, reverse=True)
     return next((each for each in ranked if all(likeness(each, other) < _SAME for other in said)), None)
 
 
@@ -183,6 +197,26 @@ def _on(told: TellingSentence, aspect: str, similar: Mapping[str, Similarity]) -
     plainly = float(is_on(told, aspect)) + float(says)
     plainly += _ITS_OWN * (told.article.kind is Kind.ANNOUNCEMENT)
     return plainly + _near(told, aspect, similar) + (found.cosine if found else 0.0) + told.score / 2
+
+
+def _is_asked(aspects: Sequence[str]) -> bool:
+    """Tell whether aspects are those that a question names."""
+    return [*aspects[-len(_ALWAYS) :]] != [*_ALWAYS]
+
+
+def _further(
+    sides: Sequence[Side], told: Sequence[tuple[TellingSentence, str]]
+) -> Iterator[tuple[TellingSentence, str]]:
+    """Yield what else is told of the sides, by turns: what is new with figures in it first."""
+    left = [[each for each in side.sentences if not each.sentence.is_heading] for side in sides]
+    chosen = list(told)
+    for _ in range(_MOST):
+        for side, sentences in zip(sides, left, strict=True):
+            able = [each for each in sentences if _is_new(each, chosen)]
+            if able:
+                best = max(able, key=lambda each: each.score)
+                chosen.append((best, side.name))
+                yield best, side.name
 
 
 def _by_what_is_shared(sides: Sequence[Side]) -> list[tuple[TellingSentence, str]]:
@@ -224,14 +258,26 @@ def scored_for(
     found = []
     for each in sentences:
         text, title = each.sentence.text, each.article.title
-        if each.sentence.leans and (not points_to_subject(text) or others.is_in(title)):
-            continue
         is_of_both = side.is_in(title) and others.is_in(title)
-        if side.is_in(text) or (is_of_both and _without_versions(side).is_in(text)):
+        if each.sentence.leans:
+            if _meant(each, side, others):
+                found.append(replace(each, score=each.score - _LEANS))
+        elif side.is_in(text) or (is_of_both and _without_versions(side).is_in(text)):
             found.append(replace(each, score=each.score + _BOTH * is_of_both))
         elif side.is_in(title) and not others.is_in(text) and not others.is_in(title) and not _is_earlier(side, text):
             found.append(replace(each, score=each.score / 2))
     return sorted(found, key=lambda each: -(sum(is_on(each, aspect) for aspect in aspects) + each.score))
+
+
+def _meant(told: TellingSentence, side: NameMentions, others: NameMentions) -> bool:
+    """Tell whether "it" is a side: the one that the sentence before names, else what its article alone is on."""
+    if not points_to_subject(told.sentence.text) or told.sentence.before is None:
+        return False
+    before, title = told.sentence.before.text, told.article.title
+    one, other = side.first(before), others.first(before)
+    if one is None and other is None:
+        return side.is_in(title) and not others.is_in(title)
+    return one is not None and (other is None or one < other)
 
 
 def _is_earlier(side: NameMentions, text: str) -> bool:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.evidence.story_sentences import begins_by_saying
 from bot.language.words import is_broad_name, is_written_as_name, names, stems
 from bot.verification.lexicon.function_words import word_set
 from bot.verification.parsing.clauses import parse
 from bot.verification.parsing.speakers import speakers
+from indexer.model import Kind
 
 if TYPE_CHECKING:
     from bot.evidence.sentences import PassageSentence
     from bot.language.name_mentions import NameMentions
     from indexer.model import Article
 
-_LOOKED_BACK = 2  # sentences before one in which its speaker is looked for
+_LOOKED_BACK = 4  # sentences before one in which its speaker is looked for
 _INTRODUCED = 60  # characters beside a name in which its office stands
 _OFFICES = r"(?:chief|executive|president|chair\w*|founder|director|officer|head|boss|spokes\w+)"
 _COURTESY = re.compile(r"^(?:Senator|Minister|Sen\.|Rep\.|Dr\.|Prof\.|Mrs?\.?|Ms\.?) ")
@@ -26,6 +28,11 @@ _OFFICE_BEHIND = re.compile(
 )
 _OF_ANOTHER = re.compile(rf"\b(?:its|their|\w+['\u2019]s?) (?:[\w-]+ ){{0,3}}{_OFFICES}\b", re.IGNORECASE)
 _SAID_BY_ONE = re.compile(r"[\"\u201d],?\s(?:he|she|they)\s\w+[.,]?(?:\s|$)", re.IGNORECASE)
+_INTRODUCES = re.compile(
+    r"(?P<who>(?:[A-Z][\w\u2019'-]+ ){1,2}[A-Z][\w-]+)(?:['\u2019]s)?,? "
+    r"(?:(?:a|an|the|of|from|who|whose|whom|at)\b|\()"
+)
+_ENDS_WITH_ONE = re.compile(r",\s(?:he|she|they)\s(?:says?|said|wrote|writes|adds?|added|thinks?|argues?|argued)\W*$")
 _GROUPS = (
     r"(?:(?:[Tt]he|[Ss]ome|[Mm]any|[Ss]everal|[Mm]ost|[Oo]ther|[Ii]ts) )?(?:[a-z-]+ )?(?i:researchers|scientists"
     r"|academics|critics|analysts|employees|unions?"
@@ -40,17 +47,46 @@ _BEGINS = re.compile(
     r"|protest(?:s|ed)?)\b"
 )
 _VOICED = word_set("say argue warn call complain fear believe write note add claim predict expect think doubt")
+_VOICE = re.compile(
+    r"(?:On [^,]{3,40} (?=an?\b))?(?P<who>(?:[Tt]he|[Aa]n?|[Ss]ome|[Mm]any|[Ss]everal|[Mm]ost|[Oo]thers?|[Tt]wo"
+    r"|[Tt]hree|[Ff]our|[Ff]riends|[A-Z][a-z]+s)\b(?: (?!(?:is|are|was|were|that|which)\b)[\w\u2019'-]+){0,7}?)"
+    r" (?:also |still |now |had |have |has |would )?"
+    r"(?:say|said|told|wr(?:ote|ites?)|argue[sd]?|answer(?:s|ed)?|point(?:s|ed)? out|doubt(?:s|ed)?|complain(?:s|ed)?"
+    r"|fear(?:s|ed)?|warn(?:s|ed)?|object(?:s|ed)?|urge[sd]?|ask|asked|call(?:ed)? (?:it|this|that|the|for)|welcomed?"
+    r"|praised?|criticis\w+|criticiz\w+|opposed?|disagreed?|see|protest(?:ed)?|demanded|think|hope|blamed?|resent|believe"
+    r"|suspect)\b"
+)
+_UNNAMED_SOURCE = re.compile(
+    r"\b(?:people|persons?|sources?|familiar|close to|knowledge|company|firm|start-?up|companies|spokes\w+|filing"
+    r"|statement|agency|court|judge|police)\b",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(r"\b(?:at|of|inside|from|by|with|in|to|against|on|on the|of the|at the)\s$")
 _OWNER = re.compile(r"['\u2019]s?$")
 _TITLES = frozenset(["Dr", "Gen", "Gov", "Mr", "Mrs", "Ms", "Prof", "Rep", "Sen"])  # parted from names by a full stop
 _OF = re.compile(r"\s(?:of|from)\s")
+_NEXT_SENTENCE = re.compile(r"(?<=[a-z]{3})\.\s")  # "on Wednesday. Acme"
 _LED_BY = re.compile(r"\b(?:on|in|at|of|from|with|to|for|and)\s(?:the\s)?$", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d")
 
 
 def holder(sentence: PassageSentence) -> str:
-    """Return whose opinion a sentence is: who is said to say it, else who wrote the article, else its publisher."""
+    """Return whose opinion a sentence is: who is said to say it, else who wrote the commentary, else its publisher."""
     article = sentence.article
-    return speaker_of(sentence) or (article.authors[0] if article.authors else article.publisher)
+    author = article.authors[0] if article.authors and article.kind is Kind.OPINION else article.publisher
+    return speaker_of(sentence) or voice_of(sentence) or author
+
+
+def voice_of(sentence: PassageSentence) -> str:
+    """Return who without a name a sentence begins by saying that they say something: "Two engineers"; "" for nobody."""
+    said = _VOICE.match(sentence.text)
+    return said["who"] if said and not _UNNAMED_SOURCE.search(said["who"]) else ""
+
+
+def is_of_another(voice: str, subject: NameMentions) -> bool:
+    """Tell whether a voice is not the subject's: staff "at Acme" is another, "an Acme spokeswoman" is not."""
+    place = subject.first(voice)
+    return bool(voice) and (place is None or bool(_WHERE.search(voice[:place])))
 
 
 def speaker_of(sentence: PassageSentence) -> str:
@@ -59,14 +95,18 @@ def speaker_of(sentence: PassageSentence) -> str:
     "" for nobody. A name is given as it stands whole in the article: "Ada Lorne" for "Lorne".
     """
     found, at = _speaker_in(sentence), sentence.before
-    if not found and (_SAID_BY_ONE.search(sentence.text) or not _QUOTED.sub("", sentence.text).strip(" .,")):
+    if not found and (_is_said_by_one(sentence.text) or not _QUOTED.sub("", sentence.text).strip(" .,")):
         for _ in range(_LOOKED_BACK):
             if at is not None and not found:
-                found, at = _speaker_in(at) or _subject_of(at), at.before
+                found, at = _speaker_in(at) or _introduced_in(at), at.before
     if not found or " " in found:
         return found
     whole = re.search(rf"\b(?:[A-Z][\w\u2019'.-]+ ){{1,2}}{re.escape(found)}\b", sentence.article.text)
     return _RANK.sub("", _COURTESY.sub("", whole.group())) if whole else found
+
+
+def _is_said_by_one(text: str) -> bool:
+    return begins_by_saying(text) or bool(_SAID_BY_ONE.search(text))
 
 
 def speaks_for(speaker: str, article: Article, subject: NameMentions) -> bool:
@@ -98,6 +138,8 @@ def _speaker_in(sentence: PassageSentence) -> str:
     Where no clause has such a speaker, it is somebody whose full name stands beside a quotation.
     """
     article, text = sentence.article, sentence.text
+    if _ENDS_WITH_ONE.search(text):
+        return ""
     apart, elsewhere = _QUOTED.sub(" ", text), f"{article.title}\n{article.text}"
     able = [name for name in _people(apart) if is_written_as_name(name, text, elsewhere)]
     parsed = parse(sentence.annotated)
@@ -114,14 +156,19 @@ def _speaker_in(sentence: PassageSentence) -> str:
     return _OF.split(_OWNER.sub("", named[0]))[0] if named else ""
 
 
-def _subject_of(sentence: PassageSentence) -> str:
-    """Return the full name that a sentence begins with, "" for none."""
-    return next((name for name in _people(sentence.text)[:1] if " " in name and sentence.text.startswith(name)), "")
+def _introduced_in(sentence: PassageSentence) -> str:
+    """Return the full name that a sentence begins with, or that it alone introduces: "by Ada Berg, a pilot"; or ""."""
+    people = [name for name in _people(sentence.text) if " " in name]
+    if people and sentence.text.startswith(people[0]):
+        return _OWNER.sub("", people[0])
+    introduced = {each["who"] for each in _INTRODUCES.finditer(sentence.text)}
+    return introduced.pop() if len(introduced) == 1 else ""
 
 
 def _people(text: str) -> list[str]:
     """Return the names in a text that no day or country goes by."""
-    return [name for name in names(text) if name not in _TITLES and not all(map(is_broad_name, stems(name)))]
+    found = (_NEXT_SENTENCE.split(name)[-1] for name in names(text))
+    return [name for name in found if name not in _TITLES and not all(map(is_broad_name, stems(name)))]
 
 
 def _heads(name: str, span: str) -> bool:

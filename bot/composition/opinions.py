@@ -9,8 +9,9 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from bot.composition.holders import holder, is_subject, speaker_of, speaks_for
-from bot.composition.overview import likeness
+from bot.composition.holders import holder, is_of_another, is_subject, speaker_of, speaks_for, voice_of
+from bot.composition.overview import MOST_STATEMENTS, likeness
+from bot.evidence.story_sentences import is_throughout
 from bot.language.words import stem
 from bot.retrieval.story_ranking import LEAD, is_own
 from indexer.model import Kind
@@ -23,18 +24,19 @@ if TYPE_CHECKING:
     from bot.retrieval.topic_coverage import TopicWords
     from indexer.model import Article
 
-_MOST = 7
 _SAME = 0.5  # likeness from which two sentences are one opinion
 _AGAIN, _QUOTED_AGAIN = 0.2, 0.4  # what each further opinion of an author, or of somebody quoted, counts less
 _ON_IT = 0.8  # of the prominence, or the relevance to what is asked, that the story of one needs
 _ON_IT_BY_NAME = 0.4  # of the relevance, where the story is mainly on the subject
 _COMMENTARY_ON_IT = 0.6  # of the relevance, for a commentary
 _SAYS_TOPIC = 0.5  # of the words of a topic that the beginning of an article on it says, or an opinion in another
+_SAID_AT_ALL = 0.4  # of these words, that an article needs which is one of a few
 _FEW = 7  # stories on a subject of which each is on what of it is asked about
 _LEAST = 3  # content words beside the subject that one needs
 _JUDGES = 0.2  # strength that one needs
+_REMARKS = 0.0  # the same in a commentary
 # What makes a sentence judge, set by hand.
-_SPOKEN, _IN_WORDS, _JUDGED, _ARGUED, _COMPARED = 0.15, 0.1, 0.2, 0.25, 0.15
+_SPOKEN, _VOICED, _IN_WORDS, _JUDGED, _ARGUED, _COMPARED = 0.15, 0.2, 0.1, 0.2, 0.25, 0.15
 _NARRATED, _TITLE, _PREDICTED, _STOOD = 0.25, 0.2, 0.1, 0.2
 _THESIS = 0.4  # what the title of a commentary counts that claims something
 _OWN_SIDE = 0.25  # what counts less of who speaks for the subject
@@ -70,6 +72,10 @@ _NARRATES = re.compile(
     r"\b(?:I|[Ww]e) (?:\w+ed|have|had|spent|teach|was|were|got|ran|read|tried|gave|wrote|took|did)\b"
     r"|\bwas called\b|\bgathered\b"
 )
+_MANY_SAY = re.compile(
+    r"\b(?:petition|signatures|open letter|signed|polls?|survey|votes?|outcry|backlash|uproar|protests?|revolt|boycott"
+    r"|uneasy|furious|angry|delighted|divided|split|relieved|alarmed|sceptical|skeptical|disappointed|worried|unhappy|thread)\b"
+)
 _QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d")
 _FOR = """
     good better best great excellent impressive fast faster cheap cheaper useful helpful reliable honest fair right
@@ -93,7 +99,7 @@ def compose_opinions(ranked: Sequence[TellingSentence]) -> list[tuple[TellingSen
     whose = {id(each): holder(each.sentence) for each in ranked}
     left, held = list(ranked), Counter[str]()
     chosen: list[TellingSentence] = []
-    while left and len(chosen) < _MOST:
+    while left and len(chosen) < MOST_STATEMENTS:
         best = max(left, key=lambda each: each.score - _again(each) * held[whose[id(each)]])
         left.remove(best)
         if all(likeness(best, other) < _SAME for other in chosen):
@@ -121,6 +127,7 @@ def opinions_on(
     weighed = topic.weighed([f"{each.title}\n{each.text[:LEAD]}" for each in articles.values()])
     on_topic = {key: _is_on_topic(each, weighed, event) for key, each in articles.items()}
     is_few = len({each.story.id for each in sentences}) <= _FEW
+    said_of = {key: topic.coverage(each.text) for key, each in articles.items()}
     found = []
     for each in sentences:
         relevance = max(hit.relevance for hit in each.story.hits)
@@ -131,11 +138,14 @@ def opinions_on(
         least = _ON_IT_BY_NAME if is_named else of_topic
         able = (is_named and is_commentary) or on_it >= least
         able = able and len(each.terms) >= _LEAST and not each.is_background
+        able = able and (is_commentary or _is_of_subject(each))
         is_titled = is_commentary and is_named and each.names.is_in(each.article.title)
-        is_sure = is_titled or (is_named and is_few) or relevance >= of_topic
+        is_sure = (
+            is_titled or (is_named and is_few and said_of[each.article.id] >= _SAID_AT_ALL) or relevance >= of_topic
+        )
         able = able and (is_sure or on_topic[each.article.id] or _is_near_topic(each, topic))
         strength = _strength(each) if able else 0.0
-        if strength >= _JUDGES:
+        if strength >= (_JUDGES if not is_commentary else _REMARKS) and (able):
             said = _SAYS_IT * topic.likeness(each.sentence.text) if topic.concepts else 0.0
             found.append(replace(each, score=_STORY * on_it + strength + said))
     return sorted(found, key=lambda each: -each.score)
@@ -149,6 +159,15 @@ def _is_on_topic(article: Article, topic: TopicWords, event: EventKind | None) -
     above = f"{article.title}\n{article.text[:LEAD]}"
     whole = article.text if article.kind is Kind.OPINION else above
     return bool(event and event.place(above)) or topic.coverage(whole) >= _SAYS_TOPIC
+
+
+def _is_of_subject(told: TellingSentence) -> bool:
+    """Tell whether a sentence of a report is on the subject: of an article's several items one may be."""
+    if told.named >= 1 or is_throughout(told.article.text, told.names):
+        return True
+    before = told.sentence.before
+    near = [each for each in (before, before.before if before else None) if each]
+    return told.names.is_in(told.article.text[:LEAD]) or any(told.names.is_in(each.text) for each in near)
 
 
 def _is_near_topic(told: TellingSentence, topic: TopicWords) -> bool:
@@ -170,10 +189,11 @@ def _strength(told: TellingSentence) -> float:
     if is_own(sentence.article, told.names):
         return 0.0
     is_commentary = sentence.article.kind is Kind.OPINION
-    if not speaker and not is_commentary:
-        return 0.0
     unquoted = _QUOTED.sub(" ", text)
-    quoted = _SPOKEN * bool(speaker) + _IN_WORDS * (bool(speaker) and unquoted != text)
+    is_voiced = not speaker and (bool(_MANY_SAY.search(unquoted)) or is_of_another(voice_of(sentence), told.names))
+    if not speaker and not is_voiced and not is_commentary:
+        return 0.0
+    quoted = _VOICED * is_voiced + _SPOKEN * bool(speaker) + _IN_WORDS * (bool(speaker) and unquoted != text)
     judged = _JUDGED * min(2, len(_judgements(text)))
     quoted += _IN_WORDS * bool(speaker and " " in speaker and _OF_ONES_OWN.search(unquoted))
     argued = _ARGUED * bool(_ARGUES.search(text)) + _COMPARED * bool(_WEIGHS.search(text))

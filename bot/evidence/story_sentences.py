@@ -86,6 +86,10 @@ _POINTS = re.compile(
     r" (?!(?:is|was) (?:said|thought|unclear|not clear|possible|likely))\w",
     re.IGNORECASE,
 )
+_SAYS = re.compile(
+    r"(?:He|She) (?:also |now |still )?(?:said|says|thinks|thought|argue[sd]|believes|wrote|writes|warn(?:s|ed)|fears"
+    r"|told|expects|wants|call(?:s|ed)|hopes|doubts)\b"
+)
 _SAYING = 30  # characters of what is quoted
 _QUESTION = ("?", "?\u201d", '?"')
 
@@ -238,10 +242,16 @@ def points_to_subject(text: str) -> bool:
     return bool(_POINTS.match(text))
 
 
+def begins_by_saying(text: str) -> bool:
+    """Tell whether a sentence begins with what somebody says who was named before: "She thinks that ..."."""
+    return bool(_SAYS.match(text))
+
+
 def _is_plain_behind_a_name(sentence: PassageSentence) -> bool:
     """Tell whether a sentence that leans is plain if the name of its subject, or of its speaker, stands before it."""
     said = " ".join(_QUOTED.findall(sentence.text))
-    is_saying = bool(_APPOSED.match(sentence.text)) or (len(said) > _SAYING and not is_dangling(said))
+    is_saying = bool(_APPOSED.match(sentence.text)) or begins_by_saying(sentence.text)
+    is_saying = is_saying or (len(said) > _SAYING and not is_dangling(said))
     return sentence.is_quotable and (is_saying or points_to_subject(sentence.text))
 
 
@@ -282,12 +292,12 @@ def _named(sentence: PassageSentence, names: NameMentions, *, has_views: bool = 
         return 1.0
     article = sentence.article
     above = f"{article.title}\n{article.text[:LEAD]}" if has_views else article.title
-    by_article = names.is_in(above) or is_own(article, names) or _is_throughout(article.text, names)
+    by_article = names.is_in(above) or is_own(article, names) or is_throughout(article.text, names)
     return _BY_ITS_ARTICLE * by_article
 
 
 @lru_cache(maxsize=256)
-def _is_throughout(text: str, names: NameMentions) -> bool:
+def is_throughout(text: str, names: NameMentions) -> bool:
     """Tell whether a text is on a subject throughout: its beginning and a third of its paragraphs name it."""
     paragraphs = text.split("\n\n")
     naming = sum(map(names.is_in, paragraphs))

@@ -37,6 +37,7 @@ class Prominence(NamedTuple):
     item: float  # a sentence further below that begins with it: an item of a newsletter
     mention: float  # each other place further below, up to three
     partner: float  # share of it that a text leaves which names it beside another: "with Acme", "than Acme"
+    partner_leading: float  # the same of what another company posts that begins with it
     object: float  # share that a title leaves in which something is done to it
     central: float  # from which an article is news on the subject: below it names it in passing
 
@@ -50,6 +51,7 @@ PROMINENCE = Prominence(
     item=0.4,
     mention=0.15,
     partner=0.6,
+    partner_leading=0.75,
     object=0.85,
     central=0.4,
 )
@@ -85,7 +87,9 @@ def prominence(article: Article, names: NameMentions, texts: Sequence[str]) -> f
     else:
         found = max(found, PROMINENCE.mention * min(_MENTIONS, sum(map(names.count, texts))))
     # What another company posts of itself names it as a partner, a customer or a rival.
-    return found if own or article.kind is not Kind.ANNOUNCEMENT else found * PROMINENCE.partner
+    if own or article.kind is not Kind.ANNOUNCEMENT:
+        return found
+    return found * (PROMINENCE.partner_leading if found >= PROMINENCE.lead else PROMINENCE.partner)
 
 
 def is_own(article: Article, names: NameMentions) -> bool:

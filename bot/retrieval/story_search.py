@@ -60,7 +60,7 @@ _SPANS = ((timedelta(days=14), 7), (timedelta(days=30), 6), (timedelta(days=90),
 _SPANS_ON_A_TOPIC = ((timedelta(days=30), 3), (timedelta(days=90), 2), (timedelta(days=365), 1))
 """The same where each is a search by likeness, too."""
 
-_SPANS_OF_OPINIONS = ((timedelta(days=90), 3), (timedelta(days=365), 1))
+_SPANS_OF_OPINIONS = ((timedelta(days=365), 1),)
 _SPANS_OF_OPINIONS_ON_A_NAME = ((timedelta(days=90), 2), (timedelta(days=365), 1))
 """The same where opinions are asked for: what people think holds longer than news."""
 

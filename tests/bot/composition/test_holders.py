@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.composition.holders import holder, speaker_of, speaks_for
+from bot.composition.holders import holder, is_of_another, speaker_of, speaks_for, voice_of
 from bot.evidence.sentences import Evidence
 from bot.language.name_mentions import NameMentions
 from bot.language.words import stems
@@ -33,6 +33,8 @@ def sentences(text: str, title: str = "Acme in brief") -> tuple[PassageSentence,
         ('"The boats are slow," said Ada Berg of the union.', "Ada Berg"),
         ('"The boats are slow," said Ada Berg. "They leak, and nobody needs any of them," she added.', "Ada Berg"),
         ('Ada Berg, of the union, said that the boats leak. "The boats are slow. Nobody needs them."', "Ada Berg"),
+        ("Ada Berg sails alone. The boat leaked. She thinks that nobody needs it.", "Ada Berg"),
+        ('The case is made by Ada Berg, a pilot. The boats leak, she says. "Nobody needs them."', "Ada Berg"),
         ("Ada Berg leads the union of pilots. Berg said that the boats are slow.", "Ada Berg"),
         ("The pilots met. Researchers at Globex say that the boats are slow.", "Researchers at Globex"),
         ("Managers will have to explain each of the moves in writing.", ""),
@@ -47,6 +49,25 @@ def test_who_is_said_to_say_it(text: str, speaker: str) -> None:
 def test_a_commentary_is_its_authors() -> None:
     """Or its publisher's, where no author is known."""
     assert holder(sentences("The boats are too slow for the harbour.")[0]) == "Example News"
+
+
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("Two engineers who sail for Globex doubted that the boats leak.", "Two engineers who sail for Globex"),
+        ("A pilot at Acme told me that the boats leak.", "A pilot at Acme"),
+        ("Critics see a hole in the hull.", "Critics"),
+        ("The company said that the boats leak.", ""),
+        ("Two people close to the harbour said that the boats leak.", ""),
+        ("The boats leak, critics say.", ""),
+    ],
+)
+def test_a_voice_may_have_no_name(text: str, voice: str) -> None:
+    """Whoever a sentence begins with has a view; a source of news has none."""
+    said = sentences(text)[0]
+    assert voice_of(said) == voice
+    assert is_of_another(voice, NameMentions(("Acme",))) is bool(voice)
+    assert not is_of_another("An Acme spokeswoman", NameMentions(("Acme",)))
 
 
 @pytest.mark.parametrize(
