@@ -10,6 +10,7 @@ from bot.composition.comparison import Side, compose_comparison, known_aspects, 
 from bot.composition.listing import compose_list, entry_name
 from bot.composition.opinions import compose_opinions, opinions_on
 from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, claims_of, compose_overview
+from bot.evidence.corrected_figures import corrected
 from bot.evidence.story_sentences import telling_sentences
 from bot.language.event_kinds import kind_asked
 from bot.language.name_mentions import NameMentions, mentions_of
@@ -51,6 +52,7 @@ OPEN_FORMS = frozenset({Form.OVERVIEW, Form.COMPARISON, Form.OPINIONS, Form.LIST
 _READ = 12  # stories whose sentences are looked at for an overview
 _MANY = 40  # for the other forms
 _ASKED = 0.5  # of what is asked for of a subject, that the best sentence of a story says which is on it
+_GOES_ON = 2  # names beside the subject that a story shares with those that say it, which goes on with their event
 _ENOUGH = 2  # such stories, for which the others are left out
 _COMPARED = 12  # sentences that are compared with the question: each that is new has to be embedded
 _OF_A_SIDE = 20  # sentences on one side of a comparison
@@ -70,10 +72,12 @@ class OpenComposition(NamedTuple):
 def compose_open(query: Query, stories: FoundStories, evidence: Evidence, compare: Compare) -> OpenComposition:
     """Return what is said of stories as it is read; `compare` says how like the question texts are."""
     aim = aim_of(query)
+    read = stories.found[: _READ if query.form is Form.OVERVIEW else _MANY]
+    wrong = corrected(each for story in read for hit in story.hits for each in evidence.whole(hit))
     if query.form is Form.OVERVIEW:
-        return _overview(query, aim, stories, evidence)
-    read = stories.found[:_MANY]
-    sentences = [each for story in read for each in _told(query, aim, story, evidence)]
+        return _overview(query, aim, stories, evidence, wrong)
+    told = (each for story in read for each in _told(query, aim, story, evidence))
+    sentences = [each for each in told if each.sentence.text not in wrong]
     if query.form is Form.COMPARISON and len(query.subjects) > 1:
         return _comparison(query, aim, sentences, compare)
     topic = TopicWords(aim.topic)
@@ -132,12 +136,14 @@ def _told(query: Query, aim: Aim, story: FoundStory, evidence: Evidence) -> list
     return telling_sentences(story, aim.names, aim.topic, evidence, has_views=has_views)
 
 
-def _overview(query: Query, aim: Aim, stories: FoundStories, evidence: Evidence) -> OpenComposition:
-    read: list[_ReadStory] = [
-        (story, told)
-        for story in stories.found[:_READ]
-        if (told := telling_sentences(story, aim.names, aim.topic, evidence, has_leaning=True))
-    ]
+def _overview(
+    query: Query, aim: Aim, stories: FoundStories, evidence: Evidence, wrong: frozenset[str]
+) -> OpenComposition:
+    read: list[_ReadStory] = []
+    for story in stories.found[:_READ]:
+        told = telling_sentences(story, aim.names, aim.topic, evidence, has_leaning=True)
+        if able := [each for each in told if each.sentence.text not in wrong]:
+            read.append((story, able))
     news = [(story, told) for story, told in read if told[0].article.kind is not Kind.OPINION]
     read = news if len(news) >= _ENOUGH else read
     left = stories.found[_READ:]
@@ -155,7 +161,15 @@ def _as_asked(aim: Aim, read: Sequence[_ReadStory]) -> list[_ReadStory]:
         telling = [(story, sorted(told, key=lambda each: not _tells(each, aim))) for story, told in read]
         return [(story, told) for story, told in telling if _tells(told[0], aim) or _is_titled(story, aim)]
     on_it = [(story, told) for story, told in read if told[0].asked >= _ASKED]
-    return on_it if aim.names.names and aim.topic and len(on_it) >= _ENOUGH else []
+    if not aim.names.names or not aim.topic or len(on_it) < _ENOUGH:
+        return []
+    named = frozenset[str]().union(*(each.names_told for _, told in on_it for each in told))
+    return [(story, told) for story, told in read if told[0].asked >= _ASKED or _goes_on(told, named)]
+
+
+def _goes_on(told: Sequence[TellingSentence], named: frozenset[str]) -> bool:
+    """Tell whether a story goes on with an event that others tell: its best sentence names the same, in other words."""
+    return len(told[0].names_told & named) >= _GOES_ON
 
 
 def _tells(told: TellingSentence, aim: Aim) -> bool:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 MOST_STORIES = 7
 """Stories that an overview tells."""
 
-MOST_STATEMENTS = 10
-"""Statements that tell them: one of each, and second ones of those that have most to tell."""
+MOST_STATEMENTS = 14
+"""Statements that tell them: one of each, and further ones of those that have most to tell."""
 
 _MOST_SOURCES = 7
 _RELEVANCE = 0.7  # of maximal marginal relevance: the share that weight has, the rest is for what is new

@@ -164,6 +164,11 @@ class Evidence:
         title = " ".join(hit.article.title.split())
         return PassageSentence(text=title, hit=hit, place=0, is_heading=True, sought=self.sought)
 
+    def whole(self, hit: Hit) -> tuple[PassageSentence, ...]:
+        """Return the title of a hit's article and the sentences of its passage."""
+        heading = self.heading(hit)
+        return (*([heading] if heading else ()), *self.sentences(hit))
+
 
 def evidence_of(query: Query, retrieved: RetrievedHits) -> Evidence:
     """Return what was retrieved as evidence for a query."""

@@ -85,6 +85,26 @@ def test_an_event_is_told_from_its_beginning_on() -> None:
     assert texts(asked, story("a", last, days=1), story("b", first, days=20, weight=0.5)) == [first, last]
 
 
+def test_an_event_goes_on_in_other_words() -> None:
+    """A later story that names who took part is told, though it does not say what was asked for; others are not."""
+    stories = (
+        story("a", "Globex made a bid of $2 billion for Acme on Friday.", days=30),
+        story("b", "Ostrel would pay a third more in a bid for Acme, a letter to Globex says.", days=20),
+        story("c", "Ostrel signed for Acme, and Globex walked away.", days=2),
+        story("d", OPENED, days=1),
+    )
+    said = texts(query("How did the bid for Acme play out?", Form.OVERVIEW, ACME), *stories)
+    assert [text.split()[1] for text in said] == ["made", "would", "signed"]
+
+
+def test_a_figure_that_was_taken_back_is_not_told() -> None:
+    """The report that corrects it is; another one of the same day or later is as good."""
+    first = story("a", "Acme lost 9,400 boats in the storm. Acme has a harbour in Oslo.", days=9)
+    later = story("b", "Acme lost 6,180 boats, not 9,400.", days=2)
+    said = texts(query("What happened at Acme?", Form.OVERVIEW, ACME), first, later)
+    assert set(said) == {"Acme has a harbour in Oslo.", "Acme lost 6,180 boats, not 9,400."}
+
+
 def test_nothing_is_said_twice() -> None:
     """Of two stories that say the same one is told, and the other is not counted as untold either."""
     again = "Acme has bought the chip maker Ostrel for $310 million."
@@ -149,12 +169,27 @@ def test_sides_are_told_on_the_same_aspects() -> None:
 
 
 def test_finances_are_told_in_figures_of_each_side() -> None:
-    """Behind the name of its side "the company" is plain."""
+    """Behind the name of its side "the company" is plain; what shares most with it stands beside it."""
     one = story("a", "Acme makes small boats of wood. The company lost $9 million last year on sales.", title="Acme")
     other = story("b", "Globex raised $80 million in May. Globex had sales of $12 million.", title="Globex")
     asked = query("Is Acme or Globex in better shape financially?", Form.COMPARISON, ACME, GLOBEX)
     said = [(claim.subject, claim.text.split()[-1]) for claim in told(asked, one, other).claims]
-    assert said == [("Acme", "sales."), ("Globex", "May.")]
+    assert said == [("Acme", "sales."), ("Globex", "million."), ("Globex", "May.")]
+
+
+def test_it_is_the_side_that_the_sentence_before_names() -> None:
+    """Where no aspect is asked for, all that is told of the sides stands beside each other."""
+    test = story(
+        "a",
+        "Falcon carried 410 boxes an hour. Osprey could carry only 96 boxes. It climbed all eleven steps.",
+        title="A test",
+    )
+    said = told(query("Falcon vs Osprey", Form.COMPARISON, ACME, GLOBEX), test).claims
+    assert [(claim.subject, claim.text.split()[0]) for claim in said] == [
+        ("Acme", "Falcon"),
+        ("Globex", "Osprey"),
+        ("Globex", "It"),
+    ]
 
 
 def test_a_side_that_nothing_is_told_of_is_missing() -> None:
@@ -180,6 +215,21 @@ def test_what_a_subject_says_of_itself_is_no_opinion_on_it() -> None:
     """It is praise, and news at best."""
     own = story("a", '"Falcon is the best and the fastest of all," said Acme on Tuesday.')
     assert texts(query("What do people think of Falcon?", Form.OPINIONS, ACME), own) == []
+
+
+def test_voices_without_a_name_and_petitions_are_opinions() -> None:
+    """Each stands behind who it is of, a petition behind the report that tells of it."""
+    asked = query("What do people think of Falcon?", Form.OPINIONS, ACME)
+    voice, many = "Pilots fear that Falcon is too heavy.", "A petition against Falcon had 6,700 signatures on Tuesday."
+    said = told(asked, story("a", f"{voice} {many} Falcon was painted white in March.")).claims
+    assert {(claim.subject, claim.text) for claim in said} == {("Pilots", voice), ("Example News", many)}
+
+
+def test_a_report_of_several_items_is_quoted_only_on_its_subject() -> None:
+    """A title may name all of them."""
+    items = 'Cuts came at Quanterra.\n\n"Our boats are far too slow," said Ada Berg of Ostrel.\n\nGlobex sold sails.'
+    asked = query("What do people think of Acme?", Form.OPINIONS, ACME)
+    assert texts(asked, story("a", items, title="Quanterra, Ostrel, Globex, Acme")) == []
 
 
 def test_more_holders_are_heard_before_one_is_heard_again() -> None:
@@ -211,12 +261,14 @@ def test_each_entry_of_a_list_has_another_name() -> None:
 def test_an_entry_is_who_did_it() -> None:
     """Not the place that it is of, nor somebody who only speaks of it; what is meant or denied makes no entry."""
     stories = (
+        story("e", "The Oslo boat maker Sailmark raised $30 million for masts.", title="Masts"),
+        story("f", "Hullet, of Leeds, which paints keels, raised $7 million.", title="Keels"),
         story("a", "Quanterra Boats of Bilbao raised $52 million for sails.", title="Sails"),
         story("b", 'Ada Berg, an analyst, said that a firm which raised $9 million was "brave".', title="Views"),
         story("c", "Ostrel is in talks to raise $30 million.", title="Talks at Ostrel"),
     )
     said = told(query("Which companies raised money?", Form.LIST), *stories).claims
-    assert [claim.subject for claim in said] == ["Quanterra Boats"]
+    assert [claim.subject for claim in said] == ["Sailmark", "Hullet", "Quanterra Boats"]
 
 
 def test_people_and_the_time_make_entries() -> None:
