@@ -72,8 +72,11 @@ class Notes(Protocol):
     def noted(self, name: str) -> str:
         """Return what is kept under a name, "" for nothing."""
 
-    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime) -> bool:
-        """Put what a function makes of it in place of what is kept under a name, until a time.
+    def notes_beginning(self, prefix: str) -> Mapping[str, str]:
+        """Return what is kept under names that begin with a prefix, by name."""
+
+    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime | None) -> bool:
+        """Put what a function makes of it in place of what is kept under a name; for ever, or until a time.
 
         Of several that revise it at the same time each gets what the one before has made. If a function makes None of
         it, nothing is changed: return False.

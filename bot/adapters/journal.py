@@ -194,7 +194,7 @@ class CatalogueJournal:
     def note(self, name: str, text: str, until: datetime | None = None) -> None:
         self._tables.notes.note(name, text, until)
 
-    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime) -> bool:
+    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime | None) -> bool:
         return self._tables.notes.revise(name, revised, until)
 
     def forget_note(self, name: str) -> None:
@@ -202,6 +202,9 @@ class CatalogueJournal:
 
     def noted(self, name: str) -> str:
         return self._tables.notes.noted(name)
+
+    def notes_beginning(self, prefix: str) -> Mapping[str, str]:
+        return self._tables.notes.notes_beginning(prefix)
 
     def forget(self, now: datetime) -> None:
         self._tables.notes.forget_notes(now)

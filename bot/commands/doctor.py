@@ -123,7 +123,7 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
             if embedder:
                 held = held_by_indexes(settings, catalogue, embedder)
                 yield from doctor.of_index(catalogue, index_rules(embedder), held)
-            yield from doctor.of_adapters(adapters_of(settings, journal_of(settings, catalogue)))
+            yield from doctor.of_adapters(adapters_of(settings, journal_of(settings, catalogue), catalogue))
             yield from doctor.of_subscriptions(subscriptions_of(catalogue).counts())
             yield from doctor.of_feeds(status_of(catalogue, settings.indexer.feeds))
     except NothingCollected:

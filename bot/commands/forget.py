@@ -91,14 +91,14 @@ def _is_meant(target: ForgetTarget, found: Mapping[str, int]) -> bool:
 def _remaining(settings: Settings, target: ForgetTarget, *, is_removed: bool) -> Iterator[str]:
     """Yield what is beyond the reach of this command."""
     from bot.operations.forgetting import configured_feeds
-    from bot.wiring import atom_folder
+    from bot.wiring import atom_folder, catalogue_file
 
     if target.user:
         yield "what was posted on Slack or Discord stands there until it is deleted there; logs are where you keep them"
     else:
         yield (
-            "what was sent of it by mail stands where it was sent, and in the Atom feeds in "
-            f"{atom_folder(settings)} until newer entries take its place, or you remove the file"
+            "what was sent of it by mail stands where it was sent, and in the Atom feeds until newer entries take its "
+            f"place{f', or you remove the file in {atom_folder(settings)}' if catalogue_file(settings) else ''}"
         )
     for address in configured_feeds(settings.indexer.feeds, target):
         yield f"{address} is still configured and goes on being collected: see `byline feeds remove`"

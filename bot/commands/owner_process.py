@@ -113,7 +113,7 @@ def owner_process(
     from bot.config.watcher import watched
     from bot.server.control.lifetime import control_server
     from bot.wiring import (
-        atom_folder,
+        atom_feeds,
         configured_server,
         engines,
         following,
@@ -146,7 +146,7 @@ def owner_process(
         slack = slack_requests(settings) if role.chats and not for_one_pass else None
         owner = OwnerProcess(replace(opened, meter=pages.meter) if pages else opened, live, slack)
         if pages:
-            pages.feeds = atom_folder(settings)
+            pages.feeds = atom_feeds(settings, owner.opened.journal).read
             pages.read_health = lambda: owner.opened.health_view(live.current)
         handlers = OwnerHandlers(owner.opened, live, partial(owner.answers, "command line"), owner.news_orders)
         newsroom = newsroom_of(owner.opened, live, owner.questions)

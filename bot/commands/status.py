@@ -30,7 +30,7 @@ def status(context: typer.Context, *, as_json: AsJson = False) -> None:
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
             journal = journal_of(settings, catalogue)
-            adapters = adapters_of(settings, journal)
+            adapters = adapters_of(settings, journal, catalogue)
             found = status_of(
                 catalogue,
                 settings.indexer.feeds,

@@ -51,9 +51,9 @@ class Correcting:
     """Finds the answers that need a note; each has one at most. Every method reads or writes the disk."""
 
     def __init__(
-        self, *, journal: Journal, library: Library, clock: Clock, leads: Callable[[], bool] = lambda: True
+        self, *, journal: Journal, library: Library, clock: Clock, leads: Callable[[], int] = lambda: 1
     ) -> None:
-        """Take the parts; `leads` tells whether this process posts notes, if there are several."""
+        """Take the parts; `leads` returns the number of the lease to post notes, 0 if another process has it."""
         self.leads = leads
         self._journal = journal
         self._library = library

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from indexer.model import FeedState, Quality, Rhythm, Selection
 from indexer.redaction import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.model import ModelHealth
     from indexer.model import Feed, HeldLease
@@ -29,6 +29,7 @@ SERVING = "serving"
 
 _ALIVE = frozenset({SERVING, "connecting"})
 _POOR = frozenset({Coverage.SUMMARIES, Coverage.HEADLINES})
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _SILENT = timedelta(minutes=4)  # an adapter says twice a minute that it is there, less often while it dials
 
 
@@ -228,9 +229,9 @@ def _word(feed: Feed, state: FeedState) -> str:
     return "ok" if state.last_success else "new"
 
 
-def adapter_name(adapter: str) -> str:
-    """Return the name of the note in which an adapter's state is kept."""
-    return f"adapter {adapter}"
+def adapter_name(adapter: str, process: str = "") -> str:
+    """Return the name of the note in which an adapter's state is kept: of one process, where there are several."""
+    return f"adapter {adapter} {process}".rstrip()
 
 
 def adapter_text(state: str, at: datetime) -> str:
@@ -248,6 +249,19 @@ def adapter_of(adapter: str, text: str, now: datetime) -> AdapterHealth:
     if state in _ALIVE and now - seen > _SILENT:
         state = "not running"
     return AdapterHealth(name=adapter, state=state, reason=reason, seen=seen)
+
+
+def shared_adapter(adapter: str, notes: Mapping[str, str], living: Collection[str], now: datetime) -> AdapterHealth:
+    """Return the health of an adapter that several processes serve: that of the one where it is best.
+
+    `notes` are theirs, by `adapter_name`; `living` names those that have the lease of their name.
+    """
+    found = [adapter_of(adapter, "", now)]
+    for name, text in notes.items():
+        process, health = name.removeprefix(adapter_name(adapter)).strip(), adapter_of(adapter, text, now)
+        is_gone = process and process not in living and health.state in _ALIVE  # without a name: an earlier release's
+        found.append(replace(health, state="not running") if is_gone else health)
+    return max(found, key=lambda each: (each.state == SERVING, each.state in _ALIVE, each.seen or _NEVER))
 
 
 def status_record(found: Status) -> dict[str, Any]:

@@ -44,7 +44,8 @@ def role_problems(role: Role, *, has_server: bool, has_chroma: bool, has_platfor
     """Yield in words what a role lacks.
 
     `has_server` tells whether the catalogue is in a database that several machines reach, `has_chroma` likewise of the
-    vectors, `has_platforms` whether anything is configured that watches and answers are posted to.
+    vectors, `has_platforms` whether anything is configured that watches and answers are posted to, or an address at
+    which Atom feeds can be read.
     """
     if role is Role.ALL:
         return
@@ -59,4 +60,7 @@ def role_problems(role: Role, *, has_server: bool, has_chroma: bool, has_platfor
             "http://host:8000"
         )
     if role is Role.CHAT and not has_platforms:
-        yield "--role chat has nothing to serve: add [slack], [discord] or [mail], or take --role answer"
+        yield (
+            "--role chat has nothing to serve: add [slack], [discord] or [mail], or [server] listen for Atom feeds; or "
+            "take --role answer"
+        )

@@ -2,16 +2,21 @@
 
 A sending is stored as intended before it is tried. Whatever ends the program in between, the next round looks whether
 the post stands, and sends it only if it does not; where that cannot be learnt, it stays silent.
+
+Where several processes could send, one does, by its lease. What becomes of a sending is stored only while the lease is
+the one that the round began with, and nothing is sent after it, however long the process was stopped in between.
 """
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.send_permission import asking_permission
 from bot.subscriptions.due import EDIT_PAUSE, OLDEST, TOO_LATE, is_edit_due
 from bot.subscriptions.posts import shown_of
 from bot.subscriptions.records import (
@@ -22,10 +27,12 @@ from bot.subscriptions.records import (
     SubscriptionState,
 )
 from bot.subscriptions.schedule import is_quiet
-from indexer.errors import NotNow, PlaceGone, PlatformError, Refused, StoreError, Unsure
+from indexer.errors import LeaseLost, NotNow, PlaceGone, PlatformError, Refused, StoreError, Unsure
+from indexer.indexing.lease_keeper import left_to_others
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from typing import Any
 
@@ -60,13 +67,17 @@ class Sender:
         clock: Clock,
         meter: Meter,
         run_io: Callable[..., Awaitable[Any]],
-        leads: Callable[[], bool] = lambda: True,
+        leads: Callable[[], int] = lambda: 1,
+        fenced: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         """Take the parts; `run_io` calls a function that reads or writes the disk, off the event loop.
 
-        `leads` tells whether this process sends, if there are several.
+        `leads` returns the number of the lease to send, 0 if another process has it. `fenced` makes a transaction of
+        its block in which nobody else gets the lease, and raises `LeaseLost` if somebody has.
         """
         self._leads = leads
+        self._fenced = fenced
+        self._lease = 0  # with which the round in hand began
         self._destination = destination
         self._platform = destination.platform
         self._store = store
@@ -79,26 +90,43 @@ class Sender:
 
     async def round(self, edits: Iterable[str] = ()) -> None:
         """Send what is planned, the oldest first, and edit these posts; a failure costs that one post."""
-        if not self._leads():
+        self._lease = self._leads()
+        if not self._lease:
             return
-        for sending in await self._run_io(self._store.open_sendings, self._platform):
-            await self._guarded(self._deliver, sending)
-        for key in edits:
-            sending = await self._run_io(self._store.sending, key)
-            if sending and sending.place.platform == self._platform:
-                await self._guarded(self._edit, sending)
+        with left_to_others():  # the next one looks whether the post in hand stands
+            for sending in await self._run_io(self._store.open_sendings, self._platform):
+                await self._guarded(self._deliver, sending)
+            for key in edits:
+                found = await self._run_io(self._store.sending, key)
+                if found and found.place.platform == self._platform:
+                    await self._guarded(self._edit, found)
 
     async def _guarded(self, work: Callable[[Sending], Awaitable[None]], sending: Sending) -> None:
-        if not self._leads():  # any more: the next one goes on
-            return
+        self._require_lease()
         try:
-            await work(sending)
+            with asking_permission(self._require_lease):
+                await work(sending)
         except StoreError:
             raise
         except Exception:  # noqa: BLE001  a bug costs this post; it is looked for before it is tried again
             self._log.exception("a post failed", sending=sending.id)
             current = await self._run_io(self._store.sending, sending.id)
             await self._later(current or sending, "an unexpected error, see the log")
+
+    def _require_lease(self) -> None:
+        """Raise `LeaseLost` if another process may have sent since the round began."""
+        if self._leads() != self._lease:
+            raise LeaseLost("another process sends by now: it goes on")
+
+    async def _keep(self, sending: Sending) -> None:
+        """Store what became of a sending, unless another process sends by now. Raises `LeaseLost`."""
+
+        def keep() -> None:
+            self._require_lease()
+            with self._fenced():
+                self._store.update(sending)
+
+        await self._run_io(keep)
 
     async def _deliver(self, sending: Sending) -> None:
         now = self._clock.now()
@@ -135,7 +163,7 @@ class Sender:
                 await self._keep_sent(sending, found)
             else:
                 free = replace(sending, state=SendingState.PLANNED, not_before=None)
-                await self._run_io(self._store.update, free)
+                await self._keep(free)
                 await self._deliver(free)
 
     async def _send(self, sending: Sending, subscription: Subscription) -> None:
@@ -154,9 +182,7 @@ class Sender:
             version=version,
             shown=shown,
         )
-        await self._run_io(self._store.update, tried)
-        if not self._leads():  # any more: the next one looks whether it stands, and sends it
-            return
+        await self._keep(tried)
         try:
             if parent:
                 message = await self._destination.reply(sending.place, parent, post, sending.nonce)
@@ -200,7 +226,7 @@ class Sender:
         except Refused as refused:  # deleted by somebody, or too old: it stays as it is
             shown, reason = sending.shown, str(refused)
         kept = replace(sending, version=version, shown=shown, not_before=now + pause, reason=reason)
-        await self._run_io(self._store.update, kept)
+        await self._keep(kept)
 
     async def _parent(self, sending: Sending) -> str:
         """Return the message of the post into whose thread a sending goes, "" for none."""
@@ -216,7 +242,7 @@ class Sender:
             not_before=None,
             reason="",
         )
-        await self._run_io(self._store.update, kept)
+        await self._keep(kept)
         self._meter.sent(self._platform, sending.kind, "sent")
         self._log.info("sent", sending=sending.id, place=sending.place.channel)
 
@@ -225,12 +251,12 @@ class Sender:
         later = self._clock.now() + min(pause, _LONGEST_PAUSE)
         self._log.info("a post is tried again later", sending=sending.id, reason=reason)
         self._meter.sent(self._platform, sending.kind, "tried again")
-        await self._run_io(self._store.update, replace(sending, not_before=later, reason=reason))
+        await self._keep(replace(sending, not_before=later, reason=reason))
 
     async def _leave_out(self, sending: Sending, reason: str) -> None:
         self._meter.sent(self._platform, sending.kind, "left out")
         left = replace(sending, state=SendingState.LEFT_OUT, reason=reason)
-        await self._run_io(self._store.update, left)
+        await self._keep(left)
 
     async def _leave_out_late(self, sending: Sending, subscription: Subscription) -> None:
         """Leave out what is a day old. The next post counts it; the next digest tells what this one would have."""

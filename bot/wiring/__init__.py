@@ -17,7 +17,7 @@ from bot.wiring.components import (
     sandbox,
     subscriptions_of,
 )
-from bot.wiring.destinations import atom_folder, destination_findings, destinations_of, unserved_platforms
+from bot.wiring.destinations import atom_feeds, atom_folder, destination_findings, destinations_of, unserved_platforms
 from bot.wiring.discord_shards import served_platforms
 from bot.wiring.http_server import (
     configured_server,
@@ -48,6 +48,7 @@ __all__ = [
     "Subscribing",
     "SystemClock",
     "adapters_of",
+    "atom_feeds",
     "atom_folder",
     "back_up",
     "catalogue_file",

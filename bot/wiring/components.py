@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from indexer.catalogue import SqlCatalogue
     from indexer.fetching import SharedPoliteness
     from indexer.ports import Clock, Embedder, Fetcher, MailReader, Sandbox
+    from indexer.ports.coordination import LeaseStore
     from indexer.ports.upkeep import HoldStore, Resolver
 
 MODELS = "BYLINE_MODELS"
@@ -139,19 +140,28 @@ def subscriptions_of(catalogue: SqlCatalogue) -> SubscriptionStore:
     return CatalogueSubscriptions(catalogue.subscriptions)
 
 
-def adapters_of(
-    settings: Settings, journal: Journal, states: Mapping[str, str] | None = None
-) -> tuple[AdapterHealth, ...]:
-    """Return the health of the configured adapters, as a process that runs them last noted it.
+def adapters_of(settings: Settings, journal: Journal, catalogue: LeaseStore) -> tuple[AdapterHealth, ...]:
+    """Return the health of the configured adapters, as the processes that run them last noted it."""
+    from bot.operations.health import adapter_name, adapter_of, shared_adapter
 
-    `states` are one process's notes, if they alone are wanted.
-    """
-    from bot.operations.health import adapter_name, adapter_of
+    now, names = datetime.now(UTC), adapters(settings)
+    if catalogue_file(settings):
+        return tuple(adapter_of(name, journal.noted(adapter_name(name)), now) for name in names)
+    living = {each.holder for each in catalogue.leases()}
+    return tuple(shared_adapter(name, journal.notes_beginning(adapter_name(name)), living, now) for name in names)
+
+
+def own_adapters(settings: Settings, states: Mapping[str, str]) -> tuple[AdapterHealth, ...]:
+    """Return the health of the configured adapters by the notes of this process."""
+    from bot.operations.health import adapter_of
 
     now = datetime.now(UTC)
-    names = [platform.name for platform in configured_platforms(settings)]
-    notes = {name: journal.noted(adapter_name(name)) for name in names} if states is None else states
-    return tuple(adapter_of(name, notes.get(name, ""), now) for name in names)
+    return tuple(adapter_of(name, states.get(name, ""), now) for name in adapters(settings))
+
+
+def adapters(settings: Settings) -> list[str]:
+    """Return the names of the adapters that are configured."""
+    return [platform.name for platform in configured_platforms(settings)]
 
 
 def embedder_of(settings: Settings | None) -> Embedder:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.adapters.atom.destination import AtomDestination
+from bot.adapters.atom.feed_store import FeedFolder, SharedFeeds
+from bot.wiring.components import catalogue_file
 from indexer.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from bot.adapters.atom.feed_store import FeedStore
     from bot.config import Settings
     from bot.operations.doctor import Finding
     from bot.ports import Notes
@@ -25,7 +28,7 @@ def destinations_of(
 ) -> tuple[Destination, ...]:
     """Return the destinations that are configured. Raises `ConfigError` if the password for mail is not set."""
     zone = settings.byline.timezone
-    found: list[Destination] = [AtomDestination(atom_folder(settings), zone=zone, clock=clock)]
+    found: list[Destination] = [AtomDestination(atom_feeds(settings, notes), zone=zone, clock=clock)]
     if settings.mail:
         from bot.adapters.mail.destination import MailDestination
         from bot.adapters.mail.handovers import Handovers
@@ -64,6 +67,12 @@ def destination_findings(settings: Settings, environment: Mapping[str, str]) -> 
 def atom_folder(settings: Settings) -> Path:
     """Return the folder of the Atom feeds' files."""
     return settings.byline.data_dir / "feeds"
+
+
+def atom_feeds(settings: Settings, notes: Notes) -> FeedStore:
+    """Return where the Atom feeds lie: files in the data directory, or notes where several machines may read them."""
+    folder = FeedFolder(atom_folder(settings))
+    return folder if catalogue_file(settings) else SharedFeeds(notes, folder)
 
 
 def _password(settings: Settings, environment: Mapping[str, str]) -> str:

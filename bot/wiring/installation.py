@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.operations.collecting_turns import CollectingTurns
 from bot.operations.roles import Role
 from bot.ports import Meter
 from bot.wiring.answer_reader import prepare_in_background
-from bot.wiring.components import adapters_of, fetcher, mail_reader, resolver, sandbox
+from bot.wiring.components import adapters_of, fetcher, mail_reader, own_adapters, resolver, sandbox
 from bot.wiring.indexes import trouble_with
 from bot.wiring.language_model import model_health, tally_of, writer_of
 from bot.wiring.link_resolution import unwrapping
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from indexer.indexing.sync import Syncer
     from indexer.model import Feed
     from indexer.ports import Catalogue, Clock, Embedder, LexicalIndex, VectorIndex
+
+
+_DAY = timedelta(days=1)
 
 
 class SystemClock:
@@ -157,9 +160,8 @@ class Engines:
 
         if not self.settings.answers.correction_notes:
             return None
-        return Correcting(
-            journal=self.journal, library=self.catalogue, clock=self.clock, leads=self.duty(LEADER).is_held
-        )
+        leader = self.duty(LEADER)
+        return Correcting(journal=self.journal, library=self.catalogue, clock=self.clock, leads=lambda: leader.fence)
 
     def chat_dependencies(
         self,
@@ -189,7 +191,7 @@ class Engines:
     def state(self, adapter: str) -> Callable[[str], None]:
         """Return a function that keeps an adapter's state for `status` and `doctor`: a word, maybe with a reason.
 
-        Where several processes serve it, that one has stopped does not hide that another goes on.
+        Where several processes serve it, each keeps its own.
         """
         import structlog
 
@@ -197,10 +199,9 @@ class Engines:
 
         def keep(state: str) -> None:
             text = self.states[adapter] = adapter_text(" ".join(state.split()), self.clock.now())
-            if self.keeper and state == "stopped":
-                return
+            process, until = (self.keeper.holder, self.clock.now() + _DAY) if self.keeper else ("", None)
             try:
-                self.journal.note(adapter_name(adapter), text)
+                self.journal.note(adapter_name(adapter, process), text, until)
             except StoreError as error:  # an adapter that serves goes on serving
                 structlog.get_logger("byline.adapters").warning("an adapter's state is not kept", reason=str(error))
 
@@ -312,7 +313,10 @@ class Engines:
 
     def _adapters(self, settings: Settings) -> tuple[AdapterHealth, ...]:
         """Return how the adapters of this process are; where several serve a platform, the journal tells of all."""
-        return adapters_of(settings, self.journal, self.states if self.keeper else None)
+        return own_adapters(settings, self.states) if self.keeper else self._all_adapters(settings)
+
+    def _all_adapters(self, settings: Settings) -> tuple[AdapterHealth, ...]:
+        return adapters_of(settings, self.journal, self.catalogue)
 
     def _lost_leases(self) -> dict[str, str]:
         """Return why leases cannot be renewed, if they cannot."""
@@ -332,7 +336,7 @@ class Engines:
         """Return the health of feeds, index and adapters. Raises `StoreError` if the catalogue cannot be read."""
         return replace(
             self._status(settings.indexer.feeds),
-            adapters=adapters_of(settings, self.journal),
+            adapters=self._all_adapters(settings),
             model=model_health(settings),
             subscriptions=self.subscriptions.counts(),
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.operations.roles import Role, role_problems
 from bot.wiring.components import catalogue_file
+from bot.wiring.metrics_endpoint import metrics_endpoint
 from bot.wiring.platforms import configured_platforms
 from indexer.errors import ConfigError, UsageError
 from indexer.indexing.lease_keeper import INDEXING, LEADER, LeaseKeeper, process_name
@@ -21,12 +23,12 @@ if TYPE_CHECKING:
 
 def require_role(settings: Settings, role: Role) -> None:
     """Raise `ConfigError`, which says what to do, if a process of a role lacks something in the config."""
-    has_platforms = bool(configured_platforms(settings) or settings.mail)
+    is_read = bool(settings.server.listen or metrics_endpoint(settings, os.environ))
     problems = role_problems(
         role,
         has_server=is_shared(settings),
         has_chroma=bool(settings.indexer.store.url),
-        has_platforms=has_platforms,
+        has_platforms=is_read or bool(configured_platforms(settings) or settings.mail),
     )
     if found := [f"{settings.path}: {problem}" for problem in problems]:
         raise ConfigError(found)

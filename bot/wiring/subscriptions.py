@@ -135,6 +135,7 @@ def _sender(
     """Return the use case that sends what is planned to one platform."""
     from bot.subscriptions.sender import Sender
 
+    leader = opened.duty(LEADER)
     return Sender(
         destination=destination,
         store=opened.subscriptions,
@@ -143,5 +144,6 @@ def _sender(
         clock=opened.clock,
         meter=opened.meter,
         run_io=run_io,
-        leads=opened.duty(LEADER).is_held,
+        leads=lambda: leader.fence,
+        fenced=partial(leader.fenced, opened.catalogue),
     )

@@ -30,14 +30,10 @@ class NoteTables:
 
     def note(self, name: str, text: str, until: datetime | None) -> None:
         """Keep a text under a name, in place of an earlier one; for ever, or until a time."""
-        row = {
-            "name": records.clean(name),
-            "text": records.clean(text),
-            "until": records.to_micros(until) if until else None,
-        }
+        row = {"name": records.clean(name), "text": records.clean(text), "until": _micros(until)}
         self._database.group_commit(lambda connection: upsert(connection, tables.notes, [row]))
 
-    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime) -> bool:
+    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime | None) -> bool:
         """Put what a function makes of it in place of the text under a name; return False if it makes None of it.
 
         Whoever else revises it at the same time waits.
@@ -72,14 +68,18 @@ class NoteTables:
             connection.execute(delete(tables.notes).where(_NOTES.until < records.to_micros(now)))
 
 
-def locked_note(connection: Connection, name: str, until: datetime) -> str:
+def locked_note(connection: Connection, name: str, until: datetime | None) -> str:
     """Return the text under a name, which nobody else changes until the transaction ends."""
-    insert_new(connection, tables.notes, {"name": name, "text": "", "until": records.to_micros(until)})
+    insert_new(connection, tables.notes, {"name": name, "text": "", "until": _micros(until)})
     query = select(_NOTES.text).where(_NOTES.name == name).with_for_update()
     return connection.execute(query).scalar() or ""
 
 
-def noting(name: str, text: str, until: datetime) -> Update:
+def noting(name: str, text: str, until: datetime | None) -> Update:
     """Return the statement that changes the text under a name."""
-    values = {"text": text, "until": records.to_micros(until)}
+    values = {"text": text, "until": _micros(until)}
     return update(tables.notes).where(_NOTES.name == name).values(values)
+
+
+def _micros(until: datetime | None) -> int | None:
+    return records.to_micros(until) if until else None

@@ -64,6 +64,12 @@ def process_name(purpose: str) -> str:
     return f"{purpose} on {socket.gethostname()}, process {os.getpid()} ({secrets.token_hex(3)})"
 
 
+def steady_seconds() -> float:
+    """Return the time by a clock that nobody puts back; where there is one, that also counts while a machine sleeps."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
 class LeaseKeeper:
     """Keeps the lease of a process's own name, and those that it wants, in a thread of its own; a context manager."""
 
@@ -74,14 +80,14 @@ class LeaseKeeper:
         wanted: Sequence[str],
         *,
         length: float = LENGTH,
-        seconds: Callable[[], float] = time.monotonic,
+        seconds: Callable[[], float] = steady_seconds,
     ) -> None:
         """Take the store, the process's name, and the leases that it wants; `seconds` is its steady clock."""
         self.holder = holder
+        self.seconds = seconds
         self._store = store
         self._wanted = (holder, *wanted)
         self._length = length
-        self._seconds = seconds
         self._tenures: dict[str, Tenure] = {}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._renew, name="leases", daemon=True)
@@ -104,7 +110,7 @@ class LeaseKeeper:
 
     def renew(self) -> None:
         """Take or renew what can be had now. Raises `StoreError`: then what is held ends by itself."""
-        asked = self._seconds()
+        asked = self.seconds()
         fences = self._store.take_leases(self._wanted, self.holder, self._length)
         before = {name: each for name, each in self._tenures.items() if not each.is_over(asked)}
         self._tenures, lost = tenures(before, fences, asked, self._length)
@@ -117,12 +123,12 @@ class LeaseKeeper:
     def is_held(self, name: str) -> bool:
         """Tell whether this process has a lease, and may begin something that only its holder does."""
         held = self._tenures.get(name)
-        return held is not None and not held.is_over(self._seconds())
+        return held is not None and not held.is_over(self.seconds())
 
     def fence(self, name: str) -> int:
         """Return the number of a lease that this process has, 0 if it has not."""
         held = self._tenures.get(name)
-        return held.fence if held and not held.is_over(self._seconds()) else 0
+        return held.fence if held and not held.is_over(self.seconds()) else 0
 
     def confirm(self, name: str) -> None:
         """Raise `LeaseLost` unless this process has a lease; within a transaction nobody else gets it until its end."""
@@ -148,6 +154,15 @@ class Duty:
     def __init__(self, name: str, keeper: LeaseKeeper | None = None) -> None:
         self.name = name
         self._keeper = keeper
+
+    def seconds(self) -> float:
+        """Return the time by the steady clock by which its lease ends."""
+        return self._keeper.seconds() if self._keeper else steady_seconds()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes want it, too."""
+        return self._keeper is not None
 
     @property
     def fence(self) -> int:

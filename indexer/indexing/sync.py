@@ -7,7 +7,9 @@ processors, the other takes one and waits for the disk.
 
 Where several machines share a catalogue, one of them writes the vectors, and each that answers has a lexical index of
 its own, which follows the outbox. Changes are kept until the vectors and every follower have them; a follower that was
-away for longer is made anew from the catalogue.
+away for longer is made anew from the catalogue. No engine of vectors refuses what a process writes that has lost its
+lease, and a request may be under way for long. So the vectors are counted when another process takes the lease, and
+from then on again and again; what such a request has removed or left behind is put right from the catalogue.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 
 BATCH = 128
 """Passages that are embedded and stored between two movements of the cursor: one or two seconds' work."""
+
+COUNTED_AGAIN: Final = 600.0
+"""Seconds between two countings of the vectors: so long what a past holder of the lease has removed may be missing."""
 
 _TOLD_AGAIN = 60.0  # seconds after which a follower says that it is there still
 
@@ -77,6 +82,7 @@ class Syncer:
         self._duty = duty or Duty(INDEXING)
         self._follower = follower
         self._checked = 1  # the fence under which the vectors were counted: the first holder finds nothing half done
+        self._counted = self._duty.seconds()  # when that was
         self._told = (-1, 0.0)  # this lexical index's place in the outbox, and when it is to be told again
         self._draining, self._following = Lock(), Lock()
         self.embedded = 0  # passages since this object was made
@@ -122,7 +128,7 @@ class Syncer:
                         f"another machine has made a new index ({found.name}): start this process again"
                     )
                 self._apply_each(self._outstanding(progress, stop))
-                if self._checked != fence:  # another process was at it, and may have left something half done
+                if self._is_count_due(fence):
                     said += self._mend_vectors(progress)
         said += self.follow(progress)
         if self._duty.is_held():
@@ -156,16 +162,22 @@ class Syncer:
 
     def _mend_vectors(self, progress: Progress, *, backdated: bool = False) -> list[str]:
         """Make the vectors whole if their number is wrong: nobody else changes it while this process has the duty."""
-        self._checked = self._duty.fence
+        fence, have = self._duty.fence, self._vectors.count()
         with self._catalogue.transaction():  # so that nothing comes in between
             waiting = self._catalogue.last_change() - (self._catalogue.cursor(self._generation) or 0)
-            total, have = self._catalogue.counts()["passages"], self._vectors.count()
-        if not backdated and (
-            have == total or waiting
-        ):  # what came in since is no damage, and is counted with the next
+            total = self._catalogue.counts()["passages"]
+        if waiting and not backdated:  # what came in since is no damage: they are counted next time
+            return []
+        self._checked, self._counted = fence, self._duty.seconds()
+        if have == total and not backdated:
             return []
         self.fill_vectors(progress)
         return [_describe_repair(have, total)]
+
+    def _is_count_due(self, fence: int) -> bool:
+        """Tell whether another process may have left something half done, or have changed something too late."""
+        is_old = self._duty.is_shared and self._duty.seconds() - self._counted >= COUNTED_AGAIN
+        return self._checked != fence or is_old
 
     def _mend_lexical(self, progress: Progress, *, backdated: bool = False) -> list[str]:
         """Make the lexical index anew if it lacks something."""
@@ -187,6 +199,7 @@ class Syncer:
         self._apply_each(self._missing(wanted, progress))
         for period in self._vectors.periods():
             stray = sorted(self._vectors.ids(period) - wanted.get(period, set()))
+            self._require_duty()
             self._vectors.drop(stray, [period] * len(stray))
 
     def fill_lexical(self, progress: Progress) -> None:
@@ -280,16 +293,20 @@ class Syncer:
 
     def _apply(self, step: _Step) -> None:
         """Bring the vectors to where a step leads, and then the cursor."""
-        if not self._duty.is_held():
-            raise LeaseLost("another process writes the vectors by now: it goes on where this one was")
         if step.gone:
+            self._require_duty()
             self._vectors.drop(*_columns(step.gone))
         if step.came:
+            self._require_duty()
             ids, periods = _columns(step.came)
             self._vectors.put(ids, step.vectors, periods)
         if step.cursor is not None:
             with self._duty.fenced(self._catalogue):
                 self._catalogue.set_cursor(self._generation, step.cursor)
+
+    def _require_duty(self) -> None:
+        if not self._duty.is_held():
+            raise LeaseLost("another process writes the vectors by now: it goes on where this one was")
 
     def _embedded(self, texts: Sequence[str]) -> Vectors:
         """Embed, and let questions go first in between."""

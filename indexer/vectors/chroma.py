@@ -7,6 +7,7 @@ when a month is dropped: Chroma's graph does not shrink on deletion, and its ran
 from __future__ import annotations
 
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -49,6 +50,7 @@ _GRAPH: CreateHNSWConfiguration = {
 # A month is one of many collections: what a question does not find in one of them is a small part of what it finds. On
 # 1,000,000 vectors in 27 collections that takes a quarter of the time, and .99 of the ten nearest are found.
 _MONTH: CreateHNSWConfiguration = {**_GRAPH, "ef_search": 200}
+_LISTED_ANEW = 10.0  # seconds after which a server is asked again which periods it has: other processes make some
 _PAGE = 100  # collections listed at once: servers cap it
 _LONG, _EACH = 100, 3  # hits that every collection gives; above that, this many times its share of the limit
 _AT_ONCE = 4  # collections that are asked: the engine waits for threads of its own, so two leave processors idle
@@ -65,7 +67,7 @@ class ChromaIndex:
     `StoreError` for disk, permissions and server.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what a server is opened with
         self,
         *,
         generation: str,
@@ -75,7 +77,9 @@ class ChromaIndex:
         tenant: str = "",
         database: str = "",
         token: str = "",
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
+        """Open it; `seconds` is a steady clock."""
         self._generation = generation
         self._dimension = dimension
         self._place = url or str(path)
@@ -83,6 +87,7 @@ class ChromaIndex:
         self._damaged = False
         self._known: dict[str, Collection] = {}  # by period
         self._listed: list[str] | None = None  # the periods, from when they were last listed until one comes or goes
+        self._listed_at, self._seconds = 0.0, seconds
         self._listing = Lock()
         self._recent: LRUCache[tuple[str, str], Vector] = LRUCache(_RECENT)  # by id and period
         self._recent_lock = Lock()
@@ -150,7 +155,9 @@ class ChromaIndex:
 
     def periods(self) -> list[str]:
         with self._listing:
-            if self._listed is None:
+            now = self._seconds()
+            if self._listed is None or (self._folder is None and now - self._listed_at >= _LISTED_ANEW):
+                self._listed_at = now
                 self._listed = sorted(period for found, period in self._names() if found == self._generation)
             return list(self._listed)
 
@@ -236,10 +243,12 @@ class ChromaIndex:
         from chromadb.errors import NotFoundError
 
         with self._translated():
+            if held := self._known.get(period):
+                with suppress(NotFoundError):
+                    return action(held)
+                self._list_anew()  # another process may have dropped it, and made it anew
             try:
-                held = self._known.get(period) or self._client.get_collection(
-                    f"{self._generation}-{period}", embedding_function=None
-                )
+                held = self._client.get_collection(f"{self._generation}-{period}", embedding_function=None)
                 self._known[period] = held
                 return action(held)
             except NotFoundError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
@@ -9,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from typing_extensions import override
 
 from bot.adapters.chat.context import Operator
 from bot.adapters.messages import notices
 from bot.adapters.slack.service import SlackService
 from bot.adapters.slack.tokens import SlackTokens
 from bot.config import Rate, SlackSettings
+from bot.conversation.service import QuestionService
 from bot.model import DeliveryState
 from indexer.errors import StoreUnreachable
 from tests.contracts.chat_drivers import DiscordTalk, SlackTalk, served
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from bot.model import Asked
     from tests.contracts.chat_drivers import Talk
     from tests.contracts.conftest import Opener
     from tests.doubles.chat_stage import Stage
@@ -129,6 +133,36 @@ def test_what_is_asked_while_the_database_restarts_is_answered(
         wait_until(lambda: journal.refused, what="it cannot be stored")
         journal.end()
         assert talk.read(answer.result())[0].startswith(SAYS)
+
+
+def frozen(looks: list[float]) -> type[QuestionService]:
+    """Return the service of a process that is stopped just before it posts, for longer than its claim lasts.
+
+    Its claim is looked at when work begins and before the post is made; whatever is looked at later is over.
+    """
+
+    class Frozen(QuestionService):
+        @override
+        def held_until(self, asked: Asked) -> float:
+            looks.append(time.monotonic())
+            return looks[-1] + (HOUR.total_seconds() if len(looks) < 3 else -1)
+
+    return Frozen
+
+
+@pytest.mark.parametrize("platform", [SlackTalk, DiscordTalk])
+def test_who_was_stopped_before_posting_does_not_post(stage: Stage, stack: ExitStack, platform: type[Talk]) -> None:
+    """A process that comes to itself after its claim has ended sends nothing; the other one looks, and answers once."""
+    looks: list[float] = []
+    one = stage.process("one", service=frozen(looks))
+    talk = platform(one, stack)
+    ask(talk, WHO)
+    wait_until(lambda: len(looks) == 3, what="it is about to post")
+    assert (states(talk), talk.posted()) == (["intended"], [])
+    one.journal.release(talk.platform)
+    talk.join(stage.process("two"))
+    wait_until(lambda: states(talk) == ["posted"], what="the other answers")
+    assert [lines[0].startswith(SAYS) for lines in talk.posted()] == [True]
 
 
 def test_what_comes_to_every_connection_is_answered_once(stage: Stage, stack: ExitStack) -> None:

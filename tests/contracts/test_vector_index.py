@@ -210,6 +210,22 @@ def test_many_at_once(index: VectorIndex) -> None:
     assert rounded(nearest(index, FIRST, 5)) == [("i0", 0.0)]
 
 
+def test_a_server_is_shared(server: str) -> None:
+    """What another process has put in a new period is found after some seconds, and what it made anew at once."""
+    now, name = 100.0, uuid4().hex[:8]
+    one = ChromaIndex(generation=name, dimension=SIZE, url=server)
+    two = ChromaIndex(generation=name, dimension=SIZE, url=server, seconds=lambda: now)
+    assert two.periods() == []
+    one.put(["a"], axes(0.5), ["2026"])
+    now += 10
+    assert rounded(nearest(two, FIRST, 5)) == [("a", 0.5)]
+    one.drop(["a"], ["2026"])
+    one.put(["b"], axes(0.25), ["2026"])
+    assert rounded(nearest(two, FIRST, 5)) == [("b", 0.25)]
+    for each in (one, two):
+        each.close()
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_tenant_that_is_not_there(server: str) -> None:
     """What a server refuses is reported in its words."""

@@ -105,6 +105,7 @@ class Stage:
     clock: FakeClock
     subscriptions: ChatSubscriptions | None = None
     opened: Callable[[], SqlCatalogue] | None = None
+    service: type[QuestionService] = QuestionService
 
     def process(self, name: str, lease: timedelta = DAY, **parts: Any) -> Stage:
         """Return what another process stands on that shares the catalogue, and answers by itself."""
@@ -117,7 +118,7 @@ class Stage:
 
     def question_service(self, **limits: Any) -> QuestionService:
         """Return a question service with these limits, as after a start."""
-        return QuestionService(
+        return self.service(
             answering=self.answering,
             journal=self.journal,
             library=self.catalogue,

@@ -450,7 +450,11 @@ class FakeJournal:
         """Return it."""
         return self._notes.get(name, ("", None))[0]
 
-    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime) -> bool:
+    def notes_beginning(self, prefix: str) -> Mapping[str, str]:
+        """Return them."""
+        return {name: text for name, (text, _) in self._notes.items() if name.startswith(prefix)}
+
+    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime | None) -> bool:
         """Keep what is made of it."""
         text = revised(self.noted(name))
         if text is not None:

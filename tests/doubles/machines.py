@@ -54,7 +54,12 @@ class Machine:
         web = fetcher(self.clock, LIMITS, holds=self.catalogue, shared=politeness)
         parts: dict[str, Any] = {"catalogue": self.catalogue, "embedder": self.embedder}
         self.syncer = Syncer(
-            **parts, vectors=self.vectors, lexical=self.lexical, generation="g1", duty=duty, follower=self.name
+            **parts,
+            vectors=self.vectors,
+            lexical=self.lexical,
+            generation="g1",
+            duty=duty,
+            follower=self.name,
         )
         self.stories = StoryAssigner(**parts, vectors=self.vectors, duty=duty)
         self.collector = Collector(

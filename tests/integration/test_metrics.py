@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.adapters.atom.feed_store import FeedFolder
 from bot.commands.owner_process import owner_process
 from bot.config import Endpoint, load
 from bot.model import Asked, Place, Verdict, asked_id
@@ -59,7 +60,8 @@ def pages(
 ) -> Iterator[str]:
     """Serve the pages of a program that looks like this; yield their address."""
     served = HealthPages(meter or PrometheusMeter(), max_age=0.0)
-    served.feeds = feeds
+    if feeds:
+        served.feeds = FeedFolder(feeds).read
     served.read_health = read_health
     with http_server("metrics", "", Endpoint(host="127.0.0.1", port=0), [served], OpenGuard()) as address:
         yield address

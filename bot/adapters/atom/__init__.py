@@ -1,1 +1,1 @@
-"""Edge: watches and digests as Atom feeds, a file each."""
+"""Edge: watches and digests as Atom feeds, kept whole."""

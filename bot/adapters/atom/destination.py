@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
-from bot.adapters.atom.feed_file import AtomEntry, read_entries, urn_of, write_entries
+from bot.adapters.atom.feed_file import AtomEntry, feed_of, read_entries, urn_of
 from bot.adapters.messages.documents import document_of
 from indexer.errors import NotNow, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime, tzinfo
-    from pathlib import Path
 
+    from bot.adapters.atom.feed_store import FeedStore
     from bot.model import Place
     from bot.subscriptions.records import Post
     from indexer.ports import Clock
@@ -25,20 +25,19 @@ _T = TypeVar("_T")
 
 PLATFORM = "atom"
 
-_PAUSE = 300.0  # seconds, after the disk was full or the folder could not be written
+_PAUSE = 300.0  # seconds, after the disk was full or the folder of the feeds could not be written
 
 
 class AtomDestination:
-    """`bot.subscriptions.ports.Destination`: a place's channel is the feed's name, and its file's.
+    """`bot.subscriptions.ports.Destination`: a place's channel is the feed's name.
 
-    A correction is an entry of its own: not every reader shows again what was read. Only the process that owns the
-    data directory writes the files.
+    A correction is an entry of its own: not every reader shows again what was read.
     """
 
     platform = PLATFORM
 
-    def __init__(self, folder: Path, *, zone: tzinfo, clock: Clock) -> None:
-        self._folder = folder
+    def __init__(self, feeds: FeedStore, *, zone: tzinfo, clock: Clock) -> None:
+        self._feeds = feeds
         self._zone = zone
         self._clock = clock
 
@@ -69,9 +68,10 @@ class AtomDestination:
         return await self.send(place, post, nonce)
 
     async def find(self, place: Place, nonce: str, since: datetime, message: str = "") -> str | None:  # noqa: ARG002
-        """Look into the file."""
+        """Look into the feed."""
         wanted = urn_of(nonce)
-        entries = await self._run(lambda: read_entries(self._path(place)))
+        name = place.channel
+        entries = await self._run(lambda: read_entries(name, self._feeds.read(name)))
         return wanted if any(each.id == wanted for each in entries) else None
 
     async def tell_admin(self, text: str) -> None:
@@ -85,17 +85,18 @@ class AtomDestination:
         )
 
     async def _change(self, place: Place, change: Callable[[Sequence[AtomEntry]], Sequence[AtomEntry]]) -> None:
-        path = self._path(place)
-        await self._run(lambda: write_entries(path, place.channel, change(read_entries(path))))
+        name = place.channel
+
+        def changed(body: bytes | None) -> bytes:
+            return feed_of(name, change(read_entries(name, body)))
+
+        await self._run(lambda: self._feeds.change(name, changed))
 
     async def _run(self, work: Callable[[], _T]) -> _T:
         try:
             return await asyncio.to_thread(work)
         except OSError as error:
-            raise NotNow(f"{self._folder} cannot be used ({error.strerror or error})", _PAUSE) from error
-
-    def _path(self, place: Place) -> Path:
-        return self._folder / f"{place.channel}.atom"
+            raise NotNow(f"{self._feeds.place} cannot be used ({error.strerror or error})", _PAUSE) from error
 
 
 def _with(entries: Sequence[AtomEntry], fresh: AtomEntry) -> list[AtomEntry]:

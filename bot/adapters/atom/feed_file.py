@@ -1,4 +1,4 @@
-"""Edge: an Atom feed (RFC 4287) as a file, written by feedgenerator, whole or not at all."""
+"""An Atom feed (RFC 4287) as a file's bytes, written by feedgenerator, and its entries read from them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from indexer.durable_files import sync
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from lxml import etree
 
@@ -42,24 +39,24 @@ def urn_of(text: str) -> str:
     return uuid.uuid5(_URN, text).urn
 
 
-def read_entries(path: Path) -> list[AtomEntry]:
-    """Return the entries of a feed's file, the newest first; none, if there is no file or none that can be read."""
+def read_entries(name: str, body: bytes | None) -> list[AtomEntry]:
+    """Return the entries of a feed, the newest first; none, if there is no feed or none that can be read."""
     from lxml import etree
 
+    if body is None:
+        return []
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        found = etree.fromstring(path.read_bytes(), parser).iterfind(f"{_ATOM}entry")
+        found = etree.fromstring(body, parser).iterfind(f"{_ATOM}entry")
         return [_entry(each) for each in found]
-    except FileNotFoundError:
-        return []
     except (etree.XMLSyntaxError, ValueError) as error:
         log = structlog.get_logger("byline.atom")
-        log.warning("a feed was damaged and begins anew", file=str(path), reason=str(error))
+        log.warning("a feed was damaged and begins anew", feed=name, reason=str(error))
         return []
 
 
-def write_entries(path: Path, name: str, entries: Iterable[AtomEntry]) -> None:
-    """Write a feed's file with its newest entries. Raises `OSError`."""
+def feed_of(name: str, entries: Iterable[AtomEntry]) -> bytes:
+    """Return the feed of the newest of some entries."""
     own = urn_of(f"feed {name}")
     from feedgenerator import Atom1Feed
 
@@ -77,12 +74,7 @@ def write_entries(path: Path, name: str, entries: Iterable[AtomEntry]) -> None:
         )
     written = io.BytesIO()
     feed.write(written, "utf-8")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    fresh.write_bytes(written.getvalue())
-    sync(fresh)
-    fresh.replace(path)
-    sync(path.parent)
+    return written.getvalue()
 
 
 def _entry(element: etree._Element) -> AtomEntry:

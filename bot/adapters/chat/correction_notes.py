@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from bot.adapters.messages.message import Message, MessagePart, fit
 from bot.adapters.messages.wordings import wordings
 from bot.conversation.history import zone_named
-from indexer.errors import Refused, Unsure
+from bot.send_permission import asking_permission
+from indexer.errors import LeaseLost, Refused, Unsure
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -32,13 +33,19 @@ class CorrectionNotes:
     async def post_due(self) -> None:
         """Post the notes that are due; give up those that are refused, and look again for those that may stand."""
         run_io, platform = self._context.executors.run_io, self._context.platform
+        lease = self._correcting.leads()
+
+        def require_lease() -> None:
+            if self._correcting.leads() != lease:
+                raise LeaseLost("another process posts notes on corrections by now: it goes on")
+
         for note in await run_io(self._correcting.due, platform):
-            if not self._correcting.leads():  # any more: the next one goes on
-                return
+            require_lease()
             nonce = await run_io(self._correcting.begin, note)
             zone = zone_named(note.asked.zone) or self._context.zone
             try:
-                await self._posting.post_note(note, format_correction(note, zone, self._context.markup), nonce)
+                with asking_permission(require_lease):
+                    await self._posting.post_note(note, format_correction(note, zone, self._context.markup), nonce)
             except Refused as refused:
                 await run_io(self._correcting.given_up, note, str(refused))
             except Unsure as unsure:

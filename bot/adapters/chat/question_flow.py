@@ -14,6 +14,7 @@ from bot.adapters.messages.answer import Sharing, format_answer
 from bot.conversation.retention import UNANSWERED
 from bot.log_reference import reference_of, referred
 from bot.model import DeliveryState, Verdict
+from bot.send_permission import asking_permission
 from indexer.errors import BylineError, PlatformError, Refused, StoreError, TakenOver, Unsure
 
 if TYPE_CHECKING:
@@ -230,10 +231,11 @@ class QuestionFlow:
         """Post a message, and store that it is posted, or why not; return whether it is."""
         self._require_claim(asked)
         try:
-            if is_ephemeral(asked):
-                posted = await self._whisper(asked, message, respond)
-            else:
-                posted = await self._posting.post_answer(asked, message, nonce, may_stand=may_stand)
+            with asking_permission(partial(self._require_claim, asked)):
+                if is_ephemeral(asked):
+                    posted = await self._whisper(asked, message, respond)
+                else:
+                    posted = await self._posting.post_answer(asked, message, nonce, may_stand=may_stand)
         except Refused as refused:
             await self._explain(asked, refused)
         except Unsure as unsure:

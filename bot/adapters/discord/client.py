@@ -16,6 +16,7 @@ from discord.http import Route
 from bot.adapters.discord.api import PATIENT
 from bot.adapters.discord.command_tree import new_tree
 from bot.adapters.discord.views import BylineButton
+from bot.send_permission import permission_trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,6 +78,7 @@ class BylineClient(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=PATIENT,
+            http_trace=permission_trace(),
             **some,
         )
         self.tree = new_tree(self)

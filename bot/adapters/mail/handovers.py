@@ -6,6 +6,8 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from indexer.errors import LeaseLost
+
 if TYPE_CHECKING:
     from bot.ports import Notes
     from indexer.ports import Clock
@@ -24,9 +26,13 @@ class Handovers:
         self._clock = clock
 
     async def begin(self, nonce: str) -> None:
-        """Keep that the text of a sending's mail is about to leave."""
+        """Keep that the text of a sending's mail is about to leave.
+
+        Raises `LeaseLost` if another process has kept that: of two that are about to send it one does.
+        """
         until = self._clock.now() + _KEPT
-        await asyncio.to_thread(self._notes.note, _name(nonce), "handed over", until)
+        if not await asyncio.to_thread(self._notes.revise, _name(nonce), _handed_over, until):
+            raise LeaseLost("another process has handed this mail over")
 
     async def withdraw(self, nonce: str) -> None:
         """Keep that the server has not taken it."""
@@ -39,6 +45,10 @@ class Handovers:
     def _may_stand(self, nonce: str, since: datetime) -> bool:
         unknown = self._notes.noted(UNKNOWN_BEFORE)
         return bool(self._notes.noted(_name(nonce))) or (bool(unknown) and since <= datetime.fromisoformat(unknown))
+
+
+def _handed_over(before: str) -> str | None:
+    return None if before else "handed over"
 
 
 def _name(nonce: str) -> str:

@@ -12,6 +12,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.send_permission import permission_trace
 from indexer.errors import Refused, Unsure
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _MAY_BE_DONE = frozenset({"internal_error", "fatal_error", "service_unavailable"
 
 def open_session() -> aiohttp.ClientSession:
     """Return a session for all calls; it must be closed."""
-    return aiohttp.ClientSession(timeout=_TIMEOUT)
+    return aiohttp.ClientSession(timeout=_TIMEOUT, trace_configs=[permission_trace()])
 
 
 class SlackApi:

@@ -21,14 +21,13 @@ from indexer.errors import BylineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from prometheus_client import CollectorRegistry, Metric
 
     from bot.server.metrics.meter import PrometheusMeter
 
 _PATIENCE = 10.0  # seconds to read the health of the program
-_FEED = re.compile(r"[a-z0-9-]{1,200}\.atom")
+_FEED = re.compile(r"([a-z0-9-]{1,200})\.atom")
 _OPENING = HealthView(problems={"index": "it is being opened"})
 
 
@@ -42,7 +41,7 @@ class HealthPages:
         """Take for how many seconds a health view is shown."""
         self.meter = meter
         self.read_health: Callable[[], HealthView] | None = None  # None: the index is being opened
-        self.feeds: Path | None = None  # the folder of the Atom feeds
+        self.feeds: Callable[[str], bytes | None] = lambda _: None  # returns an Atom feed by its name
         self._max_age = max_age
         self._health = HealthCollector(_OPENING)
         meter.registry.register(self._health)
@@ -79,10 +78,10 @@ class HealthPages:
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _feed(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info["name"]
-        if self.feeds is None or not _FEED.fullmatch(name) or not (file := self.feeds / name).is_file():
+        named = _FEED.fullmatch(request.match_info["name"])
+        body = await asyncio.to_thread(self.feeds, named[1]) if named else None
+        if body is None:
             raise HttpProblem(404, "there is no such feed")
-        body = await asyncio.to_thread(file.read_bytes)
         return revalidated(request, body, "application/atom+xml; charset=utf-8")
 
     async def _refresh(self) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.operations.doctor import Severity, of_adapters
-from bot.operations.health import AdapterHealth, adapter_of, adapter_text
+from bot.operations.health import AdapterHealth, adapter_of, adapter_text, shared_adapter
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -30,6 +30,25 @@ def test_an_adapter_is_as_it_last_said(text: str, state: str, reason: str) -> No
     """What an adapter last said holds, unless it claims to be alive and has said nothing for minutes."""
     found = adapter_of("discord", text, NOW)
     assert (found.state, found.reason) == (state, reason)
+
+
+@pytest.mark.parametrize(
+    ("living", "said", "state"),
+    [
+        (("a", "b"), {"a": "serving", "b": "failed: refused"}, "serving"),
+        (("b",), {"a": "serving", "b": "connecting"}, "connecting"),
+        ((), {"a": "serving", "b": "connecting"}, "not running"),
+        ((), {"a": "failed: refused"}, "failed"),
+        (("a",), {"": "serving"}, "serving"),
+        (("a",), {}, "not running"),
+    ],
+)
+def test_an_adapter_of_several_processes_runs_while_one_of_them_lives(
+    living: tuple[str, ...], said: dict[str, str], state: str
+) -> None:
+    """What a process claims ends with its lease; where one serves, another's failure does not hide it."""
+    notes = {f"adapter slack {process}".strip(): adapter_text(text, NOW) for process, text in said.items()}
+    assert shared_adapter("slack", notes, living, NOW + timedelta(seconds=16)).state == state
 
 
 def test_doctor_tells_which_adapter_has_failed() -> None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.commands.application import main
+from bot.config import parse
 from bot.operations.roles import Role, role_problems
+from bot.wiring import require_role
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +29,12 @@ def test_roles_share_the_work() -> None:
     }
 
 
+def test_a_process_may_serve_nothing_but_feeds(tmp_path: Path) -> None:
+    """Where Atom feeds can be read at an address, watches and digests are sent without any chat platform."""
+    for section in ('[server]\nlisten = "127.0.0.1:8080"\n', '[byline]\nmetrics = "127.0.0.1:9100"\n'):
+        require_role(parse(POSTGRES + CHROMA + section, tmp_path / "config.toml"), Role.CHAT)
+
+
 def test_one_machine_needs_nothing_more() -> None:
     """Whatever is configured, `all` works with it; each other role says all that it lacks."""
     bare = {"has_server": False, "has_chroma": False, "has_platforms": False}
@@ -39,7 +47,11 @@ def test_one_machine_needs_nothing_more() -> None:
     [
         ("", "collect", ["--role collect needs a catalogue that several machines share", "needs vectors"]),
         (POSTGRES, "answer", ["--role answer needs vectors that several machines share: set [store] url to a Chroma"]),
-        (POSTGRES + CHROMA, "chat", ["--role chat has nothing to serve: add [slack], [discord] or [mail]"]),
+        (
+            POSTGRES + CHROMA,
+            "chat",
+            ["--role chat has nothing to serve: add [slack], [discord] or [mail], or [server]"],
+        ),
         ("", "serve", ["'serve' is not one of 'all', 'collect', 'answer', 'chat'"]),
     ],
 )

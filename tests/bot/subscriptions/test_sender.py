@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.ports import Meter
+from bot.send_permission import ask_permission
 from bot.subscriptions.due import TOO_LATE
 from bot.subscriptions.posts import PostMaker
 from bot.subscriptions.records import DigestPost, SendingKind, SendingState, SubscriptionState
@@ -50,6 +51,7 @@ class Stubborn(FakeDestination):
         """Fail, or post, or both."""
         if self.failure and not self.after:
             raise self.failure
+        ask_permission()
         key = await super().send(place, post, nonce)
         if self.failure:
             raise self.failure
@@ -68,7 +70,7 @@ class Stage:
     def __init__(self) -> None:
         self.clock, self.store, self.destination = FakeClock(NOW), FakeSubscriptionStore(), Stubborn()
         self.stories = FakeStories(news())
-        self.leads: list[bool] = []  # what it is told first when it asks whether it leads
+        self.leads: list[int] = []  # what it is told first when it asks for the number of its lease
         self.store.add(watch())
         self.store.add(digest())
         self.plan(sending(stories=(news().id,), articles=(news().id,)))
@@ -84,7 +86,7 @@ class Stage:
             clock=self.clock,
             meter=Meter(),
             run_io=run_io,
-            leads=lambda: self.leads.pop(0) if self.leads else True,
+            leads=lambda: self.leads.pop(0) if self.leads else 1,
         )
 
     def plan(self, *planned: Any) -> None:
@@ -108,16 +110,25 @@ def stage() -> Stage:
 @pytest.mark.parametrize(
     ("leads", "state"),
     [
-        ([False], SendingState.PLANNED),
-        ([True, False], SendingState.PLANNED),
-        ([True, True, False], SendingState.INTENDED),
+        ([0], SendingState.PLANNED),
+        ([1, 0], SendingState.PLANNED),
+        ([1, 1, 3], SendingState.PLANNED),
+        ([1, 1, 1, 3], SendingState.INTENDED),
     ],
 )
-def test_what_another_process_sends_is_sent_once(stage: Stage, leads: list[bool], state: SendingState) -> None:
-    """A process that does not lead, or no more, posts nothing; the next one that does looks, and posts it once."""
+def test_what_another_process_sends_is_sent_once(stage: Stage, leads: list[int], state: SendingState) -> None:
+    """A process that does not lead, or no more, or anew, posts nothing; the next one looks, and posts it once."""
     stage.leads = leads
     assert (stage.round(), len(stage.destination.messages)) == ((state, ""), 0)
     assert stage.round()[0] is SendingState.SENT
+    assert (stage.round()[0], len(stage.destination.messages)) == (SendingState.SENT, 1)
+
+
+def test_a_former_leader_changes_nothing(stage: Stage) -> None:
+    """What the platform wanted later of one that was stopped meanwhile is not planned anew: it may have been sent."""
+    stage.leads, stage.destination.failure, stage.destination.after = [1, 1, 1, 1, 0], NotNow("429", 60), True
+    assert stage.round()[0] is SendingState.INTENDED
+    stage.destination.failure = None
     assert (stage.round()[0], len(stage.destination.messages)) == (SendingState.SENT, 1)
 
 

@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.adapters.atom.destination import AtomDestination
 from bot.adapters.atom.feed_file import read_entries
+from bot.adapters.atom.feed_store import FeedFolder
 from bot.model import Place
 from bot.ports import Meter
 from bot.subscriptions.posts import PostMaker
@@ -65,7 +66,7 @@ def test_what_is_planned_is_sent_once_and_a_failed_round_is_repeated(tmp_path: P
     )
     store.plan([planned])
     sender = Sender(
-        destination=AtomDestination(tmp_path, zone=UTC, clock=clock),
+        destination=AtomDestination(feeds := FeedFolder(tmp_path), zone=UTC, clock=clock),
         store=store,
         posts=PostMaker(stories=FakeStories(told), teller=FakeTeller()),
         quiet=lambda _place: None,
@@ -77,5 +78,5 @@ def test_what_is_planned_is_sent_once_and_a_failed_round_is_repeated(tmp_path: P
         for _ in range(2):
             with SendingLoop([sender], tuple, pause=0.01).in_background():
                 assert store.is_sent.wait(60)
-    assert [entry.title for entry in read_entries(tmp_path / "chips.atom")] == ["About one"]
+    assert [entry.title for entry in read_entries("chips", feeds.read("chips"))] == ["About one"]
     assert [log["reason"] for log in logs if log["log_level"] == "warning"] == ["the disk is away"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.indexing.lease_keeper import LENGTH
+from indexer.indexing.sync import COUNTED_AGAIN
 from indexer.model import Feed, Selection
 from tests.doubles.catalogue_records import article as catalogue_article
 from tests.doubles.catalogue_records import save
@@ -156,6 +157,26 @@ def test_a_machine_that_was_cut_off_keeps_nothing_that_another_took(
     assert (second.catalogue.cursor("g1"), second.catalogue.count_undecided()) == (second.catalogue.last_change(), 0)
     first.seconds += LENGTH
     assert (first.leads(), second.leads()) == ((False, False), (True, True))
+
+
+def test_what_is_removed_too_late_comes_back(start: Callable[[str], Machine], stand: Stand) -> None:
+    """A removal by a past holder that was under way when another took over is made good within ten minutes."""
+    feeds = newsroom(stand, 1)
+    first, second = start("one"), start("two")
+    first.collect(feeds)
+    first.expire()
+    second.keeper.renew()
+    second.collect(feeds)
+    period, *_ = second.vectors.periods()
+    ids = sorted(second.vectors.ids(period))
+    for late in (ids[:1], ids):
+        second.vectors.drop(late, [period] * len(late))  # as the engine of vectors applies it, whoever asked for it
+        assert (second.syncer.drain(silent), second.vectors.count()) == ([], len(ids) - len(late))
+        second.seconds += COUNTED_AGAIN
+        second.keeper.renew()
+        (said,) = second.syncer.drain(silent)
+        assert said == f"{len(late)} of {len(ids)} vectors were missing: rebuilt from the catalogue"
+        assert second.vectors.ids(period) == set(ids)
 
 
 def test_a_lexical_index_that_was_away_for_long_is_made_anew(start: Callable[[str], Machine], stand: Stand) -> None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.adapters.atom.destination import AtomDestination
+from bot.adapters.atom.feed_store import FeedFolder, SharedFeeds
 from bot.model import Place
 from indexer.errors import NotNow, Refused
 from indexer.feeds import parse
-from tests.doubles.fakes import FakeClock
+from tests.doubles.fakes import FakeClock, FakeJournal
 from tests.doubles.news_posts import HOSTILE, digest_post, story_post, turn_post
 from tests.doubles.subscriptions import NOW
 
@@ -30,7 +31,7 @@ class Stand:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "feeds" / "chips.atom"
         self.clock = FakeClock(NOW)
-        self.destination = AtomDestination(folder / "feeds", zone=UTC, clock=self.clock)
+        self.destination = AtomDestination(FeedFolder(folder / "feeds"), zone=UTC, clock=self.clock)
 
     def feed(self) -> ParsedFeed:
         """Return what a feed reader makes of the file."""
@@ -120,6 +121,28 @@ def test_a_damaged_file_begins_anew(stand: Stand) -> None:
 
     asyncio.run(send())
     assert [entry.title for entry in stand.feed().entries] == ["Digest, 24 Nov 2026: About two"]
+
+
+def test_machines_that_share_a_catalogue_share_a_feed(stand: Stand, tmp_path: Path) -> None:
+    """What one sends another finds, goes on with and serves, byte for byte; what was a file before is not lost."""
+    notes = FakeJournal()
+    before = FeedFolder(tmp_path / "feeds")
+    one, two = SharedFeeds(notes, before), SharedFeeds(notes, FeedFolder(tmp_path / "none"))
+    first, second = (AtomDestination(each, zone=UTC, clock=stand.clock) for each in (one, two))
+
+    async def send() -> None:
+        await stand.destination.send(CHIPS, digest_post("old"), "n0")
+        assert (one.read("chips"), two.read("chips")) == (before.read("chips"), None)
+        await first.send(CHIPS, story_post("one"), "n1")
+        stand.clock.advance(timedelta(minutes=1))
+        assert await second.find(CHIPS, "n1", NOW)
+        await second.send(CHIPS, story_post("one"), "n1")
+        await second.send(CHIPS, story_post("two"), "n2")
+
+    asyncio.run(send())
+    assert one.read("chips") == two.read("chips") != before.read("chips")
+    entries = parse(one.read("chips") or b"", url="https://feeds.example/chips.atom").entries
+    assert {entry.title for entry in entries} == {"About one", "About two", "Digest, 24 Nov 2026: About old"}
 
 
 def test_a_folder_that_cannot_be_written_is_tried_again_later(stand: Stand) -> None:

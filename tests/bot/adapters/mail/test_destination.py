@@ -18,7 +18,7 @@ from bot.ports import Meter
 from bot.subscriptions.posts import PostMaker
 from bot.subscriptions.records import Sending, SendingKind, SendingState, nonce_of
 from bot.subscriptions.sender import Sender
-from indexer.errors import NotNow, PlaceGone, Refused, Unsure
+from indexer.errors import LeaseLost, NotNow, PlaceGone, Refused, Unsure
 from indexer.model import MailTls
 from tests.doubles.fakes import FakeClock, FakeJournal
 from tests.doubles.news_posts import HOSTILE, story_post, turn_post
@@ -166,6 +166,18 @@ def test_a_server_without_encryption_gets_no_mail() -> None:
         settings = server.settings(MailTls.STARTTLS, user=USER, password_env="SMTP_PASSWORD")
         with pytest.raises(NotNow, match="STARTTLS"):
             await destination(settings).send(TEAM, story_post(), NONCE)
+
+    assert served(send).mails == []
+
+
+def test_of_two_processes_that_hand_a_mail_over_one_does() -> None:
+    """One that was stopped between deciding to send it and sending it ends where another has begun."""
+    journal = FakeJournal()
+    asyncio.run(Handovers(journal, FakeClock(NOW)).begin(NONCE))
+
+    async def send(server: SmtpServer) -> None:
+        with pytest.raises(LeaseLost, match="another process has handed this mail over"):
+            await destination(server.settings(), journal=journal).send(TEAM, story_post(), NONCE)
 
     assert served(send).mails == []
 
