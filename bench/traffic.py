@@ -86,8 +86,10 @@ def measure(corpus: Corpus, postgres: str, chroma: str) -> Iterator[Row]:
             encoding="utf-8",
         )
         with engines(load(config), purpose="bench", progress=lambda *_: None) as opened:
-            _copy(corpus, postgres)
-            periods = _put(corpus, opened)
+            copy_rows(corpus, postgres)
+            _by_month(postgres)
+            put_indexes(corpus, opened)
+            periods = len(opened.vectors.periods())
             for asked in newsroom.questions()[-3:]:  # so that everything is loaded
                 opened.answering().ask(Question(text=asked, now=LATEST))
             before, moved, busy = counted.copy(), database.bytes, time.process_time()
@@ -127,27 +129,33 @@ def _counting() -> Counter[str]:
     return counted
 
 
-def _copy(corpus: Corpus, postgres: str) -> None:
-    """Copy what collecting has written, with a month as the period of each passage."""
+def copy_rows(corpus: Corpus, postgres: str) -> None:
+    """Copy what collecting has written into a database with empty tables."""
     source, target = create_engine(f"sqlite:///{corpus.data}/catalogue.db"), create_engine(postgres)
     with source.connect() as reading, target.begin() as writing:
         for table in (tables.articles, tables.addresses, tables.passages):
             for rows in reading.execute(select(table)).mappings().partitions(_ROWS):
                 writing.execute(insert(table), [dict(row) for row in rows])
-        writing.execute(text(_MONTHS))
     source.dispose()
     target.dispose()
 
 
-def _put(corpus: Corpus, opened: Engines) -> int:
-    """Put the vectors and the words as those of months; return how many months these are."""
+def _by_month(postgres: str) -> None:
+    """Make a month the period of each passage."""
+    target = create_engine(postgres)
+    with target.begin() as writing:
+        writing.execute(text(_MONTHS))
+    target.dispose()
+
+
+def put_indexes(corpus: Corpus, opened: Engines) -> None:
+    """Put the vectors and the words of all passages that were copied."""
     ids, rows = corpus.vectors()
     place = {key: number for number, key in enumerate(ids)}
     for batch in opened.catalogue.all_passages(_ROWS):
         numbers = [place[each.passage.id] for each in batch]
         opened.vectors.put([each.passage.id for each in batch], rows[numbers], [each.period for each in batch])
         opened.lexical.apply(batch, (), 0)
-    return len(opened.vectors.periods())
 
 
 def main() -> None:

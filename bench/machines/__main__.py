@@ -1,10 +1,14 @@
-"""`python -m bench.machines [--feeds 500] [--pages 10000] [--kills 30] [--folder DIR]` runs the trial and prints it."""
+"""`python -m bench.machines [--feeds 500] [--pages 10000] [--kills 30] [--freezes 2] [--namespace] [--folder DIR]`.
+
+It runs the trial and prints what came of it.
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +26,7 @@ from bench.machines import newsroom
 from bench.machines.engines import Chroma, Postgres
 from bench.machines.fleet import Machine
 from bench.machines.members import Members
+from bench.machines.namespace import Namespace
 from bench.machines.newsroom import Plan
 from bench.machines.records import LeaseWatch, count
 from bench.machines.wire import Wire
@@ -36,6 +41,7 @@ _PER_HOST = 2
 _POLL = "10m"
 _CUT = 60.0  # seconds that a wire is cut
 _DOWN = (0.5, 4.0)  # seconds that a killed process stays away
+_FROZEN = 40.0  # seconds that a process is stopped
 _PAUSE = 3.0  # seconds between two questions
 _TAKEOVER = 30.0  # seconds within which another process does what a killed one did
 _PATIENCE = 3_600.0  # seconds until all must be there
@@ -47,18 +53,21 @@ class Trial:
 
     plan: Plan
     kills: int
+    freezes: int
     folder: Path
     postgres: Postgres
     machines: list[Machine]
+    wires: list[Wire | Namespace]  # of each
     members: Members
     leases: LeaseWatch
     random: Random = field(default_factory=lambda: Random(5))
-    killed: list[tuple[float, str, list[str]]] = field(default_factory=list)  # when, which, with which leases
+    gone: list[tuple[float, str, list[str]]] = field(default_factory=list)  # when, which, with which leases
     ended: list[str] = field(default_factory=list)  # processes that ended by themselves
 
     def disturb(self) -> None:
         """Kill, restart and cut, until as many were killed as are to be, evenly over the collecting."""
-        steps = ["kill"] * self.kills
+        steps = ["kill"] * self.kills + ["freeze"] * self.freezes
+        self.random.shuffle(steps)
         for part, what in ((1 / 4, "restart"), (1 / 2, "cut"), (3 / 4, "restart")):
             steps.insert(int(part * len(steps)), what)
         for done, what in enumerate(steps):
@@ -78,7 +87,7 @@ class Trial:
         if machine.has_ended():
             self.ended.append(machine.name)
         machine.kill()
-        self.killed.append((time.monotonic(), machine.name, held))
+        self.gone.append((time.monotonic(), machine.name, held))
         say(f"killed {machine.name}" + (f", which had {', '.join(held)}" if held else ""))
         time.sleep(self.random.uniform(*_DOWN))
         machine.start()
@@ -88,11 +97,21 @@ class Trial:
         self.postgres.restart()
 
     def _cut(self) -> None:
-        machine = self.machines[0]
-        say(f"cut {machine.name} off")
-        machine.wire.cut()
+        say(f"cut {self.machines[0].name} off")
+        self.wires[0].cut()
         time.sleep(_CUT)
-        machine.wire.mend()
+        self.wires[0].mend()
+        say(f"joined {self.machines[0].name} again")
+
+    def _freeze(self) -> None:
+        """Stop a process for longer than its leases and claims last, and let it go on as if nothing had happened."""
+        machine = self.random.choice(self.machines)
+        held = self.leases.held_by(machine.pid)
+        machine.signal(signal.SIGSTOP)
+        self.gone.append((time.monotonic(), machine.name, held))
+        say(f"stopped {machine.name}" + (f", which had {', '.join(held)}" if held else ""))
+        time.sleep(_FROZEN)
+        machine.signal(signal.SIGCONT)
 
     def articles(self) -> int:
         """Return how many articles are there."""
@@ -125,8 +144,8 @@ class Trial:
             return True
 
     def takeovers(self) -> Iterator[float]:
-        """Yield for each lease of a killed process how long it was without a holder."""
-        for when, _, names in self.killed:
+        """Yield for each lease of a process that was killed or stopped how long it was without a holder."""
+        for when, _, names in self.gone:
             for name in names:
                 seconds = self.leases.taken_over(name, when)
                 yield float("inf") if seconds is None else seconds
@@ -144,6 +163,12 @@ def main() -> int:
     parser.add_argument("--feeds", type=int, default=500)
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--freezes", type=int, default=2, help="processes that are stopped for a while")
+    parser.add_argument(
+        "--namespace",
+        action="store_true",
+        help="cut the first machine off by a network namespace; needs root and iproute2",
+    )
     parser.add_argument("--folder", type=Path, default=None, help="kept afterwards; must not exist")
     given = parser.parse_args()
     folder = given.folder or Path(tempfile.mkdtemp(prefix="machines-"))
@@ -151,7 +176,7 @@ def main() -> int:
     folder.chmod(0o755)  # Postgres runs as another user
     plan = Plan(port=free_port(), feeds=given.feeds, pages=given.pages)
     with ExitStack() as stack:
-        trial = _set_up(stack, plan, given.kills, folder)
+        trial = _set_up(stack, plan, given, folder)
         started = time.monotonic()
         trial.disturb()
         say("no more disturbances")
@@ -168,7 +193,7 @@ def main() -> int:
     return bad
 
 
-def _set_up(stack: ExitStack, plan: Plan, kills: int, folder: Path) -> Trial:
+def _set_up(stack: ExitStack, plan: Plan, given: argparse.Namespace, folder: Path) -> Trial:
     postgres = stack.enter_context(Postgres(folder / "postgres"))
     chroma = stack.enter_context(Chroma(folder / "chroma"))
     command = [sys.executable, "-m", "bench.machines.newsroom", str(plan.port), str(folder / "visits")]
@@ -176,28 +201,32 @@ def _set_up(stack: ExitStack, plan: Plan, kills: int, folder: Path) -> Trial:
     stack.callback(served.terminate)
     await_port(plan.port)
     slack, discord = stack.enter_context(SlackDouble()), stack.enter_context(DiscordDouble())
-    machines = []
+    machines: list[Machine] = []
+    wires: list[Wire | Namespace] = []
     for number, role in enumerate(("collect", "collect", "chat", "chat")):
-        wire = stack.enter_context(Wire(postgres.port).laid())
+        apart = given.namespace and number == 0
+        wire: Wire | Namespace = Namespace(postgres.port) if apart else Wire(postgres.port)
+        stack.enter_context(wire.laid())
         name = f"{role}-{number}"
-        machine = Machine(name, role, folder / name, wire, {**slack.tokens, **discord.tokens})
-        machine.install(_config(plan, postgres, chroma, machine, slack, discord, number - 2))
+        machine = Machine(name, role, folder / name, wire.prefix, {**slack.tokens, **discord.tokens})
+        machine.install(_config(plan, postgres.url(wire.port), chroma.url, machine, slack, discord, number - 2))
         machine.start()
         stack.callback(machine.kill)
         machines.append(machine)
+        wires.append(wire)
     members = Members(slack, discord, _PAUSE)
     leases = LeaseWatch(postgres.url().replace("+psycopg", ""))
     for thread in (members.ask_on, leases.watch):
         threading.Thread(target=thread, daemon=True).start()
     stack.callback(members.stop)
     stack.callback(leases.stop)
-    return Trial(plan, kills, folder, postgres, machines, members, leases)
+    return Trial(plan, given.kills, given.freezes, folder, postgres, machines, wires, members, leases)
 
 
 def _config(
     plan: Plan,
-    postgres: Postgres,
-    chroma: Chroma,
+    catalogue: str,
+    store: str,
     machine: Machine,
     slack: SlackDouble,
     discord: DiscordDouble,
@@ -205,7 +234,7 @@ def _config(
 ) -> str:
     parts = [
         f'[indexer]\nallow_private_hosts = true\npoll_interval = "{_POLL}"\nper_host = {_PER_HOST}\n',
-        f'[catalogue]\nurl = "{postgres.url(machine.wire.port)}"\n[store]\nurl = "{chroma.url}"\n',
+        f'[catalogue]\nurl = "{catalogue}"\n[store]\nurl = "{store}"\n',
     ]
     if machine.role == "chat":
         parts += [slack.config_text(), discord.config_text(f'shards = "{shard}/2"')]
@@ -247,7 +276,7 @@ def _report(trial: Trial, took: float, folder: Path) -> int:
         bad |= wrong
         say(f"{what}: {is_so}{f' instead of {should}' if wrong else ''}")
     pages = newsroom.fetched_often(log, trial.plan)
-    say(f"pages fetched more than once: {len(pages)}, in {len(trial.killed)} kills")
+    say(f"pages fetched more than once: {len(pages)}, in {trial.kills} kills")
     say(f"shortest pause between two visits to a feed: {newsroom.shortest_pause(log):.0f} s (poll_interval {_POLL})")
     say(f"takeovers: {len(takeovers)}" + (f", longest {takeovers[-1]:.1f} s" if takeovers else ""))
     say(f"questions: {len(trial.members.asked)}; waited {waits[len(waits) // 2]:.1f} s, longest {waits[-1]:.1f} s")

@@ -31,6 +31,8 @@ class Postgres:
         if os.geteuid() == 0:
             shutil.chown(self.folder, "nobody")
         self._do("initdb", "-D", str(self._data), "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C")
+        with (self._data / "pg_hba.conf").open("a", encoding="ascii") as allowed:
+            allowed.write("host all all 10.231.0.0/16 trust\n")  # of `bench.machines.namespace`
         self.start()
         self._do("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", _USER, _USER)
         return self
@@ -50,6 +52,11 @@ class Postgres:
         """End every connection and its transaction, as after a crash of the machine, and start again."""
         self._do("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
         self.start()
+
+    @property
+    def pid(self) -> int:
+        """Its number as a process, whose children serve the connections."""
+        return int((self._data / "postmaster.pid").read_text(encoding="ascii").split()[0])
 
     def url(self, port: int = 0) -> str:
         """Return the address for Byline, through another port if it is given."""
@@ -98,6 +105,11 @@ class Chroma:
         if self._process:
             self._process.terminate()
             self._process.wait()
+
+    @property
+    def pid(self) -> int:
+        """Its number as a process, 0 while it does not run."""
+        return self._process.pid if self._process else 0
 
     @property
     def url(self) -> str:

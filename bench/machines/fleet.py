@@ -1,4 +1,4 @@
-"""The processes of Byline, each as on a machine of its own: a data folder, a wire to Postgres, a role."""
+"""The processes of Byline, each as on a machine of its own: a data folder, a role, and what it is run within."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING
 from bench.ports import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-    from bench.machines.wire import Wire
 
 _ENDING = 60.0  # seconds that a process has to end when it is asked to
 
@@ -28,21 +26,23 @@ class Machine:
     name: str
     role: str
     folder: Path
-    wire: Wire
+    prefix: Sequence[str] = ()  # of the command: a namespace, a share of a processor
     environment: Mapping[str, str] = field(default_factory=dict)
-    port: int = field(default_factory=free_port)  # of its health and metrics
+    port: int = field(default_factory=free_port)  # of its health and metrics, or of its server
     kills: int = 0
     _process: subprocess.Popen[bytes] | None = None
 
-    def install(self, config: str) -> None:
+    def install(self, config: str, *, has_metrics: bool = True) -> None:
         """Write its config file."""
         self.folder.mkdir(parents=True)
-        own = f'[byline]\ndata_dir = "{self.folder / "data"}"\nlog = "json"\nmetrics = "127.0.0.1:{self.port}"\n'
+        own = f'[byline]\ndata_dir = "{self.folder / "data"}"\nlog = "json"\n'
+        own += f'metrics = "127.0.0.1:{self.port}"\n' if has_metrics else ""
         (self.folder / "config.toml").write_text(own + config, encoding="utf-8")
 
     def start(self) -> None:
         """Run it."""
         command = [
+            *self.prefix,
             sys.executable,
             "-m",
             "bot",
@@ -56,6 +56,11 @@ class Machine:
             self._process = subprocess.Popen(
                 command, env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        if self._process:
+            self._process.send_signal(number)
 
     def kill(self) -> None:
         """End it as a power cut would."""

@@ -16,6 +16,8 @@ _PIECE = 65_536
 class Wire:
     """Passes bytes on between a port of its own and another one; `cut` while the network is down."""
 
+    prefix = ()  # of the command of a process that uses it
+
     def __init__(self, target: int) -> None:
         self.port = 0
         self._target = target
