@@ -75,11 +75,14 @@ class Notes(Protocol):
     def notes_beginning(self, prefix: str) -> Mapping[str, str]:
         """Return what is kept under names that begin with a prefix, by name."""
 
-    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime | None) -> bool:
+    def revise(
+        self, name: str, revised: Callable[[str], str | None], until: datetime | None, *, lasting: bool = True
+    ) -> bool:
         """Put what a function makes of it in place of what is kept under a name; for ever, or until a time.
 
         Of several that revise it at the same time each gets what the one before has made. If a function makes None of
-        it, nothing is changed: return False.
+        it, nothing is changed: return False. Unless it is `lasting`, nobody waits for a server's disk: what was kept
+        within the last second may be lost if its machine fails.
         """
 
 
@@ -108,6 +111,9 @@ class Journal(JournalUpkeep, Notes, Protocol):
 
         Return False, and store nothing, if the question that is kept there is open or has an answer.
         """
+
+    def keep(self, asked: Asked, answer: Answer, at: datetime) -> None:
+        """Store an answer that was given at a time, with its question: nobody has to see to it any more."""
 
     def renew(self, asked_ids: Collection[str]) -> set[str]:
         """Go on seeing to questions; return the ids of those that no other process has taken over."""

@@ -73,6 +73,11 @@ class CatalogueJournal:
     def accept_pressed(self, asked: Asked, button: str, until: datetime) -> bool:
         return self._tables.add_once(_row(asked), button, until, states=_OPEN, claim=self._claim)
 
+    def keep(self, asked: Asked, answer: Answer, at: datetime) -> None:
+        row = replace(_row(asked), state=DeliveryState.POSTED, nonce=_nonce(asked), answer=answer_text(answer))
+        row = replace(row, finished=at)
+        self._tables.add(row if self._retention else replace(row, question="", filters=""))
+
     def renew(self, asked_ids: Collection[str]) -> set[str]:
         return self._tables.renew(asked_ids, self._claim) if self._claim else set(asked_ids)
 
@@ -81,7 +86,7 @@ class CatalogueJournal:
             self._tables.release(platform, self._claim)
 
     def intend(self, asked: Asked, answer: Answer | None, reason: str = "") -> str:
-        nonce = hashlib.sha256(asked.id.encode()).hexdigest()[:_NONCE]
+        nonce = _nonce(asked)
         text = answer_text(answer) if answer else ""
         intended = self._tables.change(
             asked.id,
@@ -194,8 +199,10 @@ class CatalogueJournal:
     def note(self, name: str, text: str, until: datetime | None = None) -> None:
         self._tables.notes.note(name, text, until)
 
-    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime | None) -> bool:
-        return self._tables.notes.revise(name, revised, until)
+    def revise(
+        self, name: str, revised: Callable[[str], str | None], until: datetime | None, *, lasting: bool = True
+    ) -> bool:
+        return self._tables.notes.revise(name, revised, until, lasting=lasting)
 
     def forget_note(self, name: str) -> None:
         self._tables.notes.forget_note(name)
@@ -270,6 +277,10 @@ class CatalogueJournal:
             reason=row.reason,
             note_intended=row.note == _INTENDED_NOTE,
         )
+
+
+def _nonce(asked: Asked) -> str:
+    return hashlib.sha256(asked.id.encode()).hexdigest()[:_NONCE]
 
 
 def _counted(week: AnswerWeek, each: WeekCount) -> AnswerWeek:

@@ -97,7 +97,7 @@ class PerUserOfAll:
             waits = times.wait(now)
             return None if waits else json.dumps([each.isoformat() for each in times.kept])
 
-        self._journal.revise(f"{TURNS_OF_USER}{user}", counted, now + self._per)
+        self._journal.revise(f"{TURNS_OF_USER}{user}", counted, now + self._per, lasting=False)
         return waits
 
 

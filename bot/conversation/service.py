@@ -209,9 +209,7 @@ class QuestionService:
 
     def keep(self, asked: Asked, answer: Answer) -> None:
         """Keep an answer that was given, so that it can be rated and counts among those of the week."""
-        self._journal.accept(asked)
-        self._journal.intend(asked, answer)
-        self._journal.posted(asked.id, "", self.now())
+        self._journal.keep(asked, answer, self.now())
         self.tidy()
 
     def search(self, asked: Asked, selection: Selection = EVERYTHING, *, limit: int = 5, offset: int = 0) -> ResultPage:

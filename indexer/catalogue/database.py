@@ -71,7 +71,7 @@ class Database:
             yield joined
             return
         # The lock spares threads the sleeping and retrying by which SQLite itself waits; a server lets rows be shared.
-        alone = isolation is not Isolation.SHARE or self._dialect.file
+        alone = isolation not in (Isolation.SHARE, Isolation.LIGHT) or self._dialect.file
         with self._in_turn() if alone else nullcontext(), self._transaction(isolation) as connection:
             yield connection
 

@@ -31,6 +31,7 @@ class Isolation(Enum):
     WRITE = "write"  # nobody else's WRITE is under way: what it has read stays as it is
     GROUP = "group"  # small writes, each right by itself, that wait for no WRITE
     SHARE = "share"  # waits for rows only: whoever uses it locks those
+    LIGHT = "light"  # likewise, and a server need not wait for its disk: what was kept just before it fails may be lost
 
 
 class DatabaseEngine(Protocol):

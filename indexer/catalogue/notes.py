@@ -33,13 +33,15 @@ class NoteTables:
         row = {"name": records.clean(name), "text": records.clean(text), "until": _micros(until)}
         self._database.group_commit(lambda connection: upsert(connection, tables.notes, [row]))
 
-    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime | None) -> bool:
+    def revise(
+        self, name: str, revised: Callable[[str], str | None], until: datetime | None, *, lasting: bool = True
+    ) -> bool:
         """Put what a function makes of it in place of the text under a name; return False if it makes None of it.
 
-        Whoever else revises it at the same time waits.
+        Whoever else revises it at the same time waits. Unless it is `lasting`, a server's disk is not waited for.
         """
         name = records.clean(name)
-        with self._database.begin(Isolation.SHARE) as connection:
+        with self._database.begin(Isolation.SHARE if lasting else Isolation.LIGHT) as connection:
             text = revised(locked_note(connection, name, until))
             if text is not None:
                 connection.execute(noting(name, records.clean(text), until))

@@ -104,6 +104,7 @@ _BEGIN = {
     Isolation.WRITE: f"{_SHARING}; {_lock(_WRITE)}",
     Isolation.GROUP: f"{_SHARING}; {_lock(_GROUP)}",
     Isolation.SHARE: _SHARING,
+    Isolation.LIGHT: f"{_SHARING}; SET LOCAL synchronous_commit = off",
 }
 
 _UNDONE = "what was being written was undone, and is tried again"

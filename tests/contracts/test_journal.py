@@ -156,6 +156,19 @@ def test_steps_of_a_delivery(journal: Journal) -> None:
     assert not journal.accept(question)
 
 
+def test_an_answer_that_was_given_is_kept(journal: Journal) -> None:
+    """Kept at once it is as one that went from step to step: it can be rated, and nobody has to see to it."""
+    first, second = asked("1.0"), asked("2.0")
+    journal.keep(first, answer_to(first), NOW)
+    journal.accept(second)
+    nonce = journal.intend(second, answer_to(second))
+    journal.posted(second.id, "", NOW)
+    found = kept(journal, first)
+    assert kept(journal, second) == replace(found, asked=replace(found.asked, id=second.id), nonce=nonce)
+    assert found.answer == answer_to(replace(first, text=""))
+    assert journal.unfinished("slack") == []
+
+
 def test_nonce_is_the_same_again(journal: Journal) -> None:
     """An answer that is intended again is looked for by the nonce of before; another question has another."""
     for message in ("1.0", "2.0"):

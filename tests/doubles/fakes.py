@@ -345,6 +345,12 @@ class FakeJournal:
         """Keep that it is posted."""
         self._finish(replace(self._deliveries[asked_id], state=DeliveryState.POSTED, message=message))
 
+    def keep(self, asked: Asked, answer: Answer, at: datetime) -> None:
+        """Keep both."""
+        self.accept(asked)
+        self.intend(asked, answer)
+        self.posted(asked.id, "", at)
+
     def failed(self, asked_id: str, reason: str, at: datetime) -> None:  # noqa: ARG002  the port's form
         """Keep that it has failed."""
         if self._deliveries[asked_id].state is not DeliveryState.POSTED:
@@ -454,7 +460,14 @@ class FakeJournal:
         """Return them."""
         return {name: text for name, (text, _) in self._notes.items() if name.startswith(prefix)}
 
-    def revise(self, name: str, revised: Callable[[str], str | None], until: datetime | None) -> bool:
+    def revise(
+        self,
+        name: str,
+        revised: Callable[[str], str | None],
+        until: datetime | None,
+        *,
+        lasting: bool = True,  # noqa: ARG002  the port's form
+    ) -> bool:
         """Keep what is made of it."""
         text = revised(self.noted(name))
         if text is not None:
