@@ -16,6 +16,7 @@ import threading
 import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -62,6 +63,7 @@ class Trial:
     leases: LeaseWatch
     random: Random = field(default_factory=lambda: Random(5))
     gone: list[tuple[float, str, list[str]]] = field(default_factory=list)  # when, which, with which leases
+    roles: Iterator[str] = field(default_factory=lambda: cycle(("chat", "collect")))  # of those to be stopped
     ended: list[str] = field(default_factory=list)  # processes that ended by themselves
 
     def disturb(self) -> None:
@@ -105,7 +107,8 @@ class Trial:
 
     def _freeze(self) -> None:
         """Stop a process for longer than its leases and claims last, and let it go on as if nothing had happened."""
-        machine = self.random.choice(self.machines)
+        role = next(self.roles)
+        machine = self.random.choice([each for each in self.machines if each.role == role])
         held = self.leases.held_by(machine.pid)
         machine.signal(signal.SIGSTOP)
         self.gone.append((time.monotonic(), machine.name, held))

@@ -10,7 +10,7 @@ import pytest
 from bot.adapters.mail.checks import check
 from bot.config import parse
 from bot.operations.doctor import Severity
-from bot.wiring import destination_findings, destinations_of, unserved_platforms
+from bot.wiring import atom_feeds, atom_folder, destination_findings, destinations_of, unserved_platforms
 from bot.wiring.secrets import conceal_tokens
 from indexer.errors import ConfigError
 from indexer.model import MailTls
@@ -41,6 +41,9 @@ def test_feeds_are_always_there_and_mail_where_it_is_configured(tmp_path: Path) 
         "mail",
     ]
     assert list(unserved_platforms(settings(tmp_path, MAIL))) == ["slack", "discord"]
+    shared = settings(tmp_path, '[catalogue]\nurl = "postgresql+psycopg://db.example/byline"\n')
+    places = [atom_feeds(each, FakeJournal()).place for each in (settings(tmp_path, MAIL), shared)]
+    assert places == [str(atom_folder(settings(tmp_path))), "the catalogue"]
     assert unserved_platforms(settings(tmp_path))["mail"].startswith("there is no section [mail] in ")
 
 
