@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from bench import newsroom
 from bench.machines.engines import Chroma, Postgres
 from bench.machines.fleet import Machine
-from bench.machines.processor_time import seconds_of
+from bench.machines.processor_time import seconds_of, seconds_of_all
 from bench.machines.shares import Share
 from bench.options import Options
 from bench.ports import await_port
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _AT_ONCE = 4  # questions that wait for an answer of each process
 _WARM = 3  # questions before the clock runs
 _BUSY = 0.95  # of all cores: beyond it the engines and whoever asks had too little left
+_OTHERS = "other work on the machine"
+_QUIET = 0.05  # of all cores, for that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,8 @@ class Installation:
             for each in machines:
                 each.end()
         busy = {part: after[part] - before[part] for part in after}
+        whole = busy.pop(_OTHERS)
+        busy[_OTHERS] = max(0.0, whole - sum(busy.values()))
         return Measured(count=count, asked=len(asked), took=took, waits=tuple(waits), busy=busy)
 
     def _busy(self, machines: Sequence[Machine]) -> dict[str, float]:
@@ -102,6 +106,7 @@ class Installation:
             "Postgres": seconds_of(self.postgres.pid),
             "Chroma": seconds_of(self.chroma.pid),
             "whoever asks": time.process_time(),
+            _OTHERS: seconds_of_all(),  # and of what is above
         }
 
 
@@ -179,12 +184,20 @@ def rows(found: Sequence[Measured], cores: int) -> Iterator[Row | str]:
         asked = sum(each.asked for each in some)
         for part in some[0].busy:
             spent = sum(each.busy[part] for each in some)
-            yield Row(what=f"{what}: {part}, a question", value=1_000 * spent / asked, unit="ms of CPU")
-        busy = sum(sum(each.busy.values()) for each in some) / (cores * sum(each.took for each in some))
+            if part != _OTHERS:
+                yield Row(what=f"{what}: {part}, a question", value=1_000 * spent / asked, unit="ms of CPU")
+        had = cores * sum(each.took for each in some)
+        busy, others = (sum(seconds) / had for seconds in (_all(some), (each.busy[_OTHERS] for each in some)))
         yield Row(what=f"{what}: all cores were busy", value=100 * busy, unit="%")
-        if busy > _BUSY:
-            yield "the engines and whoever asks had too little left: choose a smaller --share"
+        yield Row(what=f"{what}: {_OTHERS}", value=100 * others, unit="% of all cores")
+        if busy > _BUSY or others > _QUIET:
+            yield "not to be trusted: the machine did other work, or --share leaves too little for the engines"
     yield Row(what="two processes, compared with one", value=rates[2] / rates[1], unit="times the questions per second")
+
+
+def _all(found: Sequence[Measured]) -> Iterator[float]:
+    """Yield the seconds of a core that each took in all."""
+    return (sum(each.busy.values()) for each in found)
 
 
 def main() -> int:

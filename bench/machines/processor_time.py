@@ -7,6 +7,7 @@ from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
 
+_IDLE, _KINDS = slice(3, 5), 8  # of the columns of /proc/stat: idle and iowait; all up to steal
 _PARENT, _FIRST, _LAST = 1, 11, 15  # fields of /proc/PID/stat after the name: ppid; utime, stime, cutime, cstime
 
 
@@ -25,3 +26,9 @@ def seconds_of(pid: int) -> float:
         found += ticks.get(each := waiting.pop(), 0)
         waiting += children[each]
     return found / os.sysconf("SC_CLK_TCK")
+
+
+def seconds_of_all() -> float:
+    """Return the seconds that all processors were busy since the computer was started, or taken by its host."""
+    columns = [int(each) for each in Path("/proc/stat").read_text(encoding="ascii").split(maxsplit=9)[1 : _KINDS + 1]]
+    return (sum(columns) - sum(columns[_IDLE])) / os.sysconf("SC_CLK_TCK")
