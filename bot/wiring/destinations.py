@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.adapters.atom.atom_feeds import FeedFolder, SharedFeeds
 from bot.adapters.atom.destination import AtomDestination
-from bot.adapters.atom.feed_store import FeedFolder, SharedFeeds
 from bot.wiring.components import catalogue_file
 from indexer.errors import ConfigError
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from bot.adapters.atom.feed_store import FeedStore
+    from bot.adapters.atom.atom_feeds import AtomFeeds
     from bot.config import Settings
     from bot.operations.doctor import Finding
     from bot.ports import Notes
@@ -69,7 +69,7 @@ def atom_folder(settings: Settings) -> Path:
     return settings.byline.data_dir / "feeds"
 
 
-def atom_feeds(settings: Settings, notes: Notes) -> FeedStore:
+def atom_feeds(settings: Settings, notes: Notes) -> AtomFeeds:
     """Return where the Atom feeds lie: files in the data directory, or notes where several machines may read them."""
     folder = FeedFolder(atom_folder(settings))
     return folder if catalogue_file(settings) else SharedFeeds(notes, folder)

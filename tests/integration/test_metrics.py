@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.adapters.atom.feed_store import FeedFolder
+from bot.adapters.atom.atom_feeds import FeedFolder
 from bot.commands.owner_process import owner_process
 from bot.config import Endpoint, load
 from bot.model import Asked, Place, Verdict, asked_id

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime, tzinfo
 
-    from bot.adapters.atom.feed_store import FeedStore
+    from bot.adapters.atom.atom_feeds import AtomFeeds
     from bot.model import Place
     from bot.subscriptions.records import Post
     from indexer.ports import Clock
@@ -36,7 +36,7 @@ class AtomDestination:
 
     platform = PLATFORM
 
-    def __init__(self, feeds: FeedStore, *, zone: tzinfo, clock: Clock) -> None:
+    def __init__(self, feeds: AtomFeeds, *, zone: tzinfo, clock: Clock) -> None:
         self._feeds = feeds
         self._zone = zone
         self._clock = clock

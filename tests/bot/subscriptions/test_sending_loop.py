@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from structlog.testing import capture_logs
 
+from bot.adapters.atom.atom_feeds import FeedFolder
 from bot.adapters.atom.destination import AtomDestination
 from bot.adapters.atom.feed_file import read_entries
-from bot.adapters.atom.feed_store import FeedFolder
 from bot.model import Place
 from bot.ports import Meter
 from bot.subscriptions.posts import PostMaker

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.adapters.atom.atom_feeds import FeedFolder, SharedFeeds
 from bot.adapters.atom.destination import AtomDestination
-from bot.adapters.atom.feed_store import FeedFolder, SharedFeeds
 from bot.model import Place
 from indexer.errors import NotNow, Refused
 from indexer.feeds import parse

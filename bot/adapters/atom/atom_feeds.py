@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _NOTE = "atom feed "  # and the feed's name: what the note is called that holds it
 
 
-class FeedStore(Protocol):
+class AtomFeeds(Protocol):
     """Feeds by their names. Raises `OSError` or `StoreError`. Safe to use from several threads."""
 
     place: str  # where they lie, in words
@@ -27,7 +27,7 @@ class FeedStore(Protocol):
         """Put what a function makes of a feed in its place, whole or not at all."""
 
 
-class FeedFolder(FeedStore):
+class FeedFolder(AtomFeeds):
     """A file each. Only the process that owns the data directory writes them."""
 
     def __init__(self, folder: Path) -> None:
@@ -55,7 +55,7 @@ class FeedFolder(FeedStore):
         return self._folder / f"{name}.atom"
 
 
-class SharedFeeds(FeedStore):
+class SharedFeeds(AtomFeeds):
     """Notes in a catalogue that several machines share.
 
     Two that change a feed at the same time do it one after the other: neither loses the other's entry.
