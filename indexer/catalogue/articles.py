@@ -32,10 +32,10 @@ MONTH_THRESHOLD = 10_000
 """Passages that a month has in its year's collection before it gets one of its own."""
 
 _ARTICLES = select(json_rows(tables.articles)).where(tables.articles.c.id.in_(AMONG))
-_THEIRS = select(tables.passages.c.article_id).where(tables.passages.c.id.in_(AMONG))
+_CHOSEN = select(tables.passages).where(tables.passages.c.id.in_(AMONG)).cte("chosen")  # looked for once
 _PASSAGES = select(
-    select(json_rows(tables.passages)).where(tables.passages.c.id.in_(AMONG)).scalar_subquery(),
-    select(json_rows(tables.articles)).where(tables.articles.c.id.in_(_THEIRS)).scalar_subquery(),
+    select(json_rows(_CHOSEN)).scalar_subquery(),
+    select(json_rows(tables.articles)).where(tables.articles.c.id.in_(select(_CHOSEN.c.article_id))).scalar_subquery(),
 )
 _LATEST = (
     select(tables.articles.c.published)

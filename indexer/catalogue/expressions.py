@@ -20,7 +20,7 @@ from indexer.catalogue.tables import SET_APART
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Select, Table
+    from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table
     from sqlalchemy.sql.compiler import SQLCompiler
 
 _CHUNK = 500
@@ -78,7 +78,7 @@ def among(values: Iterable[str]) -> dict[str, str]:
     return {"among": json.dumps(clean(list(values)), ensure_ascii=False)}
 
 
-def json_rows(table: Table) -> ColumnElement[str]:
+def json_rows(table: FromClause) -> ColumnElement[str]:
     """Return a column of a statement that holds all rows of a table that it selects, for `select_json_rows`.
 
     The driver lets go of Python's lock and takes it again for each row, and where other threads compute, it waits for
