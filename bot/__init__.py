@@ -13,7 +13,7 @@ together:
 - `adapters.messages`: Answer -> message, in the markup of the terminal, Slack or Discord
 
 Below them: `language` (English: words, amounts, dates, products), `ports` (what they need from the world), `config`,
-`model`, `http_connections` (a bound on them), `log_reference` (a question's name in the log). Around them:
+`model`, `log_reference` (a question's name in the log). Around them:
 `conversation` (each question of a chat answered once), `subscriptions` (watches and digests: what is due, sent once),
 `operations` (what one process does of several, health, doctor, evaluation, backups), `adapters` (Slack, Discord, mail,
 Atom, terminal, journal), `server` (one HTTP application: `/v1`, MCP, pages, metrics, control socket), `wiring` (the one

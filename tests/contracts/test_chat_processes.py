@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,14 @@ from typing_extensions import override
 
 from bot.adapters.chat.context import Operator
 from bot.adapters.messages import notices
+from bot.adapters.slack.manifest import HEALTH_PATH, PATH
 from bot.adapters.slack.service import SlackService
 from bot.adapters.slack.tokens import SlackTokens
-from bot.config import Rate, SlackSettings
+from bot.config import Endpoint, Rate, SlackSettings
 from bot.conversation.service import QuestionService
 from bot.model import DeliveryState
+from bot.server.platform_events import PlatformEvents
+from bot.wiring import SlackRequests
 from indexer.errors import StoreUnreachable
 from tests.contracts.chat_drivers import DiscordTalk, SlackTalk, served
 from tests.doubles.chat_stage import NEWS, SAYS, WHO, chat_stage
@@ -223,6 +227,12 @@ def test_a_conversation_goes_on_in_another_process(stage: Stage, stack: ExitStac
     assert talk.forge("share_answer", key, user="ann", place="c1") == [notices.SHARED]
 
 
+def requests_of_its_own() -> SlackRequests:
+    """Return what serves Slack's requests at any free port."""
+    endpoint = Endpoint(host="127.0.0.1", port=0)
+    return SlackRequests(events=PlatformEvents(PATH, HEALTH_PATH), endpoint=endpoint, is_shared=False)
+
+
 def test_a_balancer_may_send_a_request_to_any_process(stage: Stage, stack: ExitStack) -> None:
     """In HTTP mode a retry that reaches another process changes nothing, and who cannot store says so."""
     slack, tokens = stack.enter_context(SlackDouble()), SlackDouble.tokens
@@ -232,7 +242,7 @@ def test_a_balancer_may_send_a_request_to_any_process(stage: Stage, stack: ExitS
         stack.enter_context(
             served(
                 SlackService(
-                    each.dependencies(Operator(notify=said.append)),
+                    replace(each.dependencies(Operator(notify=said.append)), event_server=requests_of_its_own()),
                     SlackSettings(api_url=slack.api_url, mode="http", port=0),
                     SlackTokens(bot=tokens["SLACK_BOT_TOKEN"], signing_secret=tokens["SLACK_SIGNING_SECRET"]),
                 )
