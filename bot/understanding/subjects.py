@@ -186,7 +186,7 @@ class SubjectIndex:
                 key = name_key(text[start:end])
                 if _says_nothing(key) or not self._is_known(key):
                     continue
-                if text[start].islower() and (
+                if _in_small_letters(text[start:end]) and (
                     _DETERMINER.search(text[:start]) or not self._is_known_in_small_letters(key, lower)
                 ):
                     continue
@@ -284,6 +284,12 @@ def _names_in(text: str) -> Iterator[tuple[int, int]]:
             begin += len(first) + 1
         if begin < end and not _says_nothing(text[begin:end]):
             yield begin, end
+
+
+def _in_small_letters(name: str) -> bool:
+    """Tell whether a name is written as ordinary words are: "acme", and "AI agent security"."""
+    first, _, rest = name.partition(" ")
+    return name[:1].islower() or (first.casefold() in _NO_SUBJECT and rest[:1].islower())
 
 
 def _says_nothing(name: str) -> bool:

@@ -76,6 +76,14 @@ def test_a_name_is_told_of_in_short() -> None:
         assert subject.aliases == aliases
 
 
+def test_words_behind_ai_are_no_name_for_a_headlines_capitals() -> None:
+    """Headlines write "AI Agent Security"; who asks for "AI agent security" names nothing."""
+    leads = tuple(
+        Lead(title="", text="Last week AI Agent Security rose.", when=NOW - timedelta(days=day)) for day in range(4)
+    )
+    assert named("AI agent security", index=SubjectKnowledge(KNOWN).index(leads)) == []
+
+
 def test_side_of_a_comparison_is_known_without_its_maker() -> None:
     """News tells of Globex Nova-4 as "Nova-4", too; what is left of "Initech 4" would be a number."""
     sides = subjects_of("Globex Nova-4 vs Initech 4", Form.COMPARISON, SubjectIndex(KNOWN))
