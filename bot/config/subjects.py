@@ -16,19 +16,10 @@ from bot.config.loader import read_document
 from indexer.config.validation import check
 from indexer.config.values import SomeLine  # noqa: TC001  pydantic reads it at run time
 from indexer.errors import ConfigError
+from indexer.language.known_subjects import KnownSubject, shipped_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownSubject:
-    """[[subjects]]: a company, a lab or a project, with the names that tell of it."""
-
-    name: SomeLine
-    also: tuple[SomeLine, ...] = ()  # other names of the same
-    products: tuple[SomeLine, ...] = ()
-    people: tuple[SomeLine, ...] = ()  # who speak for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,25 +44,14 @@ class _SubjectFile:
 
 
 @cache
-def shipped_subjects() -> tuple[KnownSubject, ...]:
-    """Return the subjects that the program knows by itself."""
-    return tuple(KnownSubject(**_with_tuples(table)) for table in _shipped("subjects"))
-
-
-@cache
 def shipped_fields() -> tuple[KnownField, ...]:
     """Return the fields that the program knows by itself."""
-    return tuple(KnownField(**_with_tuples(table)) for table in _shipped("fields"))
-
-
-def _shipped(name: str) -> list[dict[str, str | list[str]]]:
-    text = resources.files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    found: list[dict[str, str | list[str]]] = tomllib.loads(text)[name]
-    return found
-
-
-def _with_tuples(table: dict[str, str | list[str]]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    text = resources.files(__package__).joinpath("fields.toml").read_text(encoding="utf-8")
+    tables = tomllib.loads(text)["fields"]
+    return tuple(
+        KnownField(name=table["name"], **{key: tuple(table.get(key, ())) for key in ("also", "words", "hints")})
+        for table in tables
+    )
 
 
 def read_subjects(path: Path) -> _SubjectFile:

@@ -10,9 +10,8 @@ import re
 from functools import lru_cache
 from itertools import chain
 
-import snowballstemmer
-
 from indexer.language.calendar import MONTH_OR_SHORT, MONTHS, WEEKDAY, WEEKDAYS
+from indexer.language.stems import snowball_stem
 
 # Possessive quantifiers: backtracking would find no other word, and takes a fifth of the time.
 _WORD = re.compile(r"[^\W_]++(?:['\u2019.&-][^\W_]++)*+")
@@ -99,9 +98,8 @@ _APART = {"security": "security"}
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Return the stem of a word (Porter's second English stemmer, as Snowball has it, but for `_APART`)."""
-    stemmer = snowballstemmer.stemmer("english")  # each time a new one: it keeps the word in itself, and threads meet
     bare = _POSSESSIVE.sub("", word.casefold())
-    return _APART.get(bare) or str(stemmer.stemWord(bare))
+    return _APART.get(bare) or snowball_stem(bare)
 
 
 def words(text: str) -> list[str]:

@@ -6,12 +6,12 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.config.subjects import shipped_subjects
 from bot.language.product_versions import asked_products
 from bot.language.time_expressions import find_times
 from bot.understanding.comparisons import compared_sides
 from bot.understanding.pointers import pointer_in
 from bot.understanding.question_text import spelled_out, without_address
+from indexer.language.known_subjects import shipped_subjects
 from indexer.language.product_parser.words import KNOWN, MAKERS
 
 if TYPE_CHECKING:

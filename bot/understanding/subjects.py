@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.config.subjects import shipped_subjects
 from bot.language.product_versions import asked_products
 from bot.language.time_expressions import find_times
 from bot.language.words import is_broad_name, stem, terms
@@ -21,13 +20,14 @@ from bot.understanding.comparisons import compared_sides
 from bot.understanding.form import without_news_words
 from bot.understanding.name_associations import NameAssociations, associations, find_names, line_key, name_key
 from bot.understanding.question_text import without_address
+from indexer.language.known_subjects import shipped_subjects
 from indexer.language.product_names import with_variant
 from indexer.language.product_parser.words import KNOWN, MAKERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bot.config.subjects import KnownSubject
+    from indexer.language.known_subjects import KnownSubject
     from indexer.model import Lead
 
 RECENT = 2_000

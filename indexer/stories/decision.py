@@ -10,13 +10,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from indexer.stories.companies import companies_by_word
 from indexer.stories.copies import Relation
-from indexer.stories.headlines import exclude_each_other
-from indexer.stories.likeness import features, probability
+from indexer.stories.headlines import do_the_same, exclude_each_other, share_product
+from indexer.stories.likeness import PAIRS, PAIRS_OF_WORDS, STORIES, features, story_features
 from indexer.stories.window import Placed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from indexer.stories.sketch import Sketch
     from indexer.stories.window import Window
@@ -27,8 +28,9 @@ WINDOW = timedelta(days=7)
 EVENT = timedelta(days=4)
 """Between two articles on one event in words of their own."""
 
-_LIKELY = 0.8  # that the nearest article is on the event
-_FITTING = 0.1  # that all of them are, on average: a chain of likenesses must not lead from one event to the next
+LIKELY = 0.65
+"""From here on an article belongs to a story: a wrong pair is worse than a missed one."""
+
 _SAME_TITLE = 0.75  # share of words in common from which an outlet's two titles are one
 _READ = 3  # texts that are compared word by word
 
@@ -73,9 +75,36 @@ def decide(
 def may_be_one(one: Sketch, other: Sketch) -> bool:
     """Tell whether two articles are near in time, on no two products, and no two numbers of an outlet's series."""
     same_site = one.site == other.site
-    if abs(one.when - other.when) > EVENT or exclude_each_other(one.headline, other.headline, same_site=same_site):
+    if abs(one.when - other.when) > EVENT or are_apart(one, other):
         return False
     return not same_site or len(one.title & other.title) >= _SAME_TITLE * len(one.title | other.title) > 0
+
+
+def are_apart(one: Sketch, other: Sketch) -> bool:
+    """Tell whether two articles cannot be on one event.
+
+    Their headlines exclude each other; or each tells of a company, a product or somebody who does the same, of which
+    the other article has nothing.
+    """
+    mine, theirs = one.headline, other.headline
+    if exclude_each_other(mine, theirs, same_site=one.site == other.site):
+        return True
+    if mine.companies and theirs.companies and not mine.companies & other.companies | theirs.companies & one.companies:
+        return True
+    if do_the_same(mine, theirs) and not (_tells_of_first(one, other) or _tells_of_first(other, one)):
+        return True
+    versions = [
+        tuple(name for name in each.products if name.version and name not in each.kinds) for each in (mine, theirs)
+    ]
+    return all(versions) and not (
+        share_product(versions[0], other.products) or share_product(one.products, versions[1])
+    )
+
+
+def _tells_of_first(one: Sketch, other: Sketch) -> bool:
+    """Tell whether an article tells of the first name in the other's headline, or of the company it stands for."""
+    first = other.headline.names[0]
+    return first in one.lead or bool(companies_by_word(first) & one.companies)
 
 
 def _likeliest(
@@ -84,26 +113,24 @@ def _likeliest(
     window: Window,
     cosines: Callable[[Sequence[str]], Mapping[str, float]],
 ) -> str | None:
-    """Return the story of the article that is likeliest to be on the same event, if the story as a whole fits."""
+    """Return the story that an article likeliest belongs to, if there is one."""
     like = cosines([other.sketch.id for other in others])
     odds: dict[str, list[float]] = {}
     for other in others:
         cosine = like.get(other.sketch.id)
         found = features(sketch, other.sketch, cosine or 0.0, window)
-        odds.setdefault(other.story, []).append(probability(found, with_cosine=cosine is not None))
-    fitting = {
-        story: max(each)
-        for story, each in odds.items()
-        if max(each) >= _LIKELY and _fits(sketch, each, list(window.story(story)))
-    }
+        odds.setdefault(other.story, []).append((PAIRS_OF_WORDS if cosine is None else PAIRS).log_odds(found))
+    likely = {story: as_a_whole(sketch, each, window.story(story), window) for story, each in odds.items()}
+    fitting = {story: each for story, each in likely.items() if each >= LIKELY}
     return min(fitting, key=lambda story: (-fitting[story], story), default=None)
 
 
-def _fits(sketch: Sketch, odds: Sequence[float], story: Sequence[Placed]) -> bool:
-    """Tell whether a story as a whole admits an article: no member excludes it, and most are like it."""
-    if any(
-        exclude_each_other(sketch.headline, each.sketch.headline, same_site=sketch.site == each.sketch.site)
-        for each in story
-    ):
-        return False
-    return sum(odds) >= _FITTING * len(story)
+def as_a_whole(sketch: Sketch, odds: Sequence[float], story: Iterable[Placed], window: Window) -> float:
+    """Return how likely it is that an article belongs to a story, given the odds of some of its articles.
+
+    0 if one of its articles excludes that.
+    """
+    members = [each.sketch for each in story]
+    if any(are_apart(sketch, each) for each in members):
+        return 0.0
+    return STORIES.probability(story_features(sketch, members, odds, window))

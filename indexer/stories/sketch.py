@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from indexer.language.stems import snowball_stem
 from indexer.source_filter import source_key
+from indexer.stories.companies import companies
+from indexer.stories.events import events
 from indexer.stories.headlines import Headline, headline
 from indexer.stories.terms import lowered, names, numbers, telling, words
 from indexer.web import urls
@@ -26,14 +29,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from indexer.model import Article
+    from indexer.stories.headlines import Products
 
 _LEAD = 700  # characters of a text's beginning that say what happened
 _READ = 2 * _LEAD  # in which they stand, among forms
 _HEADING = 300  # characters of a title
+_OPENING = 300  # characters of a text in which its products are looked for
 _SHINGLE = 5  # words
 _MOST_WORDS = 3_000  # of a text: bounds the work on endless ones
 _SAMPLE = 16  # one shingle in so many is kept to find copies by
 _TITLE = 5  # words of a title that is enough without a text
+_SHORT = 3  # letters of a publisher's word that tells nothing
 _KEPT = 200  # shingles of a sample at most
 
 
@@ -52,6 +58,9 @@ class Sketch:
     whole: int | None = None  # of title and text as they are; None: too little to copy, or an older sketch
     heading: str = ""  # the title as it stands; empty in an older sketch
     leads: frozenset[int] = frozenset()  # of a newsletter's item: where it leads, as `page_keys` has it
+    companies: frozenset[str] = frozenset()  # that title, lead or publisher stand for
+    events: frozenset[str] = frozenset()  # kinds of them, by title and lead
+    opening: str = ""  # the text's beginning; empty where there is no text, and in an older sketch
 
     @property
     def headline(self) -> Headline:
@@ -59,14 +68,30 @@ class Sketch:
         return headline(self.heading)
 
     @property
-    def title_names(self) -> frozenset[str]:
-        """The names in the title."""
-        return self.title & self.names
+    def products(self) -> Products:
+        """The products in the title and at the text's beginning."""
+        return self.headline.products + headline(self.opening).products
+
+    @property
+    def publisher(self) -> frozenset[str]:
+        """The keys of the publisher's name: who tells of itself is told of by that name elsewhere."""
+        return frozenset(word.key for word in words(self.site.partition(" ")[2]) if len(word.text) > _SHORT)
+
+    @property
+    def told(self) -> frozenset[str]:
+        """What can be counted: the words of title and lead, companies and kinds of events."""
+        return self.lead | self.companies | self.events
+
+    @property
+    def small(self) -> frozenset[str]:
+        """The words that stand without a capital."""
+        return self.lead - self.names - frozenset(self.headline.names)
 
 
 def sketched(article: Article) -> Sketch:
     """Return the sketch of an article."""
-    title, lead = words(article.title), words(remove_boilerplate(article.text[:_READ])[:_LEAD])
+    body = remove_boilerplate(article.text[:_READ])[:_LEAD]
+    title, lead = words(article.title), words(body)
     return Sketch(
         id=article.id,
         when=article.when,
@@ -79,6 +104,9 @@ def sketched(article: Article) -> Sketch:
         sample=_sampled(shingles(article.text)),
         whole=whole(article),
         leads=page_keys(origin.url for origin in article.origins if origin.url) if article.issue else frozenset(),
+        companies=companies(title) | companies(lead) | companies(words(article.publisher)),
+        events=events(title + lead),
+        opening=body[:_OPENING].strip(),
     )
 
 
@@ -126,14 +154,18 @@ def packed(sketch: Sketch) -> str:
     """Return a sketch as JSON text, without what is kept beside it: id and time."""
     keys = [sorted(each) for each in (sketch.title, sketch.lead - sketch.title, sketch.names)]
     values = [sketch.site, *keys, sorted(sketch.numbers), sorted(sketch.sample), sketch.whole, sketch.heading]
-    values += [sorted(sketch.leads)] if sketch.leads else []
+    values += [sorted(sketch.leads), sorted(sketch.companies), sorted(sketch.events), sketch.opening]
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpacked(stored: str, *, article_id: str, when: datetime) -> Sketch:
     """Return the sketch that a text holds."""
     where, title, rest, named, figures, sample, *later = json.loads(stored)
-    whole, heading, *leads = later or (None, "")  # kept from a later version on
+    whole, heading, *later = later or (None, "")  # kept from a later version on
+    leads, *told = later or ([],)  # likewise
+    if not told:  # kept before words had stems
+        title, rest, named = ([snowball_stem(key) for key in keys] for keys in (title, rest, named))
+        told = [headline(heading).companies, headline(heading).events, ""]
     words = _shared(title)
     return Sketch(
         id=article_id,
@@ -146,7 +178,10 @@ def unpacked(stored: str, *, article_id: str, when: datetime) -> Sketch:
         numbers=frozenset(figures),
         sample=frozenset(sample),
         whole=whole,
-        leads=frozenset(leads[0] if leads else ()),
+        leads=frozenset(leads),
+        companies=_shared(told[0]),
+        events=_shared(told[1]),
+        opening=told[2],
     )
 
 

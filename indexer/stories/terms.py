@@ -7,13 +7,15 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
+from indexer.language.calendar import MONTH_OR_SHORT
 from indexer.language.calendar import NAMES as CALENDAR_NAMES
+from indexer.language.stems import snowball_stem
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['\u2019][^\W_]+)*")
 _DASHES = ("-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014")
 _OPENS = re.compile('[.!?:\n\u201c"]')
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
-_ROOT = 6  # letters by which a word is told from others: "raises" and "raised" are one
+_ROOT = 6  # letters by which a word is told from others: "announces" and "announced" are one
 
 # Words that tell nothing of what happened. What is frequent in one newsroom only is found out by counting.
 _EMPTY = frozenset(
@@ -41,6 +43,7 @@ _UNITS = {
     for unit in units
 }
 _DIGITS = re.compile(r"(\d[\d.,]*)([a-z]*)", re.IGNORECASE)
+_MONTH = re.compile(MONTH_OR_SHORT, re.IGNORECASE)
 _YEARS, _YEAR = range(1900, 2101), len("2026")
 _TITLE_CASE = 0.7  # of the words within a headline have a capital, from which on none tells anything
 _FEW = 3  # such words, of which no share can be taken
@@ -88,9 +91,9 @@ def _plain(word: str) -> str:
 
 
 def key(word: str) -> str:
-    """Return what a word is compared by: its first letters in lower case; a number by all of it."""
+    """Return what a word is compared by: the stem of its first letters; a number by all of it."""
     folded = word.casefold()
-    return folded if folded[0].isdigit() else folded[:_ROOT]
+    return folded if folded[0].isdigit() else snowball_stem(folded[:_ROOT])
 
 
 def telling(found: list[Term]) -> frozenset[str]:
@@ -111,7 +114,7 @@ def names(found: list[Term]) -> frozenset[str]:
     again = Counter(word.key for word in told if word.capital)
     inner = [word for word in told if not word.opens]
     capitals = [word for word in inner if word.capital]
-    if len(capitals) > _TITLE_CASE * len(inner) and len(inner) > _FEW:
+    if in_title_case(found):
         capitals = [word for word in capitals if any(letter.isupper() for letter in word.text[1:])]
     opening = [word for word in told if word.opens and again[word.key] > 1 and word.key not in small]
     named = frozenset(word.key for word in capitals + opening if is_name(word))
@@ -121,6 +124,12 @@ def names(found: list[Term]) -> frozenset[str]:
 def _versioned(first: Term, second: Term) -> bool:
     """Tell whether a number belongs to the name before it: "Llama 4", which is not Llama 3."""
     return not second.opens and is_name(first) and (number(second) or _FIGURES) < _FIGURES
+
+
+def in_title_case(found: list[Term]) -> bool:
+    """Tell whether nearly every word within a headline has a capital, so that none tells anything."""
+    inner = [word for word in found if not word.opens and word.text.casefold() not in _EMPTY]
+    return len(inner) > _FEW and sum(word.capital for word in inner) > _TITLE_CASE * len(inner)
 
 
 def is_name(word: Term) -> bool:
@@ -137,10 +146,15 @@ def numbers(found: list[Term]) -> frozenset[float]:
     values = []
     for place, word in enumerate(found):
         following = found[place + 1].text.casefold() if place + 1 < len(found) else ""
-        value = number(word, following)
+        value = number(word, following) if not _is_day(found, place) else None
         if value is not None and not (place > 0 and _versioned(found[place - 1], word)):
             values.append(value * _scale_behind(found, place) if value < _BELOW_A_SCALE else value)
     return frozenset(values)
+
+
+def _is_day(found: list[Term], place: int) -> bool:
+    """Tell whether a number is the day of a month: "March 3 (Reuters)"."""
+    return bool(place) and _MONTH.fullmatch(found[place - 1].text) is not None and not found[place].opens
 
 
 def _scale_behind(found: list[Term], place: int) -> float:

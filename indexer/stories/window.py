@@ -55,7 +55,9 @@ class Window:
         self._by_whole: dict[int, set[int]] = {}
         self._by_lead: dict[int, set[int]] = {}
         self._stories: dict[str, list[str]] = {}
-        self._told: Counter[str] = Counter()  # stories by the words in them
+        self._told: Counter[str] = Counter()  # stories by what is told in them
+        self._small: Counter[str] = Counter()  # articles by the words that stand in them without a capital
+        self._named: Counter[str] = Counter()  # and by those that are names there
 
     def __len__(self) -> int:
         """Return the number of articles."""
@@ -66,10 +68,12 @@ class Window:
         key = placed.sketch.id
         self._placed[key] = placed
         self._told.update(self._only_in(placed))
+        self._small.update(placed.sketch.small)
+        self._named.update(placed.sketch.names)
         insort(self._times, (placed.sketch.when, key))
         self._stories.setdefault(placed.story, []).append(key)
         place = self._placed_at(key)
-        for word in placed.sketch.lead:
+        for word in placed.sketch.lead | placed.sketch.companies:
             self._by_word.setdefault(word, set()).add(place)
         for shingle in placed.sketch.sample:
             self._by_shingle.setdefault(shingle, set()).add(place)
@@ -128,14 +132,18 @@ class Window:
         return math.log(number / (1 + self._told[word])) / math.log(number)
 
     def exclusive(self, word: str) -> float:
-        """Return 1 for a word that one story at most tells, else 0; less while few stories are known."""
-        return min(1.0, len(self._stories) / _PRIOR) if self._told[word] <= 1 else 0.0
+        """Return 1 for a word that one story at most tells, else 0."""
+        return float(self._told[word] <= 1)
+
+    def is_everyday(self, word: str) -> bool:
+        """Tell whether a word stands without a capital as often as it is a name."""
+        return 0 < self._small[word] >= self._named[word]
 
     def candidates(self, sketch: Sketch, within: timedelta) -> tuple[list[Placed], list[Placed]]:
         """Return who may hold a copy of the text, and who may be on one event, best first, in a stable order."""
         copies = Counter(place for shingle in sketch.sample for place in self._by_shingle.get(shingle, ()))
         shared, common = np.zeros(len(self._at)), np.zeros(len(self._at), dtype=np.int32)
-        for word in sorted(sketch.lead):  # in one order: sums of floats depend on it
+        for word in sorted(sketch.lead | sketch.companies):  # in one order: sums of floats depend on it
             if found := self._by_word.get(word):
                 places = np.fromiter(found, dtype=np.intp, count=len(found))
                 shared[places] += self.weight(word) * (1 + (word in sketch.title))
@@ -160,22 +168,21 @@ class Window:
     def _drop(self, key: str) -> None:
         placed, place = self._placed.pop(key), self._places.pop(key)
         self._free.append(place)
-        _discard(self._by_word, placed.sketch.lead, place)
+        _discard(self._by_word, placed.sketch.lead | placed.sketch.companies, place)
+        _take_off(self._small, placed.sketch.small)
+        _take_off(self._named, placed.sketch.names)
         _discard(self._by_shingle, placed.sketch.sample, place)
         _discard(self._by_whole, _whole(placed.sketch), place)
         members = self._stories[placed.story]
         members.remove(key)
         if not members:
             del self._stories[placed.story]
-        for word in self._only_in(placed):
-            self._told[word] -= 1
-            if not self._told[word]:
-                del self._told[word]
+        _take_off(self._told, self._only_in(placed))
 
     def _only_in(self, placed: Placed) -> frozenset[str]:
         """Return the words that no other article of a story has."""
         others = (key for key in self._stories.get(placed.story, ()) if key != placed.sketch.id)
-        return placed.sketch.lead.difference(*(self._placed[key].sketch.lead for key in others))
+        return placed.sketch.told.difference(*(self._placed[key].sketch.told for key in others))
 
     def _best(self, sketch: Sketch, places: Places, scores: Scores, within: timedelta) -> list[Placed]:
         """Return the articles at these places that are near in time, best first; of equals the ids decide."""
@@ -198,3 +205,10 @@ def _discard(index: dict[_Key, set[int]], keys: Iterable[_Key], place: int) -> N
         index[key].discard(place)
         if not index[key]:
             del index[key]
+
+
+def _take_off(counted: Counter[str], keys: Iterable[str]) -> None:
+    for key in keys:
+        counted[key] -= 1
+        if not counted[key]:
+            del counted[key]

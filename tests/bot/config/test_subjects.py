@@ -6,15 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.config.subjects import (
-    KnownField,
-    KnownSubject,
-    configured_fields,
-    configured_subjects,
-    shipped_fields,
-    shipped_subjects,
-)
+from bot.config.subjects import KnownField, configured_fields, configured_subjects, shipped_fields
 from indexer.errors import ConfigError
+from indexer.language.known_subjects import KnownSubject, shipped_subjects
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.config.subjects import KnownSubject
 from bot.model import Clarification, Exchange, Form, Question
 from bot.understanding.query import understand
 from bot.understanding.subjects import SubjectIndex, SubjectKnowledge
+from indexer.language.known_subjects import KnownSubject
 from indexer.model import Lead
 
 NOW = datetime(2026, 8, 1, tzinfo=UTC)

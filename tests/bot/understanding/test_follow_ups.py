@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.config.subjects import KnownSubject
 from bot.model import Exchange
 from bot.understanding.follow_ups import complete, statements_of
 from bot.understanding.subjects import SubjectIndex
+from indexer.language.known_subjects import KnownSubject
 
 SAID = ("Acme opened an office in Seoul.", "Corvid 3 failed on Monday", "Globex sued Acme over the name.")
 BEFORE = Exchange(question="What happened at Acme this week?", answer="\n".join(SAID))

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.config.subjects import KnownSubject
 from bot.model import Form, Subject
 from bot.understanding.subjects import SubjectIndex, SubjectKnowledge, is_named, subjects_of
+from indexer.language.known_subjects import KnownSubject
 from indexer.model import Lead
 
 ACME = KnownSubject(name="Acme", also=("Acme AI",), products=("Corvid", "Pica Code"), people=("Ana Torres",))

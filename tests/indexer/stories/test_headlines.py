@@ -17,6 +17,9 @@ from indexer.stories.headlines import exclude_each_other, headline, share_produc
         ("v0.16.1", "v0.16.2", True),
         ("v0.16.1", "Tessera 4 is here", False),
         ("b7123", "b7124", True),
+        ("v0.16.1", "v0.16.1", False),
+        ("tessera v0.16.1", "Corvid 4 is here", False),
+        ("Ostrel's cheapest Corvid 3 model is its quickest", "Introducing Corvid 4", False),
         ("The Builder saga continues, part 1", "The Builder saga continues, part 2", True),
         ("A year of chips, part one", "A year of chips, part two", True),
         ("Last Week in Models #337", "Ostrel launches Corvid 4", False),
@@ -38,6 +41,10 @@ def test_headlines_that_exclude_each_other(one: str, other: str, same_site: bool
         ("Corvid 4 beats Corvid 3", "Ostrel launches Corvid 4", False),
         ("Ostrel launches Corvid 4", "What developers make of Ostrel's new model", False),
         ("Kestrel cuts 300 jobs", "Kestrel cuts 300 jobs in Iowa", True),
+        ("Ostrel's cheapest Corvid 3 model is its quickest", "Corvid 3.1 Lite is out", False),
+        ("Ostrel launches cheaper Corvid 5.6 variants", "Corvid 5.6 mini and nano in the API", False),
+        ("Corvid 5.2 tops Harbor Bench 2 but loses to Tessera 4 on maths", "Introducing Corvid 5.2", False),
+        ("A day after Corvid 4, Ostrel ships the cheap version", "Corvid 4 Lite is here", False),
     ],
 )
 def test_headlines_that_may_be_on_one_event(one: str, other: str, same_site: bool) -> None:  # noqa: FBT001
@@ -48,5 +55,7 @@ def test_headlines_that_may_be_on_one_event(one: str, other: str, same_site: boo
 
 def test_a_product_is_shared_with_its_version() -> None:
     """Two headlines name one product if its version is the same, however it is written."""
-    assert share_product(headline("Introducing Corvid-5.3"), headline("Ostrel's Corvid 5.3 can use a computer"))
-    assert not share_product(headline("Corvid is popular"), headline("Corvid is down"))
+    assert share_product(
+        headline("Introducing Corvid-5.3").products, headline("Ostrel's Corvid 5.3 can use it").products
+    )
+    assert not share_product(headline("Corvid is popular").products, headline("Corvid is down").products)
