@@ -30,7 +30,6 @@ from indexer.stories import (
     sketched,
     unpacked,
 )
-from indexer.stories.companies import companies
 from indexer.stories.decision import are_apart
 from indexer.stories.terms import number, numbers, words
 from indexer.web import urls
@@ -224,17 +223,6 @@ def test_two_who_do_the_same(one: str, other: str) -> None:
     assert are_apart(theirs, mine)
     known = sketched(article("b", title=other, text=f"{one}. {other}."))
     assert not are_apart(mine, known) or not known.headline.act
-
-
-def test_a_company_is_known_by_its_products_and_by_who_speaks_for_it() -> None:
-    """What one outlet tells of a company the next one tells of its product, its chief or the company's own page."""
-    found = [
-        sketched(article("Anthropic", title="Expanding our work", text="")).companies,
-        *(companies(words(title)) for title in ("Claude maker eyes Narvik", "Amodei speaks", "Opus and Sonnet")),
-    ]
-    assert set(found) == {frozenset({"Anthropic"})}
-    assert companies(words("DeepMind's model")) == companies(words("Google DeepMind")) == {"Google"}
-    assert companies(words("Together we figure it out")) == frozenset()
 
 
 def test_a_story_is_joined_by_whichever_name_it_has() -> None:
