@@ -28,7 +28,7 @@ WINDOW = timedelta(days=7)
 EVENT = timedelta(days=4)
 """Between two articles on one event in words of their own."""
 
-LIKELY = 0.7
+LIKELY = 0.75
 """From here on an article belongs to a story: a wrong pair is worse than a missed one."""
 
 _SAME_TITLE = 0.75  # share of words in common from which an outlet's two titles are one
