@@ -46,10 +46,10 @@ NOON = datetime(2026, 11, 5, 12, tzinfo=UTC)
 EXPECTED = {
     "tuned": (0, 0.95),
     "unseen": (0, 0.95),
-    "days_1": (0, 0.42),
+    "days_1": (0, 0.4),
     "days_2": (1, 0.33),
-    "days_3": (0, 0.36),
-    "days_4": (0, 0.55),
+    "days_3": (0, 0.3),
+    "days_4": (0, 0.5),
 }
 
 CLOSING = (
