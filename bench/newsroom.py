@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from bench.timing import CHECKOUT
 from bot.demo.content import NOW, fill, load_contents, sample_questions
 from indexer.articles import extract
-from indexer.model import Entry, Page, Quality
+from indexer.model import Page, Quality
+from indexer.model.feeds import Entry
 from indexer.passages import sentences
 
 if TYPE_CHECKING:

@@ -14,11 +14,13 @@ from sqlalchemy import create_engine, insert, update
 from bench.corpus import Corpus
 from bench.inventing import LATEST
 from bot.config import load
-from bot.model import Answer, Asked, Place, Question, Refusal, RefusalReason, asked_id
+from bot.model import Answer, Question, Refusal, RefusalReason
+from bot.model.chat import Asked, Place, asked_id
 from bot.subscriptions.records import Watch
 from bot.wiring import engines
 from indexer.catalogue import records, tables
-from indexer.model import Entry, FeedState, Link, Selection
+from indexer.model import Selection
+from indexer.model.feeds import Entry, FeedState, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

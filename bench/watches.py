@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bench.inventing import LATEST
-from bot.model import Place
+from bot.model.chat import Place
 from bot.subscriptions.records import NewsStory, Watch
 from bot.wiring import story_relevance
 from indexer.errors import UsageError

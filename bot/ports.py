@@ -11,18 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date, datetime, timedelta
 
-    from bot.model import (
-        Answer,
-        AnswerWeek,
-        Asked,
-        Delivery,
-        Draft,
-        Place,
-        Reading,
-        Support,
-        UnansweredQuestion,
-        Verdict,
-    )
+    from bot.model import Answer, Draft, Reading, Support
+    from bot.model.chat import AnswerWeek, Asked, Delivery, Place, UnansweredQuestion, Verdict
     from indexer.collecting.report import Report
     from indexer.model import PlacedPassage
 

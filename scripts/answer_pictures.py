@@ -19,7 +19,8 @@ from bot.adapters.messages.answer import format_answer
 from bot.adapters.messages.story_post import format_post
 from bot.adapters.slack import markup as slack
 from bot.demo import NOW
-from bot.model import Place, Question
+from bot.model import Question
+from bot.model.chat import Place
 from bot.subscriptions.catalogue_stories import CatalogueStories
 from bot.subscriptions.due import ranked
 from bot.subscriptions.posts import PostMaker

@@ -20,17 +20,8 @@ from bot.config import Endpoint
 from bot.config.sections import ServerSettings
 from bot.config.watcher import LiveSettings
 from bot.demo import NOW
-from bot.model import (
-    Answer,
-    Asked,
-    Place,
-    Question,
-    Refusal,
-    RefusalReason,
-    Statement,
-    StatementKind,
-    asked_id,
-)
+from bot.model import Answer, Question, Refusal, RefusalReason, Statement, StatementKind
+from bot.model.chat import Asked, Place, asked_id
 from bot.server.access import Access, read_tokens
 from bot.subscriptions.records import Digest, Repeat, Schedule, Watch
 from bot.wiring import configured_server, newsroom_of, page_source_of, served_pages, server_workers

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from bot.config import load
 from bot.conversation.audience import Viewer
 from bot.demo import NOW, DemoNewsroom
-from bot.model import Asked, Place, asked_id
+from bot.model.chat import Asked, Place, asked_id
 from bot.wiring import engines
 from indexer.collecting.archive import export
 from indexer.model import Selection

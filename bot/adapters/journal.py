@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from bot.conversation.history import question_of
 from bot.conversation.retention import ANSWERS, EVENTS, FORGOTTEN, LEASE, SCOPE_MAKER, SEARCH, TURNS_OF_USER
 from bot.conversation.serialization import answer_of, answer_text, article_ids, filters_of, filters_text
-from bot.model import AnswerWeek, Asked, Delivery, DeliveryState, Place, RefusalReason, UnansweredQuestion
+from bot.model import RefusalReason
+from bot.model.chat import AnswerWeek, Asked, Delivery, DeliveryState, Place, UnansweredQuestion
 from indexer.catalogue import AnswerSorts, DeliveryRow, QuestionClaim, monday_of
 from indexer.errors import TakenOver
 

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.serialization import article_of, article_record, filters_of, filters_text
-from bot.model import Place
+from bot.model.chat import Place
 from bot.subscriptions.records import (
     Digest,
     Repeat,

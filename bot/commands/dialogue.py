@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bot.config.packs import Pack
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
 
 _T = TypeVar("_T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.commands.console import note, out
-from indexer.model import FeedSource
+from indexer.model.feeds import FeedSource
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo

@@ -17,7 +17,8 @@ from bot.commands.feed_discovery import show_discovery, when
 from bot.commands.options import AsJson
 from bot.commands.progress import progress_bar
 from indexer.errors import NothingCollected, ParseError, UsageError
-from indexer.model import Feed, FeedSource, Kind
+from indexer.model import Kind
+from indexer.model.feeds import Feed, FeedSource
 from indexer.redaction import redact
 
 if TYPE_CHECKING:

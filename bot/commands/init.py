@@ -16,7 +16,7 @@ from bot.commands.feeds import packs_of_option
 from bot.commands.index import index_once
 from bot.commands.progress import progress_bar
 from indexer.errors import NothingCollected, UsageError
-from indexer.model import Feed
+from indexer.model.feeds import Feed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -11,7 +11,7 @@ from bot.adapters.messages.documents import PLAIN, document_of
 from bot.adapters.messages.formatting import minute
 from bot.adapters.messages.subscription_words import named, next_in_words
 from bot.adapters.messages.watch_preview import preview_line
-from bot.model import Filters
+from bot.model.chat import Filters
 from bot.subscriptions.due import OLDEST
 from bot.subscriptions.place_names import name_of, place_named
 from bot.subscriptions.previews import SPAN, rate
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.chat.subscriptions import ChatSubscriptions
     from bot.conversation.service import QuestionService
-    from bot.model import Place
+    from bot.model.chat import Place
     from bot.server.control.output import Output
     from bot.server.control.protocol import NewsOrder
     from bot.subscriptions.previews import Preview

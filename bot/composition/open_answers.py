@@ -16,8 +16,8 @@ from bot.language.event_kinds import kind_asked
 from bot.language.name_mentions import NameMentions, mentions_of
 from bot.language.words import names, stems, terms, words
 from bot.model import Form, Refusal, RefusalReason, StatementKind
+from bot.retrieval.aim import aim_of
 from bot.retrieval.story_ranking import is_own
-from bot.retrieval.story_search import aim_of
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from bot.evidence.story_sentences import TellingSentence
     from bot.language.event_kinds import EventKind
     from bot.model import Claim, Composition, FoundStories, FoundStory, Query
+    from bot.retrieval.aim import Aim
     from bot.retrieval.similarity import Similarity
-    from bot.retrieval.story_search import Aim
     from indexer.model import Story
 
     _ReadStory = tuple[FoundStory, Sequence[TellingSentence]]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.config.sections import Settings
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
 
 _SIDES = tuple(field.name for field in fields(BotSections) if field.name != "channels")
 _ENGINES = ("embedding", "store", "catalogue")

@@ -14,13 +14,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import ConfigError
-from indexer.model import FeedSource
+from indexer.model.feeds import FeedSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import timedelta
 
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}  # in seconds

@@ -27,7 +27,7 @@ from bot.config.values import (
     discord_id,
     slack_channel,
 )
-from bot.model import Scope
+from bot.model.chat import Scope
 from indexer.config import IndexerSettings
 from indexer.config.values import (
     Address,
@@ -42,7 +42,8 @@ from indexer.config.values import (
     Span,
     is_this_computer,
 )
-from indexer.model import Kind, MailTls
+from indexer.model import Kind
+from indexer.model.feeds import MailTls
 
 # Without `from __future__ import annotations`: pydantic reads the fields' types at run time.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.config.packs import Pack
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
 
 _INTRODUCTION = (
     '# Byline\'s configuration, written by "byline init". It is yours to change: Byline only ever edits the feeds.\n'

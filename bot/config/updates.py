@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from bot.config.sections import Settings
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
 
 _HEADING = """\
 # Byline's configuration, begun by "byline feeds". Everything else has a default: "byline init" writes a file with all.

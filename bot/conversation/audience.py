@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.model import Asked, Place
+    from bot.model.chat import Asked, Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
-    from bot.model import Answer, Asked, Delivery, Source, Statement
+    from bot.model import Answer, Source, Statement
+    from bot.model.chat import Asked, Delivery
     from bot.ports import Journal, Library
     from indexer.model import Article
     from indexer.ports import Clock

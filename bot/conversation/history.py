@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, tzinfo
 
-    from bot.model import Answer, Asked, Delivery
+    from bot.model import Answer
+    from bot.model.chat import Asked, Delivery
 
 MANY = 5_000
 """Questions whose text is remembered at most."""

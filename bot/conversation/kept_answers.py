@@ -12,7 +12,7 @@ from bot.conversation.audience import may_see, may_share
 if TYPE_CHECKING:
     from bot.conversation.audience import Viewer
     from bot.conversation.history import Texts
-    from bot.model import Delivery
+    from bot.model.chat import Delivery
     from bot.ports import Journal
     from indexer.ports import Clock
 

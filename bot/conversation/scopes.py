@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.model import Scope
+from bot.model.chat import Scope
 from bot.understanding.tags import FeedTags
 from indexer.errors import UsageError
 from indexer.model import Kind
@@ -16,7 +16,7 @@ from indexer.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.model import Place
+    from bot.model.chat import Place
     from bot.ports import Notes
     from indexer.model import Selection
 

@@ -12,18 +12,8 @@ from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from bot.model import (
-    Answer,
-    Clarification,
-    Filters,
-    Form,
-    Instead,
-    Refusal,
-    RefusalReason,
-    Source,
-    Statement,
-    StatementKind,
-)
+from bot.model import Answer, Clarification, Form, Instead, Refusal, RefusalReason, Source, Statement, StatementKind
+from bot.model.chat import Filters
 from indexer.model import Article, Issue, Kind, Origin, Quality, Selection, Story
 
 if TYPE_CHECKING:

@@ -27,7 +27,8 @@ from bot.conversation.rate_limits import Capacity, PerUser, PerUserOfAll
 from bot.conversation.retention import ANSWERS, FOLLOWS, PRESSED, THREADS
 from bot.conversation.scopes import Scopes
 from bot.conversation.sharing import Shares
-from bot.model import AnswerStage, Delivery, ResultPage, Verdict
+from bot.model import AnswerStage, ResultPage
+from bot.model.chat import Delivery, Verdict
 from bot.ports import Meter
 from bot.understanding.filters import resolve_filters
 from indexer.errors import BylineError
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
     from bot.answering import Answering
     from bot.config import LimitSettings
     from bot.conversation.rate_limits import UserLimit
-    from bot.model import Answer, Asked, Exchange, Place, Question
+    from bot.model import Answer, Exchange, Question
+    from bot.model.chat import Asked, Place
     from bot.ports import Journal, Library, Notes
     from indexer.ports import Clock
 

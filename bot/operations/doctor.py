@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.operations.feed_trials import Trial
     from bot.operations.health import AdapterHealth, Status
     from bot.ports import Reader
-    from indexer.model import FeedState
+    from indexer.model.feeds import FeedState
     from indexer.ports import Catalogue, Embedder
 
 _PYTHON = (3, 11)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from indexer.model import Rhythm
+    from indexer.model.feeds import Rhythm
 
 RECENT = 10
 """A feed's last articles that are looked at."""

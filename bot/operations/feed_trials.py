@@ -13,14 +13,15 @@ from indexer.collecting import parse_jobs, site_polls
 from indexer.errors import BylineError, FetchError, NotAFeed, ParseError
 from indexer.feeds.site_walk import SiteWalk
 from indexer.feeds.sitemaps import is_sitemap_address
-from indexer.model import FeedSource, MailPosition, Page, ParsedFeed, Purpose, Request
+from indexer.model import Page, Purpose, Request
+from indexer.model.feeds import FeedSource, MailPosition, ParsedFeed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime, timedelta
 
     from indexer.feeds import FeedCandidate
-    from indexer.model import Entry, Feed
+    from indexer.model.feeds import Entry, Feed
     from indexer.ports import Fetcher, MailReader, Sandbox
 
 _TRIES = 8  # addresses of one site that are fetched

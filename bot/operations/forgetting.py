@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bot.ports import Journal, SubscriptionUpkeep
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
     from indexer.ports import Catalogue, Clock
 
 _OF_USERS = ("questions", "votes", "searches", "scopes", "subscriptions")

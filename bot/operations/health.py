@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from bot.config.packs import Coverage, coverage_of
 from bot.operations.feed_quality import LEAST_HEADLINES, LEAST_SILENCE, RECENT, poverty, silence
-from indexer.model import FeedState, Quality, Rhythm, Selection
+from indexer.model import Quality, Selection
+from indexer.model.feeds import FeedState, Rhythm
 from indexer.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from bot.model import ModelHealth
-    from indexer.model import Feed, HeldLease
+    from indexer.model import HeldLease
+    from indexer.model.feeds import Feed
     from indexer.ports import Catalogue
 
 _SPAN = timedelta(days=28)  # the days by which a feed's usual rhythm is known

@@ -16,12 +16,13 @@ from cachetools import LRUCache
 
 from bot.language.product_versions import sought_products
 from bot.model import Form, RetrievedHits
+from bot.retrieval.aim import aim_of
 from bot.retrieval.calibration import RANKING
 from bot.retrieval.deduplication import deduplicate, of_same_stories
 from bot.retrieval.latest import newest_first
 from bot.retrieval.ranking import Candidate, blend, demote, limit_per_article, rank
 from bot.retrieval.similarity import QueryTokens, Similarity
-from bot.retrieval.story_search import StorySearch, aim_of
+from bot.retrieval.story_search import StorySearch
 from bot.retrieval.term_coverage import term_weights, vocabulary
 from indexer.model import Selection
 from indexer.source_filter import admits

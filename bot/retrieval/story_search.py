@@ -7,21 +7,20 @@ an article is on it. A topic without a name, or an event, is looked for as a que
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 from bot.language.datelines import clean_sentences
-from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_asked
-from bot.language.name_mentions import NameMentions, is_name, mentions_of
-from bot.language.words import terms
+from bot.language.event_kinds import RELEASES, event_kinds
+from bot.language.name_mentions import NameMentions
 from bot.model import Form, FoundStories, Hit
+from bot.retrieval.aim import Aim, aim_of
 from bot.retrieval.ranking import best_first
 from bot.retrieval.story_ranking import LEAD, PROMINENCE, kind_weight, prominence, rank_stories
 from bot.retrieval.term_coverage import vocabulary
 from bot.retrieval.topic_coverage import TopicWords
-from bot.understanding.news_request import topic_of
 from indexer.model import Kind
 
 if TYPE_CHECKING:
@@ -29,20 +28,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.language.event_kinds import EventKind
-    from bot.model import FoundStory, Query, Subject
+    from bot.model import FoundStory, Query
     from bot.ports import Library
     from indexer.model import Article, PlacedPassage, Selection
     from indexer.ports import LexicalIndex
-
-_SORT = re.compile(
-    r"(?:model|service|product|app|tool|chip|startup|company|countr|assistant|agent)(?:s|ies|y)?", re.IGNORECASE
-)
-"""What the entries of a list are."""
-
-_OF_A_RELEASE = re.compile(
-    r"\b(?:the|its|their) (?:[\w.-]+ ){0,3}(?:launch|release|roll-?out|debut|premiere)\b", re.IGNORECASE
-)
-"""That it came out is known: how it went since is asked."""
 
 _SINCE_RELEASE = re.compile(
     r"\bsince (?:the )?(?:launch|release) of (?:the )?(?P<what>[\w .-]+?)\W*$"
@@ -85,62 +74,6 @@ _OFF_TOPIC = 0.4  # of the most relevant story's relevance to a topic, below whi
 _RELEVANT = 0.6  # of the best hit's relevance that a passage on a topic needs
 _RELEVANT_IN_A_LIST = 0.4  # where sentences are compared with the question afterwards
 _SAID = 0.3  # share of a topic's concepts that it needs beside
-
-
-@dataclass(frozen=True, kw_only=True)
-class Aim:
-    """What an open question is on."""
-
-    names: NameMentions  # of all its subjects that are names
-    named: tuple[NameMentions, ...] = ()  # of each of these
-    topic: str  # the other words that say what it is on, save those of the event
-    spoken: str  # the same with them
-    query: Query  # that is to be searched by where there is a topic
-    event: EventKind | None = None  # of which each that is told must be
-
-    @property
-    def is_everything(self) -> bool:
-        """Whether it is on nothing in particular."""
-        return not self.names.names and not self.topic and not self.event
-
-
-def aim_of(query: Query) -> Aim:
-    """Return what an open question is on."""
-    named = [each for each in query.subjects if is_name(each.name) or _is_known(each, query)]
-    names = mentions_of(*named)
-    others = " ".join(each.name for each in query.subjects if each not in named)
-    words = topic_of(query)
-    if query.form is Form.OVERVIEW and _OF_A_RELEASE.search(query.text):
-        words = event_kinds()[RELEASES].without(words)
-    topic = others or " ".join(
-        word for word in words.split() if (own := terms(word)) and not names.terms.issuperset(own)
-    )
-    event, spoken = _event(query, topic), topic
-    if event:
-        topic = " ".join(word for word in event.without(topic).split() if not _SORT.fullmatch(word))
-    text = " ".join((*(each.name for each in named), topic)) if topic and not event else query.text
-    sought = replace(query, text=text, terms=terms(text), clauses=(), periods=())
-    return Aim(names=names, named=tuple(map(mentions_of, named)), topic=topic, spoken=spoken, query=sought, event=event)
-
-
-def _event(query: Query, topic: str) -> EventKind | None:
-    """Return the kind of events that are asked for: of a list any, of a subject what it released or what went wrong."""
-    if query.form is Form.LIST:
-        return kind_asked(query.text)
-    releases, incidents = event_kinds()[RELEASES], event_kinds()[INCIDENTS]
-    if (
-        query.form is Form.OVERVIEW
-        and not _OF_A_RELEASE.search(query.text)
-        and releases.is_asked(topic)
-        and not releases.without(topic)
-    ):
-        return releases
-    return incidents if query.form is Form.OVERVIEW and incidents.is_asked(topic) else None
-
-
-def _is_known(subject: Subject, query: Query) -> bool:
-    """Tell whether a subject in small letters is a name all the same: it has others, or is a side of a comparison."""
-    return bool(subject.aliases) or query.form is Form.COMPARISON
 
 
 class StorySearch:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from bot.model import Answer, AnswerStage, Question, ResultPage
     from bot.operations.health import Status
     from bot.subscriptions.records import NewsStory
-    from indexer.model import Article, Feed, Selection, Story
+    from indexer.model import Article, Selection, Story
+    from indexer.model.feeds import Feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.model import Filters
+    from bot.model.chat import Filters
     from bot.subscriptions.previews import Preview
     from indexer.model import Article
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.config.values import mail_address
-from bot.model import Place
+from bot.model.chat import Place
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
 
-    from bot.model import Place
+    from bot.model.chat import Place
     from bot.ports import Journal
     from bot.subscriptions.ports import Relevance, StorySource, StoryTeller, SubscriptionStore
     from bot.subscriptions.records import Digest, NewsStory, QuietHours, Sending, Watch

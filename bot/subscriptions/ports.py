@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from bot.model import Place
+    from bot.model.chat import Place
     from bot.subscriptions.records import (
         Digest,
         NewsStory,
@@ -121,7 +121,7 @@ class Destination(Protocol):
 
     @property
     def platform(self) -> str:
-        """Its name, as `bot.model.Place` has it."""
+        """Its name, as `bot.model.chat.Place` has it."""
 
     async def send(self, place: Place, post: Post, nonce: str) -> str:
         """Post once, without looking whether it stands; return the post's id."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.model import Filters, Place
+from bot.model.chat import Filters, Place
 
 if TYPE_CHECKING:
     from datetime import datetime, time

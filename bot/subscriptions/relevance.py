@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
-    from bot.model import Filters, Place
+    from bot.model.chat import Filters, Place
     from bot.ports import Library
     from bot.subscriptions.profiles import Profile
     from bot.subscriptions.records import Digest, NewsStory, Subscription, Watch

@@ -18,7 +18,7 @@ from indexer.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.model import Scope
+    from bot.model.chat import Scope
 
 HOW = (
     "write it as “daily 08:30”, “weekdays 08:30”, “weekly mon,thu 08:30”, “monthly 1,15 08:30”, “monthly last 08:30” "

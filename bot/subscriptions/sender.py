@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from bot.model import Place
+    from bot.model.chat import Place
     from bot.ports import Meter
     from bot.subscriptions.ports import Destination, SubscriptionStore
     from bot.subscriptions.posts import PostMaker

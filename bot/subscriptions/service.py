@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any, TypeVar
 
-    from bot.model import Filters, Place
+    from bot.model.chat import Filters, Place
     from bot.subscriptions.ports import SubscriptionStore
     from bot.subscriptions.records import QuietHours, Schedule, Subscription
     from indexer.ports import Clock

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from bot.language.name_mentions import NameMentions
 from bot.language.words import is_broad_name, stem, stems, terms, words
+from bot.retrieval.aim import aim_of
 from bot.retrieval.story_ranking import LEAD, PROMINENCE, prominence
-from bot.retrieval.story_search import aim_of
 from bot.understanding.fields import NO_FIELDS, is_field
 from bot.verification.lexicon.equivalence import concept
 from bot.verification.lexicon.synonyms import senses

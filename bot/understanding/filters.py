@@ -14,7 +14,8 @@ from indexer.model import Kind, Selection
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.model import Filters, Period
+    from bot.model import Period
+    from bot.model.chat import Filters
 
 _YEARS = range(1900, 3000)  # of a time that is given whole; there must be room for "last week" and the asker's zone
 _LANGUAGE = re.compile(r"[a-z]{2}")  # ISO 639-1

@@ -11,7 +11,8 @@ from indexer.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from indexer.model import Feed, Selection
+    from indexer.model import Selection
+    from indexer.model.feeds import Feed
 
 
 class FeedTags:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from indexer.collecting.story_assignment import StoryAssigner
     from indexer.indexing.lease_keeper import LeaseKeeper
     from indexer.indexing.sync import Syncer
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
     from indexer.ports import Catalogue, Clock, Embedder, LexicalIndex, VectorIndex
 
 

@@ -9,7 +9,7 @@ from itertools import dropwhile, islice
 from typing import TYPE_CHECKING
 
 from bot.conversation.audience import Viewer
-from bot.model import Asked, Place, asked_id
+from bot.model.chat import Asked, Place, asked_id
 from bot.server.newsroom import ArticlePage, KeptAnswer, Mark, StoryFile, StoryPage
 from bot.subscriptions.records import NewsStory
 from indexer.model import Story
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from bot.conversation.service import QuestionService
     from bot.model import AnswerStage, Question, ResultPage
     from bot.operations.health import Status
-    from indexer.model import Article, Feed, Selection
+    from indexer.model import Article, Selection
+    from indexer.model.feeds import Feed
     from indexer.ports import Catalogue
 
 PLATFORM = "http"

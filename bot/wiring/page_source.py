@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.config.watcher import LiveSettings
-    from bot.model import AnswerWeek, UnansweredQuestion
+    from bot.model.chat import AnswerWeek, UnansweredQuestion
     from bot.operations.feed_trials import Discovery
     from bot.ports import AnswerStatistics
     from bot.subscriptions.ports import SubscriptionStore
     from bot.subscriptions.records import Difference, NewsStory, Subscription
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
     from indexer.ports import Catalogue
 
 _COMPARED = 512  # stories whose differences are remembered: to find them takes longer than all the rest of a page

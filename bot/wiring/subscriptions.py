@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.subscriptions import ChatSubscriptions
     from bot.answering import Answering
     from bot.conversation.service import QuestionService
-    from bot.model import Place
+    from bot.model.chat import Place
     from bot.subscriptions.catalogue_stories import CatalogueStories
     from bot.subscriptions.planner import Planner
     from bot.subscriptions.ports import Destination, Relevance

@@ -25,7 +25,8 @@ from indexer.articles import page as reading
 from indexer.articles.page import ParsedPage
 from indexer.articles.thresholds import EXTRACTION
 from indexer.errors import ParseError
-from indexer.model import Article, Entry, Kind, Origin, Quality
+from indexer.model import Article, Kind, Origin, Quality
+from indexer.model.feeds import Entry
 from indexer.web import mail_urls, plaintext, urls
 
 if TYPE_CHECKING:

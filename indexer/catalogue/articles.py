@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from sqlalchemy import CompoundSelect, Connection, Row, Select
 
     from indexer.catalogue.database import Database
-    from indexer.model import Article, Link, Origin, Passage, PlacedPassage, Selection
+    from indexer.model import Article, Origin, Passage, PlacedPassage, Selection
+    from indexer.model.feeds import Link
 
 _T = TypeVar("_T")
 

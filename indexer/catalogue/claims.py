@@ -10,7 +10,7 @@ from indexer.catalogue import records, tables
 from indexer.catalogue.engines import Isolation
 from indexer.catalogue.expressions import AMONG, among, insert_new
 from indexer.catalogue.leases import is_free
-from indexer.model import FeedState
+from indexer.model.feeds import FeedState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column
 
     from indexer.catalogue.database import Database
-    from indexer.model import Link
+    from indexer.model.feeds import Link
 
 
 class ClaimTables:

@@ -11,7 +11,8 @@ from indexer.catalogue import records, tables
 from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.catalogue.forgetting import forgotten
 from indexer.catalogue.outbox import append_changes
-from indexer.model import Quality, Rhythm
+from indexer.model import Quality
+from indexer.model.feeds import Rhythm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
     from indexer.catalogue.database import Database
-    from indexer.model import FeedState, Link
+    from indexer.model.feeds import FeedState, Link
 
 _ARTICLES_OF = select(tables.links.c.key, tables.links.c.article_id).where(tables.links.c.key.in_(AMONG))
 _MICROSECOND = timedelta(microseconds=1)

@@ -9,20 +9,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from indexer.model import (
-    Article,
-    Entry,
-    FeedState,
-    Issue,
-    Kind,
-    Link,
-    MailPosition,
-    Origin,
-    Passage,
-    PlacedPassage,
-    Quality,
-    SitemapState,
-)
+from indexer.model import Article, Issue, Kind, Origin, Passage, PlacedPassage, Quality
+from indexer.model.feeds import Entry, FeedState, Link, MailPosition, SitemapState
 from indexer.source_filter import source_key
 from indexer.web import urls
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from indexer.collecting.claims import Claims
     from indexer.collecting.pace import Pace
-    from indexer.model import Article, Feed, Link
+    from indexer.model import Article
+    from indexer.model.feeds import Feed, Link
     from indexer.ports import Catalogue, Clock, Embedder, Fetcher, Sandbox
 
 TOGETHER, PAGES_TOGETHER = 50, 8

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
     from datetime import datetime
 
-    from indexer.model import Feed, Link
+    from indexer.model.feeds import Feed, Link
     from indexer.ports.coordination import ClaimStore
 
 FEEDS_TOGETHER: Final = 40

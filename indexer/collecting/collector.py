@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from indexer.collecting.pace import Pace
     from indexer.collecting.story_assignment import StoryAssigner
     from indexer.indexing.sync import Syncer
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
     from indexer.ports import Catalogue, Clock, Embedder, Fetcher, MailReader, Progress, Sandbox
 
 SITE_PAGES = 100

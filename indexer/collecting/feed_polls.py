@@ -25,7 +25,7 @@ from indexer.feeds.schedule import (
     reactivate,
 )
 from indexer.feeds.site_walk import SiteWalk
-from indexer.model import FeedSource, Page, Request
+from indexer.model.feeds import FeedSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from indexer.collecting.claims import Claims
     from indexer.collecting.pace import Pace
     from indexer.feeds.site_walk import SiteReading
-    from indexer.model import Feed, FeedState, Link, ParsedFeed
+    from indexer.model import Page, Request
+    from indexer.model.feeds import Feed, FeedState, Link, ParsedFeed
     from indexer.ports import Catalogue, Clock, Fetcher, MailReader, Progress, Sandbox
 
 

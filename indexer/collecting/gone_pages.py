@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from indexer.errors import BylineError
-    from indexer.model import Link
+    from indexer.model.feeds import Link
     from indexer.ports import Catalogue
 
 _GONE = frozenset({404, 410})

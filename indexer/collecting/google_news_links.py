@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from indexer.model import Article, Link, Origin, Redirect
+    from indexer.model import Article, Origin, Redirect
+    from indexer.model.feeds import Link
     from indexer.ports import Catalogue, Clock
     from indexer.ports.upkeep import Resolver
 

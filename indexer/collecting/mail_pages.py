@@ -9,7 +9,8 @@ from indexer.collecting import parse_jobs
 from indexer.errors import BylineError, ConnectionFailed, FetchError, TimedOut
 from indexer.feeds import mail_links
 from indexer.feeds.links import ONLY_A_MAIL
-from indexer.model import Entry, Link, Purpose, Request
+from indexer.model import Purpose, Request
+from indexer.model.feeds import Entry, Link
 from indexer.stories import copies
 from indexer.stories.copies import Relation
 from indexer.web import urls
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from indexer.feeds.mails import ParsedMail
-    from indexer.model import Article, Feed, Page
+    from indexer.model import Article, Page
+    from indexer.model.feeds import Feed
     from indexer.ports import Fetcher, Sandbox
 
 _MOST_PARAMETERS = 6  # of an address that are tried to be left out, one by one

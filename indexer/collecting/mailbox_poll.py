@@ -11,7 +11,8 @@ from indexer.collecting.report import add_problems, describe_error
 from indexer.errors import BylineError
 from indexer.feeds import links as linking
 from indexer.feeds.schedule import after_failure, after_success
-from indexer.model import Link, Outcome, Page, ParsedFeed
+from indexer.model import Outcome, Page
+from indexer.model.feeds import Link, ParsedFeed
 from indexer.web import urls
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from indexer.collecting.report import Report
     from indexer.feeds.mails import ParsedMail
-    from indexer.model import Feed, FeedState, Mail, MailBatch, MailPosition
+    from indexer.model.feeds import Feed, FeedState, Mail, MailBatch, MailPosition
     from indexer.ports import Catalogue, Clock, Fetcher, MailReader, Sandbox
 
 _NAMED = 5  # mails that are named as refused or unreadable; the others are counted

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from indexer import articles, feeds
 from indexer.errors import BylineError, NotAFeed, ParseError
 from indexer.feeds import links, mails, sitemaps
-from indexer.model import Entry, Page
+from indexer.model import Page
+from indexer.model.feeds import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from indexer.feeds import FeedCandidate
     from indexer.feeds.mails import ParsedMail
     from indexer.feeds.sitemaps import Sitemap
-    from indexer.model import Article, Feed, Link, Mail, Mailbox, ParsedFeed, Request
+    from indexer.model import Article, Request
+    from indexer.model.feeds import Feed, Link, Mail, Mailbox, ParsedFeed
     from indexer.ports import Read
 
 NEWSLETTERS = "newsletters"

@@ -16,7 +16,7 @@ from indexer.web import urls
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
     from indexer.ports import Catalogue
 
 

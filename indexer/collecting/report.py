@@ -11,7 +11,7 @@ from indexer.redaction import redact
 from indexer.web import urls
 
 if TYPE_CHECKING:
-    from indexer.model import FeedState, ParsedFeed
+    from indexer.model.feeds import FeedState, ParsedFeed
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from indexer.model import Link
+    from indexer.model.feeds import Link
     from indexer.ports import Catalogue
 
 TOGETHER = 200

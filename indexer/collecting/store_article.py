@@ -15,7 +15,8 @@ from indexer.web import google_news, urls
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from indexer.model import Article, Link
+    from indexer.model import Article
+    from indexer.model.feeds import Link
     from indexer.ports import Catalogue, Embedder
 
 _TAKEN = frozenset({Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED})  # the page is the article's own

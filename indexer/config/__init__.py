@@ -15,12 +15,12 @@ from indexer.config.sections import (
     StoreSettings,
 )
 from indexer.config.validation import Problem, check, format_place
-from indexer.model import FeedSource
+from indexer.model.feeds import FeedSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
 
 __all__ = [
     "SECTIONS",

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from indexer.config.validation import Problem, format_place
 from indexer.config.values import is_this_computer
-from indexer.model import Feed, FeedSource, Mailbox, MailTls
+from indexer.model.feeds import Feed, FeedSource, Mailbox, MailTls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -25,7 +25,8 @@ from indexer.config.values import (
     SomeEnvName,
     SomeLine,
 )
-from indexer.model import Feed, FeedSource, Kind, MailTls
+from indexer.model import Kind
+from indexer.model.feeds import Feed, FeedSource, MailTls
 
 # Without `from __future__ import annotations`: pydantic reads the fields' types at run time.
 
@@ -79,7 +80,7 @@ class CatalogueSettings:
 
 
 class FeedTable(TypedDict, total=False):
-    """[[feeds]]: the keys of one feed; defaults are those of `indexer.model.Feed`."""
+    """[[feeds]]: the keys of one feed; defaults are those of `indexer.model.feeds.Feed`."""
 
     url: Required[FeedAddress]
     source: Literal["feed", "sitemap"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.config.validation import Problem, format_place, quote
 from indexer.config.values import path_pattern
-from indexer.model import FeedSource
+from indexer.model.feeds import FeedSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

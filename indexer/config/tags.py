@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
 
 _SHOWN = 12  # known tags that a message names
 _LONGEST = 40  # characters of a tag in a message

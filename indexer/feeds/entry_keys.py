@@ -11,7 +11,7 @@ from indexer.web.urls import digest
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from indexer.model import Entry
+    from indexer.model.feeds import Entry
 
 MAX_LENGTH = 500
 """Characters of a key; a longer id is replaced by its hash."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from indexer.feeds import links
 from indexer.feeds.filters import filter_entries
-from indexer.model import FeedSource
+from indexer.model.feeds import FeedSource
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from indexer.model import Feed, ParsedFeed
+    from indexer.model.feeds import Feed, ParsedFeed
 
 
 def select_entries(feed: Feed, read: ParsedFeed, horizon: datetime | None) -> tuple[ParsedFeed, int]:

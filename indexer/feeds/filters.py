@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from indexer.config.values import compile_filter, compile_path
-from indexer.model import FeedSource
+from indexer.model.feeds import FeedSource
 from indexer.web import plaintext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.model import Entry, Feed
+    from indexer.model.feeds import Entry, Feed
 
 SECONDS = 1.0
 """How much processor time one filter may take over all entries of one poll; a regular expression can be made to take

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import NotAFeed
-from indexer.model import Entry, ParsedFeed
+from indexer.model.feeds import Entry, ParsedFeed
 from indexer.web import dates, plaintext, urls
 
 if TYPE_CHECKING:

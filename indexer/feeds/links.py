@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from indexer.feeds.schedule import RETRY
-from indexer.model import FeedSource, Link
+from indexer.model.feeds import FeedSource, Link
 from indexer.web import arxiv, communities, google_news, mail_urls, url_unwrapping, urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from indexer.model import Entry, Feed
+    from indexer.model.feeds import Entry, Feed
 
 NO_PAGE = "the feed's own text is all there is"
 ONLY_A_MAIL = "the mail is all there is: it names no page that anybody can read"

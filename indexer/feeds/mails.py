@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from indexer.articles import html_tree
 from indexer.errors import ParseError
 from indexer.feeds import mail_markup
-from indexer.model import Entry
+from indexer.model.feeds import Entry
 from indexer.web import mail_urls, plaintext, urls
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from email.message import Message
 
     from indexer.feeds.mail_markup import MailMarkup
-    from indexer.model import Mail, Mailbox
+    from indexer.model.feeds import Mail, Mailbox
 
 MAX_BYTES = 5_000_000
 """Bytes of a mail that are read; pictures and files that are attached come last."""

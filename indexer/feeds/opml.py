@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from indexer.config.values import feed_address
 from indexer.errors import ParseError
 from indexer.feeds import discovery
-from indexer.model import Feed, FeedSource
+from indexer.model.feeds import Feed, FeedSource
 from indexer.web import plaintext
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from indexer.web import arxiv
 
 if TYPE_CHECKING:
-    from indexer.model import Entry
+    from indexer.model.feeds import Entry
 
 _STAMP = re.compile(r"\.?\s*\(arXiv:[^()]{4,40}(?P<updated>\sUPDATED)?\)$")
 _HEAD = re.compile(r"\s*arXiv:\S{4,40}\s+Announce Type:\s*(?P<type>[\w-]{1,20})\s+(?:Abstract:\s*)?", re.IGNORECASE)

@@ -14,7 +14,7 @@ from indexer.feeds.papers import read_paper
 from indexer.feeds.posts import read_post
 
 if TYPE_CHECKING:
-    from indexer.model import ParsedFeed
+    from indexer.model.feeds import ParsedFeed
 
 MAX_BYTES = 8_000_000
 """Bytes of a feed, unpacked. Bigger ones are refused."""

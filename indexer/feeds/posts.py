@@ -20,7 +20,7 @@ from indexer.web import communities, plaintext, url_unwrapping, urls
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from indexer.model import Entry
+    from indexer.model.feeds import Entry
 
 _MAX_MARKUP = 100_000
 _LABEL = 40  # characters before a link that can name it

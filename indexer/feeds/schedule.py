@@ -13,7 +13,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.errors import AddressRefused, BadStatus, HeldOff, RobotsDenied, TooLarge
-from indexer.model import Feed, FeedState, MailPosition, Purpose, Request
+from indexer.model import Purpose, Request
+from indexer.model.feeds import Feed, FeedState, MailPosition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from indexer.errors import BylineError
     from indexer.feeds.site_walk import SiteReading
-    from indexer.model import Link, Page, ParsedFeed
+    from indexer.model import Page
+    from indexer.model.feeds import Link, ParsedFeed
 
 
 class RetryRules(NamedTuple):

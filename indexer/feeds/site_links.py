@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from indexer.feeds.links import is_passed_over, written
 from indexer.feeds.schedule import RETRY
-from indexer.model import Link
+from indexer.model.feeds import Link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from indexer.model import Article, Entry, Feed
+    from indexer.model import Article
+    from indexer.model.feeds import Entry, Feed
 
 MOST_UNDATED = 500
 """Pages that are fetched of those that were there from the first and whose age nothing tells."""

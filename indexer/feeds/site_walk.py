@@ -15,7 +15,8 @@ from urllib.parse import urljoin, urlsplit
 from indexer.errors import BadStatus, BylineError, FetchError, NotAFeed, ParseError, TooManyRedirects
 from indexer.feeds import sitemaps
 from indexer.feeds.sitemaps import NamedSitemap, Sitemap
-from indexer.model import Entry, Page, ParsedFeed, Purpose, Request, SitemapState
+from indexer.model import Page, Purpose, Request
+from indexer.model.feeds import Entry, ParsedFeed, SitemapState
 from indexer.web import urls
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 from indexer.errors import NotAFeed
 from indexer.feeds.parsing import is_html
-from indexer.model import Entry
+from indexer.model.feeds import Entry
 from indexer.web import dates, plaintext, urls
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import feedparser
 
 from indexer.errors import NotAFeed
 from indexer.feeds.hardening import harden
-from indexer.model import Entry, ParsedFeed
+from indexer.model.feeds import Entry, ParsedFeed
 from indexer.web import dates, plaintext, urls
 
 if TYPE_CHECKING:

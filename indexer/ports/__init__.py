@@ -16,24 +16,19 @@ if TYPE_CHECKING:
     from indexer.model import (
         Article,
         ArticleVersion,
-        FeedState,
         Lead,
-        Link,
-        MailBatch,
-        Mailbox,
-        MailPosition,
         Page,
         Passage,
         PlacedPassage,
         Quality,
         Request,
-        Rhythm,
         Scored,
         Selection,
         TextEmbedding,
         Vector,
         Vectors,
     )
+    from indexer.model.feeds import FeedState, Link, MailBatch, Mailbox, MailPosition, Rhythm
 
 Key = TypeVar("Key")
 Read = TypeVar("Read")

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from indexer.model import Follower, HeldLease, Link
+    from indexer.model import Follower, HeldLease
+    from indexer.model.feeds import Link
 
 
 class LeaseStore(Protocol):

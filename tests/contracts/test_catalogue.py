@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import StoreError
-from indexer.model import Article, FeedState, PlacedPassage, Quality, Selection
+from indexer.model import Article, PlacedPassage, Quality, Selection
+from indexer.model.feeds import FeedState
 from indexer.passages import split_article
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, current, full_article, link, passages, replayed, save

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from indexer.model import Entry, FeedState, IndexChange, Issue, Selection, SitemapState
+from indexer.model import IndexChange, Issue, Selection
+from indexer.model.feeds import Entry, FeedState, SitemapState
 from tests.doubles.catalogue_records import NOW, article, current, link, passages, replayed, save
 
 if TYPE_CHECKING:

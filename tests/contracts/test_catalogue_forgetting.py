@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from indexer.catalogue import SqlCatalogue, tables
-from indexer.model import Dependent, DependentKind, FeedState, Membership, Redirect, Traces
+from indexer.model import Dependent, DependentKind, Membership, Redirect, Traces
+from indexer.model.feeds import FeedState
 from indexer.web import urls
 from tests.doubles.catalogue_records import NOW, article, current, link, replayed, save
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from indexer.model import Dependent, DependentKind, FeedState, Origin, Quality, Redirect, Rhythm
+from indexer.model import Dependent, DependentKind, Origin, Quality, Redirect
+from indexer.model.feeds import FeedState, Rhythm
 from tests.doubles.catalogue_records import NOW, article, current, full_article, link, replayed, save
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from bot.adapters.slack.service import SlackService
 from bot.adapters.slack.tokens import SlackTokens
 from bot.config import Endpoint, Rate, SlackSettings
 from bot.conversation.service import QuestionService
-from bot.model import DeliveryState
+from bot.model.chat import DeliveryState
 from bot.server.platform_events import PlatformEvents
 from bot.wiring import SlackRequests
 from indexer.errors import StoreUnreachable
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from bot.model import Asked
+    from bot.model.chat import Asked
     from tests.contracts.chat_drivers import Talk
     from tests.contracts.conftest import Opener
     from tests.doubles.chat_stage import Stage

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.errors import LeaseLost
-from indexer.model import FeedState
+from indexer.model.feeds import FeedState
 from tests.doubles.catalogue_records import NOW, link
 
 if TYPE_CHECKING:

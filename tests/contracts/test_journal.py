@@ -12,21 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.adapters.journal import CatalogueJournal
-from bot.model import (
-    Answer,
-    Asked,
-    Delivery,
-    DeliveryState,
-    Filters,
-    Place,
-    Question,
-    Refusal,
-    RefusalReason,
-    Source,
-    Statement,
-    StatementKind,
-    asked_id,
-)
+from bot.model import Answer, Question, Refusal, RefusalReason, Source, Statement, StatementKind
+from bot.model.chat import Asked, Delivery, DeliveryState, Filters, Place, asked_id
 from indexer.catalogue import SqlCatalogue
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article, full_article

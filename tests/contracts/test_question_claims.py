@@ -11,7 +11,7 @@ import pytest
 from bot.adapters.journal import CatalogueJournal
 from bot.conversation.rate_limits import PerUserOfAll
 from bot.conversation.retention import TURNS_OF_USER
-from bot.model import DeliveryState
+from bot.model.chat import DeliveryState
 from indexer.errors import TakenOver
 from tests.contracts.test_journal import DAY, NOW, answer_to, asked
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.adapters.subscription_store import CatalogueSubscriptions
-from bot.model import Filters
+from bot.model.chat import Filters
 from bot.subscriptions.records import (
     Repeat,
     Schedule,

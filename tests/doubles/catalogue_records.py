@@ -6,7 +6,8 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from indexer.model import Article, Entry, Issue, Kind, Link, Origin, Passage, Quality
+from indexer.model import Article, Issue, Kind, Origin, Passage, Quality
+from indexer.model.feeds import Entry, Link
 from indexer.web.urls import article_id
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from bot.retrieval.retriever import Retrieval
 from bot.understanding.tags import FeedTags
 from indexer.errors import StoreError
 from indexer.indexing.sync import Syncer
-from indexer.model import Feed, Passage
+from indexer.model import Passage
+from indexer.model.feeds import Feed
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article
 from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex

@@ -21,7 +21,7 @@ from tests.doubles.catalogue_records import article
 from tests.doubles.subscriptions import FakeRelevance, FakeStories, FakeTeller, news, story_of, watch
 
 if TYPE_CHECKING:
-    from bot.model import Filters, Place
+    from bot.model.chat import Filters, Place
     from bot.subscriptions.ports import Destination
     from bot.subscriptions.records import Digest, DigestPost, NewsStory, QuietHours, Watch
     from indexer.model import Article

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from bot.model import Delivery, DeliveryState, Filters, ModelHealth, Reading, Support
+from bot.model import ModelHealth, Reading, Support
+from bot.model.chat import Delivery, DeliveryState, Filters
 from indexer.errors import BylineError, FetchError, WritingFailed
 from indexer.model import Scored, TextEmbedding
 from indexer.source_filter import admits
@@ -22,7 +23,8 @@ from indexer.source_filter import admits
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from bot.model import Answer, Asked, Draft, Place
+    from bot.model import Answer, Draft
+    from bot.model.chat import Asked, Place
     from indexer.model import PlacedPassage, Selection, Vector, Vectors
     from indexer.ports import Key, Read, VectorIndex
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from indexer import articles, feeds
 from indexer.errors import NotAFeed
-from indexer.model import Article, Entry, Page, ParsedFeed
+from indexer.model import Article, Page
+from indexer.model.feeds import Entry, ParsedFeed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

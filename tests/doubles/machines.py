@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from indexer.collecting.report import Report
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
     from tests.doubles.fakes import FakeClock, FakeVectorIndex
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Collection, Iterable, Sequence
 
-    from bot.model import Place
+    from bot.model.chat import Place
     from bot.subscriptions.records import Digest, NewsStory
     from indexer.model import Article
     from tests.doubles.fakes import FakeClock

@@ -13,7 +13,8 @@ from indexer.collecting.pace import Pace
 from indexer.collecting.story_assignment import StoryAssigner
 from indexer.fetching import FetchLimits
 from indexer.indexing.sync import Syncer
-from indexer.model import Feed, Selection
+from indexer.model import Selection
+from indexer.model.feeds import Feed
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, SandboxHere
 from tests.doubles.web_server import Stand, fetcher
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from indexer.collecting.report import Report
-    from indexer.model import Article, FeedState, Link
+    from indexer.model import Article
+    from indexer.model.feeds import FeedState, Link
     from indexer.ports import MailReader, Sandbox
 
 POLL = timedelta(minutes=15)

@@ -15,7 +15,8 @@ from bot.config.sections import LimitSettings
 from bot.config.values import Rate
 from bot.config.watcher import LiveSettings
 from bot.conversation.service import QuestionService
-from bot.model import Answer, Asked, Place, Question, Refusal, RefusalReason, Statement, StatementKind, asked_id
+from bot.model import Answer, Question, Refusal, RefusalReason, Statement, StatementKind
+from bot.model.chat import Asked, Place, asked_id
 from bot.operations.health import status_of
 from bot.retrieval.retriever import Retrieval
 from bot.server.access import Access, read_tokens
@@ -24,7 +25,8 @@ from bot.server.pages.section import PageSection
 from bot.server.workers import ServerWorkers, Workers
 from bot.wiring.newsroom import InstalledNewsroom
 from bot.wiring.page_source import InstalledPageSource
-from indexer.model import FeedState, Membership, Origin, Quality
+from indexer.model import Membership, Origin, Quality
+from indexer.model.feeds import FeedState
 from tests.doubles.catalogue_records import article, save
 from tests.doubles.newsroom import Newsroom
 from tests.doubles.subscriptions import watch

@@ -6,7 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.model import Citation, Claim, Filters, StatementKind
+from bot.model import Citation, Claim, StatementKind
+from bot.model.chat import Filters
 from bot.subscriptions.previews import Preview
 from bot.subscriptions.records import BatchPost, DigestPost, Post, StoryItem, StoryPost, Turn, TurnKind, TurnPost
 from tests.doubles.slack_payloads import LONG, TIMES, articles

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.model import Citation, Claim, Filters, Place, StatementKind
+from bot.model import Citation, Claim, StatementKind
+from bot.model.chat import Filters, Place
 from bot.subscriptions.records import (
     Digest,
     NewsStory,

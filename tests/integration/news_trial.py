@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.subscription_store import CatalogueSubscriptions
-from bot.model import Place
+from bot.model.chat import Place
 from bot.subscriptions.due import EDITED_FOR, version_of
 from bot.subscriptions.records import Digest, SendingKind, SendingState
 from bot.subscriptions.schedule import is_quiet

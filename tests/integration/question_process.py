@@ -14,7 +14,8 @@ from bot.adapters.journal import CatalogueJournal
 from bot.answering import Found
 from bot.config import LimitSettings
 from bot.conversation.service import QuestionService
-from bot.model import Answer, Asked, Delivery, DeliveryState, Place, Query, Question, Verdict, asked_id
+from bot.model import Answer, Query, Question
+from bot.model.chat import Asked, Delivery, DeliveryState, Place, Verdict, asked_id
 from bot.understanding.tags import FeedTags
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import BylineError, ModelError

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.adapters.journal import CatalogueJournal
-from bot.model import DeliveryState
+from bot.model.chat import DeliveryState
 from indexer.catalogue import SqlCatalogue
 from tests.integration.question_process import ASKED, POINTS, read, serve
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.config import load
 from bot.conversation.audience import Viewer
-from bot.model import Asked, Place, Verdict, asked_id
+from bot.model.chat import Asked, Place, Verdict, asked_id
 from bot.wiring import engines
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.adapters.atom.atom_feeds import AtomFeeds
-    from bot.model import Place
+    from bot.model.chat import Place
     from bot.subscriptions.records import Post
     from indexer.ports import Clock
 

@@ -19,7 +19,7 @@ from bot.adapters.messages import message as actions
 from bot.adapters.messages.answer import Sharing, format_answer, format_more_sources
 from bot.adapters.messages.message import MAX_COMMENT, VOTES
 from bot.log_reference import current_reference, reference_of, referred
-from bot.model import Asked, Verdict, asked_id
+from bot.model.chat import Asked, Verdict, asked_id
 from indexer.errors import BylineError, PlatformError, Refused, StoreError, Unsure, UsageError
 from indexer.web import plaintext
 
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from bot.adapters.messages.message import Message
     from bot.adapters.messages.search_state import Search
     from bot.conversation.audience import Viewer
-    from bot.model import Answer, Delivery
+    from bot.model import Answer
+    from bot.model.chat import Delivery
 
 
 class _Declined(Exception):

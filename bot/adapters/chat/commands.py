@@ -11,7 +11,7 @@ from bot.adapters.messages.search_page import format_search_page
 from bot.adapters.messages.search_state import PAGE, Search
 from bot.conversation.history import zone_named
 from bot.log_reference import current_reference
-from bot.model import Asked, Place, asked_id
+from bot.model.chat import Asked, Place, asked_id
 from indexer.errors import BylineError, UsageError
 
 if TYPE_CHECKING:

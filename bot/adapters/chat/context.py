@@ -9,7 +9,7 @@ import structlog
 
 from bot.adapters.messages import notices
 from bot.conversation.audience import Viewer
-from bot.model import Place, asked_id
+from bot.model.chat import Place, asked_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable

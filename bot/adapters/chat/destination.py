@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.context import ChatContext
     from bot.adapters.chat.posting import ChatPosting
     from bot.adapters.messages.message import Message
-    from bot.model import Place
+    from bot.model.chat import Place
     from bot.subscriptions.records import Post, QuietHours
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.chat.parsing import AskCommand, parse_mention
 from bot.log_reference import reference_of, referred
-from bot.model import Asked, Verdict
+from bot.model.chat import Asked, Verdict
 
 if TYPE_CHECKING:
     from bot.adapters.chat.commands import ChatCommands
     from bot.adapters.chat.context import ChatContext, IncomingMessage
     from bot.adapters.chat.posting import ChatPosting
     from bot.adapters.chat.question_flow import QuestionFlow
-    from bot.model import Place
+    from bot.model.chat import Place
 
 
 class MentionHandler:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.adapters.messages.search_state import MAX_SOURCE, MAX_SOURCES, MAX_TAG, MAX_TAGS, MAX_TEXT, Search
-from bot.model import Filters
+from bot.model.chat import Filters
 from bot.understanding.filters import parse_language, resolve_filters
 from indexer.errors import UsageError
 from indexer.model import Kind

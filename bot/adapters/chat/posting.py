@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.context import IncomingMessage, PlatformErrors
     from bot.adapters.messages.message import Message
     from bot.conversation.corrections import Note
-    from bot.model import Asked, Place
+    from bot.model.chat import Asked, Place
 
 _PAUSES = (0.5, 2.0, 5.0)  # seconds
 _TOKEN_PAUSE = 600.0  # seconds until a token that is refused may be another one

@@ -13,7 +13,7 @@ from bot.adapters.messages import labels, notices
 from bot.adapters.messages.answer import Sharing, format_answer
 from bot.conversation.retention import UNANSWERED
 from bot.log_reference import reference_of, referred
-from bot.model import DeliveryState, Verdict
+from bot.model.chat import DeliveryState, Verdict
 from bot.send_permission import asking_permission
 from indexer.errors import BylineError, PlatformError, Refused, StoreError, TakenOver, Unsure
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from bot.adapters.chat.context import ChatContext
     from bot.adapters.chat.posting import ChatPosting
     from bot.adapters.messages.message import Message
-    from bot.model import Answer, Asked, Delivery
+    from bot.model import Answer
+    from bot.model.chat import Asked, Delivery
 
     Send = Callable[[Message], Coroutine[Any, Any, None]]
     ZoneOf = Callable[[str], Awaitable[str]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
-    from bot.model import Filters, Place
+    from bot.model.chat import Filters, Place
     from bot.subscriptions.ports import Destination
     from bot.subscriptions.previews import Preview
     from bot.subscriptions.records import Digest, DigestPost, QuietHours, Watch

@@ -23,7 +23,7 @@ from bot.adapters.discord.events import PLATFORM, ephemeral_place, is_interactio
 from bot.adapters.discord.markup import render
 from bot.adapters.discord.posting import payload
 from bot.log_reference import current_reference, refer, reference_of
-from bot.model import Asked, asked_id
+from bot.model.chat import Asked, asked_id
 from indexer.config.tags import tag_key
 from indexer.errors import BylineError, PlatformError, Refused
 

@@ -9,11 +9,11 @@ import discord
 from bot.adapters.chat.context import ChatMember, IncomingMessage, Requester
 from bot.adapters.discord.custom_ids import find_asked_id
 from bot.adapters.discord.escaping import decode
-from bot.model import Place
+from bot.model.chat import Place
 
 if TYPE_CHECKING:
     from bot.config import DiscordSettings
-    from bot.model import Asked
+    from bot.model.chat import Asked
 
 PLATFORM = "discord"
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.adapters.discord.markup import DiscordMessage
     from bot.adapters.messages.message import Message
     from bot.conversation.corrections import Note
-    from bot.model import Asked, Place
+    from bot.model.chat import Asked, Place
 
 _NO_EMBED = frozenset({"50013", "50006", "50035"})  # perhaps only the embed is refused
 _NO_REPLY = frozenset({"160002"})  # a reply needs the permission to read the channel's history

@@ -14,7 +14,7 @@ from indexer.errors import PlatformError
 if TYPE_CHECKING:
     import discord
 
-    from bot.model import Asked
+    from bot.model.chat import Asked
 
 _INTERVAL = 8.0  # seconds; Discord shows it for ten
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.mail.handovers import Handovers
     from bot.adapters.mail.submission import Submission
-    from bot.model import Place
+    from bot.model.chat import Place
     from bot.subscriptions.records import Post
     from indexer.ports import Clock
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.adapters.messages.markup import Markup
-    from bot.model import Filters, Scope
+    from bot.model.chat import Filters, Scope
     from bot.subscriptions.records import Subscription
 
 _NAME = 100

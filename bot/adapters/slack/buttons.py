@@ -15,7 +15,7 @@ from bot.adapters.slack.blocks import FEEDBACK
 from bot.adapters.slack.events import PLATFORM, is_allowed, parse_click
 from bot.adapters.slack.views import comment_view, parse_comment
 from bot.conversation.audience import Viewer
-from bot.model import Place
+from bot.model.chat import Place
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from bot.adapters.slack.escaping import decode
 from bot.adapters.slack.events import ephemeral_question, is_allowed
 from bot.conversation.history import zone_named
 from bot.log_reference import reference_of, referred
-from bot.model import Asked
+from bot.model.chat import Asked
 from indexer.errors import BylineError, PlatformError, Refused
 
 if TYPE_CHECKING:

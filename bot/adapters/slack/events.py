@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.adapters.chat.context import IncomingMessage
 from bot.adapters.slack.escaping import decode
-from bot.model import Place, asked_id
+from bot.model.chat import Place, asked_id
 
 if TYPE_CHECKING:
     from bot.config import SlackSettings

@@ -18,7 +18,7 @@ from bot.adapters.slack.api import retry_after, translated
 from bot.adapters.slack.errors import is_token_refused
 from bot.adapters.slack.manifest import PROMPTS
 from bot.adapters.slack.markup import render
-from bot.model import asked_id
+from bot.model.chat import asked_id
 from indexer.errors import PlatformError, Refused, Unsure
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.adapters.slack.api import SlackApi
     from bot.adapters.slack.events import Bot
     from bot.conversation.corrections import Note
-    from bot.model import Asked, Place
+    from bot.model.chat import Asked, Place
 
 _NO_UNFURLING: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 """Without them each source becomes a card of its own."""

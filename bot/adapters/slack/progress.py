@@ -13,7 +13,7 @@ from indexer.errors import PlatformError, Refused
 
 if TYPE_CHECKING:
     from bot.adapters.slack.api import SlackApi
-    from bot.model import Asked
+    from bot.model.chat import Asked
 
 _STATUS = "is searching the news…"
 _REACTION = "eyes"

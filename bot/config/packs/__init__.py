@@ -17,7 +17,7 @@ from indexer.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
 
 PACK_NAMES = ("labs", "press", "research", "chips", "policy", "newsletters", "community")
 """In the order in which they are offered."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.operations.health import FeedHealth
     from bot.server.newsroom import StoryFile
     from bot.subscriptions.records import NewsStory
-    from indexer.model import Feed
+    from indexer.model.feeds import Feed
 
 SCHEME = "byline://story/"
 """What the address of a story's resource begins with; its id follows."""

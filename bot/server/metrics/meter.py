@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from bot.model import Verdict
+from bot.model.chat import Verdict
 from bot.ports import Meter
 from indexer.model import Outcome
 

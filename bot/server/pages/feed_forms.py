@@ -13,7 +13,8 @@ from bot.server.pages.page_maker import redirect
 from bot.server.pages.page_room import ADDRESS, ROOM, asked_place, bounded, fitting, html_bytes, place_behind
 from bot.server.problems import HttpProblem
 from indexer.errors import BylineError, UsageError
-from indexer.model import Feed, FeedSource, Kind
+from indexer.model import Kind
+from indexer.model.feeds import Feed, FeedSource
 
 if TYPE_CHECKING:
     from aiohttp import web

@@ -13,7 +13,7 @@ from bot.language.words import stems, terms
 from bot.server.pages.page_room import ADDRESS, bounded, html_bytes, named
 from bot.server.pages.rendering import counted
 from indexer.errors import UsageError
-from indexer.model import FeedSource
+from indexer.model.feeds import FeedSource
 from indexer.redaction import redact
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.operations.feed_trials import Discovery, Trial
     from bot.operations.health import FeedHealth
     from indexer.feeds import FeedCandidate
-    from indexer.model import Entry
+    from indexer.model.feeds import Entry
 
 _COLOURS = {"ok": "ok", "failing": "bad", "gone": "bad", "waiting": "warn", "silent": "warn", "decayed": "warn"}
 _QUIET = ("ok", "off")  # colours of feeds that nothing is wrong with

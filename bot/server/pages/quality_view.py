@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.model import AnswerWeek, RefusalReason
+from bot.model import RefusalReason
+from bot.model.chat import AnswerWeek
 from bot.server.pages.charts import Chart, Column, column_chart, shares
 
 if TYPE_CHECKING:

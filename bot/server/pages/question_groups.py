@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from bot.model import RefusalReason, UnansweredQuestion
+    from bot.model import RefusalReason
+    from bot.model.chat import UnansweredQuestion
 
 _ALIKE = 0.5  # share of their words that two questions on one thing have in common
 _WORDINGS = 4  # of a group that are shown

@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from bot.model import AnswerWeek, UnansweredQuestion
+    from bot.model.chat import AnswerWeek, UnansweredQuestion
     from bot.operations.feed_trials import Discovery
     from bot.subscriptions.records import Difference, NewsStory, Subscription
-    from indexer.model import ArticleVersion, Feed, Story
+    from indexer.model import ArticleVersion, Story
+    from indexer.model.feeds import Feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from bot.commands.dialogue import Given, SetupDialogue, chosen_places, without_q
 from bot.config.packs import PACK_NAMES, pack
 from bot.config.template import FirstConfig
 from indexer.errors import AddressRefused, NotAFeed
-from indexer.model import Feed
+from indexer.model.feeds import Feed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

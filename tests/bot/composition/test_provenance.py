@@ -17,7 +17,8 @@ from bot.conversation.serialization import answer_of
 from bot.conversation.serialization import answer_text as kept_text
 from bot.model import Answer, Citation, Claim, Question, StatementKind
 from bot.retrieval.retriever import Retrieval
-from indexer.model import FeedState, Origin
+from indexer.model import Origin
+from indexer.model.feeds import FeedState
 from indexer.web import urls
 from tests.doubles.catalogue_records import NOW, article, link, save
 from tests.doubles.newsroom import Newsroom

@@ -18,7 +18,8 @@ from bot.config.edits import with_feeds, without_feed
 from bot.config.updates import added, created, removed, require_room, revise
 from bot.config.watcher import LiveSettings, watched
 from indexer.errors import ConfigError
-from indexer.model import Feed, FeedSource, Kind
+from indexer.model import Kind
+from indexer.model.feeds import Feed, FeedSource
 
 if TYPE_CHECKING:
     from pathlib import Path

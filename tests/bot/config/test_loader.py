@@ -32,7 +32,7 @@ from bot.config import (
 from bot.config.differences import config_change
 from bot.config.sections import BotSections, ChannelSettings, ServerSettings
 from bot.config.values import discord_id, optional_endpoint, optional_shards, rate, web_socket_address
-from bot.model import Scope
+from bot.model.chat import Scope
 from indexer.config import (
     CatalogueSettings,
     CollectorSettings,
@@ -42,7 +42,8 @@ from indexer.config import (
 )
 from indexer.config import sections as indexer_sections
 from indexer.errors import ConfigError
-from indexer.model import Feed, FeedSource, Kind, Mailbox, MailTls
+from indexer.model import Kind
+from indexer.model.feeds import Feed, FeedSource, Mailbox, MailTls
 
 DATA = Path(__file__).parents[2] / "data" / "config"
 EXAMPLE = Path(__file__).parents[3] / "config.example.toml"

@@ -14,7 +14,7 @@ from bot.config.edits import without_feed
 from bot.config.packs import PACK_NAMES, pack, packs
 from bot.config.template import FirstConfig, config_text, example
 from indexer.config.values import header
-from indexer.model import Feed
+from indexer.model.feeds import Feed
 
 PATH = Path("/etc/byline/config.toml")
 OWN = Feed(url="https://own.example/feed")

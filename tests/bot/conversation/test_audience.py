@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.conversation.audience import Viewer, may_see, may_share
-from bot.model import Asked, Place
+from bot.model.chat import Asked, Place
 
 SLACK = Place(platform="slack", team="T1", channel="C1")
 DISCORD = Place(platform="discord", team="1", channel="2")

@@ -14,7 +14,8 @@ import pytest
 from bot.adapters.chat.correction_notes import format_correction
 from bot.adapters.slack.markup import MRKDWN, render
 from bot.conversation.corrections import Correcting, Correction, corrections
-from bot.model import Answer, Place, Question, Source, Statement, StatementKind
+from bot.model import Answer, Question, Source, Statement, StatementKind
+from bot.model.chat import Place
 from indexer.model import Quality
 from tests.contracts.test_journal import NOW, asked
 from tests.doubles.catalogue_records import article, save

@@ -10,19 +10,8 @@ import pytest
 
 from bot.conversation import history
 from bot.conversation.history import Texts, exchanges, question_of
-from bot.model import (
-    Answer,
-    Asked,
-    Delivery,
-    DeliveryState,
-    Exchange,
-    Place,
-    Question,
-    Source,
-    Statement,
-    StatementKind,
-    asked_id,
-)
+from bot.model import Answer, Exchange, Question, Source, Statement, StatementKind
+from bot.model.chat import Asked, Delivery, DeliveryState, Place, asked_id
 from indexer.model import Article
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

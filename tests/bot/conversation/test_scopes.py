@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.scopes import Scopes
-from bot.model import Place, Scope
+from bot.model.chat import Place, Scope
 from bot.understanding.tags import FeedTags
 from indexer.errors import UsageError
-from indexer.model import Feed, Kind, Selection
+from indexer.model import Kind, Selection
+from indexer.model.feeds import Feed
 from tests.doubles.fakes import FakeJournal
 
 PLACE = Place(platform="slack", team="T1", channel="C1", thread="1.0")

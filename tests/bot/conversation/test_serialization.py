@@ -14,7 +14,6 @@ from bot.conversation.serialization import answer_of, answer_text, filters_of, f
 from bot.model import (
     Answer,
     Clarification,
-    Filters,
     Form,
     Instead,
     Question,
@@ -24,6 +23,7 @@ from bot.model import (
     Statement,
     StatementKind,
 )
+from bot.model.chat import Filters
 from indexer.model import Article, Kind, Origin, Quality, Story
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -18,19 +18,8 @@ from bot.answering import Answering, Found
 from bot.config import LimitSettings, Rate
 from bot.conversation.audience import Viewer
 from bot.conversation.service import QuestionService
-from bot.model import (
-    Answer,
-    Asked,
-    Clarification,
-    DeliveryState,
-    Exchange,
-    Filters,
-    Form,
-    Place,
-    Question,
-    Verdict,
-    asked_id,
-)
+from bot.model import Answer, Clarification, Exchange, Form, Question
+from bot.model.chat import Asked, DeliveryState, Filters, Place, Verdict, asked_id
 from bot.ports import Meter
 from bot.retrieval.retriever import Retrieval
 from indexer.errors import BylineError, StoreError, UsageError

@@ -14,7 +14,8 @@ from bot.adapters.slack.markup import MRKDWN, render
 from bot.commands.status import status_lines
 from bot.operations.feed_quality import poverty, silence
 from bot.operations.health import status_of, status_record
-from indexer.model import Feed, FeedState, Quality, Rhythm
+from indexer.model import Quality
+from indexer.model.feeds import Feed, FeedState, Rhythm
 from tests.doubles.catalogue_records import article, link, save
 from tests.doubles.newsroom import POLL, Newsroom, item
 from tests.doubles.slack_payloads import shown

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.adapters.subscription_store import CatalogueSubscriptions
-from bot.model import Place
+from bot.model.chat import Place
 from bot.ports import Meter
 from bot.subscriptions.planner import Planner
 from bot.subscriptions.posts import PostMaker

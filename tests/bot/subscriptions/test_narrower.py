@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.model import Filters
+from bot.model.chat import Filters
 from bot.subscriptions.narrower import narrowings
 from bot.subscriptions.previews import Preview
 from indexer.model import Kind

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.model import Filters, Place
+from bot.model.chat import Filters, Place
 from bot.retrieval.retriever import Retrieval
 from bot.subscriptions.records import Digest, NewsStory, Repeat, Schedule, Watch
 from bot.subscriptions.relevance import StoryRelevance
 from bot.understanding.tags import FeedTags
 from indexer.errors import UsageError
 from indexer.indexing.sync import Syncer
-from indexer.model import Feed, Kind, Story
+from indexer.model import Kind, Story
+from indexer.model.feeds import Feed
 from indexer.passages import passages_of
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, link

@@ -32,7 +32,7 @@ from tests.doubles.subscriptions import (
 )
 
 if TYPE_CHECKING:
-    from bot.model import Place
+    from bot.model.chat import Place
     from bot.subscriptions.records import Post
 
 DAY = timedelta(days=1)

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from bot.adapters.atom.atom_feeds import FeedFolder
 from bot.adapters.atom.destination import AtomDestination
 from bot.adapters.atom.feed_file import read_entries
-from bot.model import Place
+from bot.model.chat import Place
 from bot.ports import Meter
 from bot.subscriptions.posts import PostMaker
 from bot.subscriptions.records import Sending, SendingKind, nonce_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.model import Filters
+from bot.model.chat import Filters
 from bot.subscriptions.records import Digest, SubscriptionState, Watch
 from bot.subscriptions.schedule import checked_quiet, checked_schedule
 from bot.subscriptions.service import DIGESTS_OF_CHANNEL, WATCHES_OF_CHANNEL, WATCHES_OF_MEMBER, SubscriptionService

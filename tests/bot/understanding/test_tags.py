@@ -6,7 +6,8 @@ import pytest
 
 from bot.understanding.tags import FeedTags
 from indexer.errors import UsageError
-from indexer.model import Feed, Selection
+from indexer.model import Selection
+from indexer.model.feeds import Feed
 
 FEEDS = [
     Feed(url="https://a.example/feed", tags=("Policy", "chips")),

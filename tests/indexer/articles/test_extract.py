@@ -28,7 +28,8 @@ from indexer.articles import (
     html_tree,
 )
 from indexer.errors import ParseError
-from indexer.model import Article, Entry, Kind, Origin, Page, Quality
+from indexer.model import Article, Kind, Origin, Page, Quality
+from indexer.model.feeds import Entry
 from indexer.web import urls
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from indexer.articles import extract, from_text
-from indexer.model import Entry, Kind, Page
+from indexer.model import Kind, Page
+from indexer.model.feeds import Entry
 from tests.indexer.collecting.test_store_article import NOW
 
 THIRD = (

@@ -12,7 +12,8 @@ from indexer.articles import FeedFacts, extract, from_entry
 from indexer.articles.known_outlets import AGENCIES, COMPANIES, OUTLETS
 from indexer.articles.publisher_names import find_misnamed, fits_site, is_borrowed, name_key
 from indexer.collecting.publisher_renames import rename_publishers
-from indexer.model import Article, Entry, Feed, Page, Selection
+from indexer.model import Article, Page, Selection
+from indexer.model.feeds import Entry, Feed
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article, passages, save
 from tests.doubles.newsroom import Newsroom, html, item

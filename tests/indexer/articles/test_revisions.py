@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from indexer.articles import extract
 from indexer.articles.revisions import is_material
 from indexer.collecting.store_article import decide
-from indexer.model import Entry, Outcome, Page
+from indexer.model import Outcome, Page
+from indexer.model.feeds import Entry
 from tests.doubles.newsroom import Newsroom, item
 from tests.indexer.collecting.test_store_article import KNOWN, LATER, NOW, seen_again
 

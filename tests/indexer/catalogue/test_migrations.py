@@ -23,7 +23,8 @@ from sqlalchemy import create_engine, inspect
 from indexer.catalogue import DeliveryRow, SqlCatalogue, schema
 from indexer.catalogue.tables import metadata
 from indexer.errors import CatalogueTooNew, StoreError
-from indexer.model import FeedState, Membership
+from indexer.model import Membership
+from indexer.model.feeds import FeedState
 from indexer.passages import split_article
 from tests.doubles.catalogue_records import article, link, replayed, save
 

@@ -24,7 +24,8 @@ from indexer.catalogue.engines import Isolation
 from indexer.catalogue.postgres import require_version
 from indexer.catalogue.schema import open_database
 from indexer.errors import CatalogueTooNew, NothingCollected, StoreError, StoreRefused, StoreUnreachable
-from indexer.model import Article, FeedState, Selection
+from indexer.model import Article, Selection
+from indexer.model.feeds import FeedState
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, current, full_article, link, replayed, save
 

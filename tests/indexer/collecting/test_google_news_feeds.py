@@ -13,7 +13,8 @@ from indexer.collecting.collector import Collector
 from indexer.collecting.pace import Pace
 from indexer.collecting.story_assignment import StoryAssigner
 from indexer.indexing.sync import Syncer
-from indexer.model import Feed, Quality, Selection
+from indexer.model import Quality, Selection
+from indexer.model.feeds import Feed
 from indexer.web import urls
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, SandboxHere

@@ -11,7 +11,8 @@ import pytest
 from indexer.collecting import archive
 from indexer.errors import MailboxRefused, ParseError
 from indexer.feeds.links import ONLY_A_MAIL
-from indexer.model import Feed, FeedSource, Outcome, Quality, Selection, Traces
+from indexer.model import Outcome, Quality, Selection, Traces
+from indexer.model.feeds import Feed, FeedSource
 from indexer.web import mail_urls
 from tests.doubles.mail_server import MailServer, mail, mailbox, reader
 from tests.doubles.newsroom import POLL, Newsroom, html, item, paragraphs, titles
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from http.server import BaseHTTPRequestHandler
 
-    from indexer.model import FeedState, MailBatch, Mailbox, MailPosition
+    from indexer.model.feeds import FeedState, MailBatch, Mailbox, MailPosition
     from indexer.ports import MailReader
 
 NAME = "The Loom"

@@ -12,7 +12,8 @@ import pytest
 
 from indexer.indexing.lease_keeper import LENGTH
 from indexer.indexing.sync import COUNTED_AGAIN
-from indexer.model import Feed, Selection
+from indexer.model import Selection
+from indexer.model.feeds import Feed
 from tests.doubles.catalogue_records import article as catalogue_article
 from tests.doubles.catalogue_records import save
 from tests.doubles.fakes import FakeClock, FakeVectorIndex

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from indexer.feeds.site_links import OF_UNKNOWN_AGE
-from indexer.model import FeedSource, Outcome
+from indexer.model import Outcome
+from indexer.model.feeds import FeedSource
 from indexer.sandbox import JobLimits, ProcessSandbox
 from tests.doubles.newsroom import LIMITS, POLL, Newsroom, item, titles
 from tests.doubles.site import Site, index, urlset

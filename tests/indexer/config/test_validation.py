@@ -28,7 +28,8 @@ from indexer.config.values import (
     some_line,
     span,
 )
-from indexer.model import Feed, Kind
+from indexer.model import Kind
+from indexer.model.feeds import Feed
 
 SCALARS = st.one_of(
     st.text(max_size=30),

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from indexer.feeds.filters import filter_entries
-from indexer.model import Entry, Feed, FeedSource
+from indexer.model.feeds import Entry, Feed, FeedSource
 
 URL = "https://example.org/feed"
 

@@ -19,7 +19,7 @@ from indexer.feeds.links import (
     precedence,
 )
 from indexer.feeds.schedule import RETRY
-from indexer.model import Entry, Feed, FeedSource, Link
+from indexer.model.feeds import Entry, Feed, FeedSource, Link
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.errors import ParseError
 from indexer.feeds import opml
-from indexer.model import Feed, FeedSource
+from indexer.model.feeds import Feed, FeedSource
 
 FEEDS = (
     Feed(url="https://a.example/f?a=1&copy=2", name='Q "q" <b> & \u00fc \u65e5', tags=("x", "y, z", "p/q")),

@@ -10,11 +10,12 @@ import pytest
 from indexer import feeds
 from indexer.articles import FeedFacts, from_entry
 from indexer.feeds.links import by_key, has_page
-from indexer.model import Feed, Kind, Quality
+from indexer.model import Kind, Quality
+from indexer.model.feeds import Feed
 from tests.doubles.catalogue_records import NOW
 
 if TYPE_CHECKING:
-    from indexer.model import Entry
+    from indexer.model.feeds import Entry
 
 ABSTRACT = "We show that routing p &lt; 0.05 of the tokens is enough for a model to answer on four tasks. " * 3
 ANNOUNCED = datetime(2026, 11, 23, 5, tzinfo=UTC)

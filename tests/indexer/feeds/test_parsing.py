@@ -19,7 +19,7 @@ from indexer import feeds
 from indexer.errors import NotAFeed
 
 if TYPE_CHECKING:
-    from indexer.model import Entry
+    from indexer.model.feeds import Entry
 
 URL = "https://feeds.example/all"
 DATA = Path(__file__).parents[2] / "data/feeds"

@@ -11,11 +11,12 @@ import pytest
 from indexer import feeds
 from indexer.articles import from_entry
 from indexer.feeds.links import find_discussions, has_page
-from indexer.model import Feed, Kind
+from indexer.model import Kind
+from indexer.model.feeds import Feed
 from tests.doubles.catalogue_records import NOW
 
 if TYPE_CHECKING:
-    from indexer.model import Entry
+    from indexer.model.feeds import Entry
 
 PAGE = "https://loomgazette.example/2026/tessaline"
 HN = "https://news.ycombinator.com/item?id=41"

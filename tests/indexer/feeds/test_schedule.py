@@ -21,7 +21,8 @@ from indexer.feeds.schedule import (
     poll_request,
     reactivate,
 )
-from indexer.model import Entry, Feed, FeedState, Link, Page, ParsedFeed
+from indexer.model import Page
+from indexer.model.feeds import Entry, Feed, FeedState, Link, ParsedFeed
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.feeds import links, site_links
 from indexer.feeds.schedule import RETRY
-from indexer.model import Entry, Feed, FeedSource, Link
+from indexer.model.feeds import Entry, Feed, FeedSource, Link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

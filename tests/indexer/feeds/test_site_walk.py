@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from indexer.errors import BadStatus, NotAFeed, TimedOut
 from indexer.feeds.site_walk import MAX_SITEMAPS, SiteWalk
 from indexer.feeds.sitemaps import USUAL, NamedSitemap, Sitemap
-from indexer.model import Entry, Page, SitemapState
+from indexer.model import Page
+from indexer.model.feeds import Entry, SitemapState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,7 +11,7 @@ import pytest
 from bot.config import load
 from bot.wiring import engines
 from indexer.errors import BadStatus, HeldOff
-from indexer.model import Feed
+from indexer.model.feeds import Feed
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.fakes import FakeClock
 from tests.doubles.web_server import Stand, feed, fetcher

@@ -20,7 +20,7 @@ from bot.answering import Answering, Found
 from bot.config import LimitSettings, SlackSettings
 from bot.conversation.service import QuestionService
 from bot.log_reference import reference_of
-from bot.model import Asked, DeliveryState, Place, Question, asked_id
+from bot.model.chat import Asked, DeliveryState, Place, asked_id
 from bot.operations.health import status_of
 from bot.retrieval.retriever import Retrieval
 from indexer.catalogue import SqlCatalogue
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
+
+    from bot.model import Question
 
 WHO = "Who opened the Amberly works?"
 

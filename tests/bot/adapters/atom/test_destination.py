@@ -10,7 +10,7 @@ import pytest
 
 from bot.adapters.atom.atom_feeds import FeedFolder, SharedFeeds
 from bot.adapters.atom.destination import AtomDestination
-from bot.model import Place
+from bot.model.chat import Place
 from indexer.errors import NotNow, Refused
 from indexer.feeds import parse
 from tests.doubles.fakes import FakeClock, FakeJournal
@@ -20,7 +20,7 @@ from tests.doubles.subscriptions import NOW
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from indexer.model import ParsedFeed
+    from indexer.model.feeds import ParsedFeed
 
 CHIPS = Place(platform="atom", team="", channel="chips")
 

@@ -29,7 +29,6 @@ from bot.adapters.messages.watch_preview import format_narrower, format_preview
 from bot.model import (
     Answer,
     Clarification,
-    Filters,
     Form,
     Instead,
     Question,
@@ -38,8 +37,8 @@ from bot.model import (
     Source,
     Statement,
     StatementKind,
-    asked_id,
 )
+from bot.model.chat import Filters, asked_id
 from bot.subscriptions.narrower import narrowings
 from indexer.model import Article, Kind
 from indexer.web import plaintext

@@ -22,7 +22,7 @@ from bot.adapters.discord.markup import MARKDOWN, USAGE
 from bot.adapters.discord.posting import DiscordPosting
 from bot.adapters.discord.router import attach_handlers
 from bot.config import DiscordSettings, Rate
-from bot.model import DeliveryState, Place
+from bot.model.chat import DeliveryState, Place
 from tests.doubles.chat_stage import BROKEN, LOOMS, NOW, SAYS, UNKNOWN, WHO, chat_stage
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from bot.adapters.discord.posting import DiscordPosting
 from bot.adapters.discord.service import DiscordService
 from bot.adapters.discord.shard_watch import ShardWatch
 from bot.config import DiscordSettings, Shards
-from bot.model import Place
+from bot.model.chat import Place
 from indexer.errors import PlatformError, Refused
 from tests.contracts.chat_drivers import DiscordTalk
 from tests.doubles.chat_stage import NOW, SAYS, WHO, chat_stage

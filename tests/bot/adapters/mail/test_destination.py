@@ -13,13 +13,13 @@ from bot.adapters.mail.composition import mail_of
 from bot.adapters.mail.destination import MailDestination
 from bot.adapters.mail.handovers import UNKNOWN_BEFORE, Handovers
 from bot.adapters.mail.submission import Submission
-from bot.model import Place
+from bot.model.chat import Place
 from bot.ports import Meter
 from bot.subscriptions.posts import PostMaker
 from bot.subscriptions.records import Sending, SendingKind, SendingState, nonce_of
 from bot.subscriptions.sender import Sender
 from indexer.errors import LeaseLost, NotNow, PlaceGone, Refused, Unsure
-from indexer.model import MailTls
+from indexer.model.feeds import MailTls
 from tests.doubles.fakes import FakeClock, FakeJournal
 from tests.doubles.news_posts import HOSTILE, story_post, turn_post
 from tests.doubles.smtp_server import FROM, HANGS_UP, PASSWORD, USER, SmtpServer, trusting

@@ -35,7 +35,6 @@ from bot.config import Rate
 from bot.model import (
     Answer,
     Clarification,
-    Filters,
     Form,
     Instead,
     Question,
@@ -47,6 +46,7 @@ from bot.model import (
     Statement,
     StatementKind,
 )
+from bot.model.chat import Filters
 from bot.operations.health import FeedHealth, Status
 from bot.subscriptions.narrower import narrowings
 from indexer.model import Article, Kind, Origin, Selection, Story

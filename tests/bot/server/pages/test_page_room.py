@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.model import Answer, AnswerWeek, Filters, Question, RefusalReason, UnansweredQuestion
+from bot.model import Answer, Question, RefusalReason
+from bot.model.chat import AnswerWeek, Filters, UnansweredQuestion
 from bot.operations.health import FeedHealth
 from bot.server.access import AccessScope, Caller
 from bot.server.pages.answer_view import answer_view

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.model import AnswerWeek, RefusalReason
+from bot.model import RefusalReason
+from bot.model.chat import AnswerWeek
 from bot.server.pages.quality_view import WEEKS, first_day, quality_view
 
 TODAY = date(2026, 11, 26)  # a Thursday

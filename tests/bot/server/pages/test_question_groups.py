@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.model import RefusalReason, UnansweredQuestion
+from bot.model import RefusalReason
+from bot.model.chat import UnansweredQuestion
 from bot.server.pages.question_groups import group_questions, unseen
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -1,0 +1,83 @@
+"""Query -> what an open question is on: subjects that are names, the topic beside them, a kind of events (pure)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_asked
+from bot.language.name_mentions import NameMentions, is_name, mentions_of
+from bot.language.words import terms
+from bot.model import Form
+from bot.understanding.news_request import topic_of
+
+if TYPE_CHECKING:
+    from bot.language.event_kinds import EventKind
+    from bot.model import Query, Subject
+
+_SORT = re.compile(
+    r"(?:model|service|product|app|tool|chip|startup|company|countr|assistant|agent)(?:s|ies|y)?", re.IGNORECASE
+)
+"""What the entries of a list are."""
+
+_OF_A_RELEASE = re.compile(
+    r"\b(?:the|its|their) (?:[\w.-]+ ){0,3}(?:launch|release|roll-?out|debut|premiere)\b", re.IGNORECASE
+)
+"""That it came out is known: how it went since is asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aim:
+    """What an open question is on."""
+
+    names: NameMentions  # of all its subjects that are names
+    named: tuple[NameMentions, ...] = ()  # of each of these
+    topic: str  # the other words that say what it is on, save those of the event
+    spoken: str  # the same with them
+    query: Query  # that is to be searched by where there is a topic
+    event: EventKind | None = None  # of which each that is told must be
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether it is on nothing in particular."""
+        return not self.names.names and not self.topic and not self.event
+
+
+def aim_of(query: Query) -> Aim:
+    """Return what an open question is on."""
+    named = [each for each in query.subjects if is_name(each.name) or _is_known(each, query)]
+    names = mentions_of(*named)
+    others = " ".join(each.name for each in query.subjects if each not in named)
+    words = topic_of(query)
+    if query.form is Form.OVERVIEW and _OF_A_RELEASE.search(query.text):
+        words = event_kinds()[RELEASES].without(words)
+    topic = others or " ".join(
+        word for word in words.split() if (own := terms(word)) and not names.terms.issuperset(own)
+    )
+    event, spoken = _event(query, topic), topic
+    if event:
+        topic = " ".join(word for word in event.without(topic).split() if not _SORT.fullmatch(word))
+    text = " ".join((*(each.name for each in named), topic)) if topic and not event else query.text
+    sought = replace(query, text=text, terms=terms(text), clauses=(), periods=())
+    return Aim(names=names, named=tuple(map(mentions_of, named)), topic=topic, spoken=spoken, query=sought, event=event)
+
+
+def _event(query: Query, topic: str) -> EventKind | None:
+    """Return the kind of events that are asked for: of a list any, of a subject what it released or what went wrong."""
+    if query.form is Form.LIST:
+        return kind_asked(query.text)
+    releases, incidents = event_kinds()[RELEASES], event_kinds()[INCIDENTS]
+    if (
+        query.form is Form.OVERVIEW
+        and not _OF_A_RELEASE.search(query.text)
+        and releases.is_asked(topic)
+        and not releases.without(topic)
+    ):
+        return releases
+    return incidents if query.form is Form.OVERVIEW and incidents.is_asked(topic) else None
+
+
+def _is_known(subject: Subject, query: Query) -> bool:
+    """Tell whether a subject in small letters is a name all the same: it has others, or is a side of a comparison."""
+    return bool(subject.aliases) or query.form is Form.COMPARISON
