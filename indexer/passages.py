@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from nupunkt import sent_spans
 
+from indexer.language.abbreviations import ends_of_sentences
 from indexer.model import Passage
 
 if TYPE_CHECKING:
@@ -25,11 +26,14 @@ if TYPE_CHECKING:
     CountTokens = Callable[[Sequence[str]], list[int]]
 
 RULES = "1"
-"""Changes whenever the same text would give other passages: part of an index generation's name."""
+"""Part of an index generation's name: changes whenever passages of before cannot be searched beside those cut now.
+
+A sentence more or less at the edge of some is no such change: they are cut anew when their article changes.
+"""
 
 
 class SplitRules(NamedTuple):
-    """How an article is cut into passages. Other numbers give other passages: raise `RULES` with them."""
+    """How an article is cut into passages. Other numbers give passages of another size: raise `RULES` with them."""
 
     max_tokens: int  # of a passage, for a model that reads as many: more blurs what its vector says
     max_passages: int  # of an article; a newspaper's longest reports give about 100
@@ -82,8 +86,8 @@ def sentences(text: str) -> list[Span]:
     """Return the (start, end) of each sentence, without the white space around it.
 
     A sentence never crosses a blank line or the start of a list item. nupunkt (Punkt with a large list of
-    abbreviations) finds the ends; it is overruled where the next piece goes on in lower case ("Yahoo! rose"),
-    where a quotation is still open, and at an ellipsis.
+    abbreviations) finds the ends; it is overruled where it takes an ordinary word for an abbreviation, where the next
+    piece goes on in lower case ("Yahoo! rose"), where a quotation is still open, and at an ellipsis.
     """
     return [(start + a, start + b) for start, end in _blocks(text) for a, b in _in_block(text[start:end])]
 
@@ -142,9 +146,18 @@ def _remembered(block: str) -> tuple[Span, ...]:
 
 def _runs(text: str) -> Iterator[Span]:
     """Yield what the splitter takes for sentences in a block."""
-    for at, until in _pieces(_NAME_START, text, 0, len(text)):
+    for at, until in _certain(text):
         pieces = (trimmed(text, at + a, at + b) for a, b in _punkt(text[at:until]))
         yield from ((a, b) for a, b in pieces if a < b)
+
+
+def _certain(text: str) -> Iterator[Span]:
+    """Yield the parts of a block between ends of sentences that the splitter does not see."""
+    start = 0
+    for end, begins in ends_of_sentences(text):
+        yield from _pieces(_NAME_START, text, start, end)
+        start = begins
+    yield from _pieces(_NAME_START, text, start, len(text))
 
 
 def _punkt(text: str) -> Iterator[Span]:
