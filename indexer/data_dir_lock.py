@@ -11,7 +11,7 @@ import os
 import socket
 import stat
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -39,6 +39,7 @@ class LockOwner:
     pid: int
     host: str
     since: str  # ISO time, UTC
+    opening: bool = False  # it will serve other processes as soon as it has opened what is in there
 
     def __str__(self) -> str:
         """Return it in words, for a message."""
@@ -50,13 +51,14 @@ class DataDirLock:
 
     `purpose` is shown to other processes that want it: the command, such as "byline run". Entering waits up to `wait`
     seconds for another owner to finish, and then raises `DataDirBusy`, which names it; `StoreError` if the directory
-    cannot be made or written.
+    cannot be made or written. With `opening` they are told that it will serve them, until `sign_opened`.
     """
 
-    def __init__(self, data_dir: Path, purpose: str, wait: float = 0.0) -> None:
+    def __init__(self, data_dir: Path, purpose: str, wait: float = 0.0, *, opening: bool = False) -> None:
         self._dir = data_dir.absolute()
         self._purpose = purpose
         self._wait = wait
+        self._opening = opening
         # Not bound to a thread: a signal handler or an executor may be what ends the program.
         self._lock = FileLock(self._dir / LOCK_NAME, thread_local=False)
 
@@ -85,10 +87,22 @@ class DataDirLock:
     def _sign(self) -> None:
         # The wall clock, not the program's: this is for the person at the terminal.
         since = datetime.now(UTC).isoformat(timespec="seconds")
-        owner = LockOwner(purpose=self._purpose, pid=os.getpid(), host=socket.gethostname(), since=since)
-        draft = self._dir / f"{OWNER_NAME}.new"
-        draft.write_text(json.dumps(asdict(owner)), encoding="utf-8")
-        draft.replace(self._dir / OWNER_NAME)
+        host, pid = socket.gethostname(), os.getpid()
+        owner = LockOwner(purpose=self._purpose, pid=pid, host=host, since=since, opening=self._opening)
+        _write(owner, self._dir)
+
+
+def sign_opened(data_dir: Path) -> None:
+    """Note that the owner, this process, has opened the directory: it serves others by now, or never will."""
+    with suppress(OSError):  # others wait in vain, no longer than they would for one that hangs
+        if (owner := read_owner(data_dir)) and owner.opening:
+            _write(replace(owner, opening=False), data_dir)
+
+
+def _write(owner: LockOwner, data_dir: Path) -> None:
+    draft = data_dir / f"{OWNER_NAME}.new"
+    draft.write_text(json.dumps(asdict(owner)), encoding="utf-8")
+    draft.replace(data_dir / OWNER_NAME)
 
 
 def is_open_to_others(folder: Path) -> bool:

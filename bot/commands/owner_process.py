@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from bot.commands.console import note
 from bot.commands.progress import progress_bar
 from bot.operations.roles import Role
+from indexer.data_dir_lock import sign_opened
 from indexer.errors import StoreUnreachable
 
 if TYPE_CHECKING:
@@ -136,7 +137,9 @@ def owner_process(
         contextlib.ExitStack() as stack,
         watched(settings, note) as live,
     ):
-        opening = partial(engines, settings, purpose=purpose, progress=shown, role=role, leads=not for_one_pass)
+        opening = partial(
+            engines, settings, purpose=purpose, progress=shown, role=role, leads=not for_one_pass, serves=True
+        )
         opened = stack.enter_context(opening()) if for_one_pass else patiently(stack, opening, pages, ended)
 
         for said in opened.rebuilt:
@@ -160,6 +163,7 @@ def owner_process(
             configured_server(settings, access, (*sections, *beside), for_people) as address,
             control_server(settings.byline.data_dir, handlers, note, sections) as control,
         ):
+            sign_opened(settings.byline.data_dir)
             if address:
                 note(f"serving {address}")
             yield owner

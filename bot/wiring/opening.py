@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def engines(
+def engines(  # noqa: PLR0913  settings, and what kind of process it is
     settings: Settings,
     *,
     purpose: str,
@@ -31,10 +31,12 @@ def engines(
     wait: float = 2.0,
     role: Role = Role.ALL,
     leads: bool = False,
+    serves: bool = False,
 ) -> Iterator[Engines]:
     """Own the data directory, open everything in it, and complete what a crash left half done.
 
-    `role` says what this process does, if there are several; `leads`: it plans and sends, unless another one does.
+    `role` says what this process does, if there are several; `leads`: it plans and sends, unless another one does;
+    `serves`: other processes are told to wait for it, see `DataDirLock`.
     Raises `DataDirBusy` if another process has owned it for longer than `wait` seconds.
     """
     from indexer.data_dir_lock import DataDirLock
@@ -43,7 +45,7 @@ def engines(
 
     folder = settings.byline.data_dir
     with ExitStack() as stack:
-        stack.enter_context(DataDirLock(folder, purpose, wait=wait))
+        stack.enter_context(DataDirLock(folder, purpose, wait=wait, opening=serves))
         catalogue = stack.enter_context(open_catalogue(settings))
         embedder = embedder_of(settings)
         build = require_current(catalogue, index_rules(embedder))
