@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.conversation.retention import SCOPE_MAKER
 from bot.model.chat import Scope
 from bot.understanding.tags import FeedTags
 from indexer.errors import UsageError
@@ -39,13 +40,21 @@ class Scopes:
             return _scope(kept)
         return self._configured().get((place.platform, place.channel), Scope())
 
-    def set(self, place: Place, scope: Scope | None) -> None:
-        """Keep a channel's scope in place of the one before; None: the config's holds again.
+    def may_change(self, place: Place, user: str, *, is_admin: bool) -> bool:
+        """Tell whether a member may change a channel's scope: who has set it, or an admin; anybody if nobody has."""
+        return is_admin or self._notes.noted(_maker(place)) in ("", user)
 
-        Raises `UsageError` for a tag that no feed has.
+    def change(self, place: Place, scope: Scope | None, user: str, *, is_admin: bool) -> None:
+        """Keep a channel's scope in place of the one before, and whose it is; None: the config's holds again.
+
+        Raises `UsageError` if the member may not, and for a tag that no feed has.
         """
+        if not self.may_change(place, user, is_admin=is_admin):
+            raise UsageError("only the one who set this channel's scope, or an admin, can change it")
         if scope:
             self._tags.check(scope.tags)
+        maker = _maker(place)
+        self._notes.note(maker, (self._notes.noted(maker) or user) if scope else "")
         self._notes.note(_name(place), json.dumps(asdict(scope), ensure_ascii=False) if scope else "")
 
     def within(self, place: Place, selection: Selection) -> Selection:
@@ -81,6 +90,10 @@ def _language(scope: Scope, selection: Selection) -> str:
 
 def _name(place: Place) -> str:
     return f"scope {place.platform} {place.team} {place.channel}"
+
+
+def _maker(place: Place) -> str:
+    return f"{SCOPE_MAKER}{place.platform} {place.team} {place.channel}"
 
 
 def _scope(text: str) -> Scope:

@@ -13,7 +13,6 @@ from bot.adapters.messages.subscription_words import named, scope_in_words
 from bot.adapters.messages.watch_list import format_watches
 from bot.adapters.messages.watch_preview import format_narrower, format_preview
 from bot.conversation.history import zone_named
-from bot.conversation.retention import SCOPE_MAKER
 from bot.conversation.serialization import filters_of, filters_text
 from bot.model.chat import Filters, Place, Scope
 from bot.subscriptions.due import OLDEST
@@ -184,17 +183,12 @@ class SubscriptionCommands:
         return format_watches([*here, *elsewhere], scope, now, zone, self._context.markup, here=place.channel)
 
     async def _scope(self, command: ScopeCommand, requester: Requester) -> Message:
-        """Show or change the channel's scope, which who has set it and admins may change."""
-        place, service = self.place_of(requester), self._context.service
+        """Show or change the channel's scope."""
+        place, scopes, is_admin = self.place_of(requester), self._context.service.scopes, self.is_admin(requester)
         if command.is_question:
             return notices.format_lines([await self.scope_line(requester)])
-        maker = f"{SCOPE_MAKER}{place.platform} {place.team} {place.channel}"
-        before = await self._run_io(service.notes.noted, maker)
-        if before not in ("", requester.user) and not self.is_admin(requester):
-            raise UsageError("only the one who set this channel's scope, or an admin, can change it")
         changed = None if command.is_cleared else await self._changed_scope(command, requester)
-        await self._run_io(service.notes.note, maker, "" if command.is_cleared else before or requester.user)
-        await self._run_io(service.scopes.set, place, changed)
+        await self._run_io(scopes.change, place, changed, requester.user, is_admin=is_admin)
         self._log.info("a scope was set", user=requester.user, channel=requester.channel)
         return notices.format_lines([await self.scope_line(requester)])
 

@@ -44,14 +44,27 @@ def test_a_filter_outside_a_scope_is_told(scopes: Scopes, asked: Selection) -> N
 def test_a_scope_that_was_set_holds_in_its_workspace(scopes: Scopes) -> None:
     """It replaces the config's in that channel, threads included, and nowhere else, until it is taken back."""
     chosen = Scope(tags=("chips",), quiet="22:00-07:00", zone="Europe/Berlin", kinds=(Kind.OPINION,))
-    scopes.set(PLACE, chosen)
+    scopes.change(PLACE, chosen, "U1", is_admin=False)
     assert scopes.of(replace(PLACE, thread="")) == chosen
     assert scopes.of(replace(PLACE, team="T2")) == CONFIGURED
     with pytest.raises(UsageError, match="no feed has the tag"):
-        scopes.set(PLACE, replace(chosen, tags=("gossip",)))
+        scopes.change(PLACE, replace(chosen, tags=("gossip",)), "U1", is_admin=False)
     assert scopes.of(PLACE) == chosen
-    scopes.set(PLACE, None)
+    scopes.change(PLACE, None, "U1", is_admin=False)
     assert scopes.of(PLACE) == CONFIGURED
+
+
+def test_a_scope_is_its_makers_and_the_admins(scopes: Scopes) -> None:
+    """Another member cannot change it, an admin's change leaves it its maker's, and taken back it is nobody's."""
+    first, second = Scope(language="en"), Scope(language="de")
+    scopes.change(PLACE, first, "U1", is_admin=False)
+    with pytest.raises(UsageError, match="only the one who set this"):
+        scopes.change(PLACE, second, "U2", is_admin=False)
+    scopes.change(PLACE, second, "U3", is_admin=True)
+    assert scopes.may_change(PLACE, "U1", is_admin=False)
+    assert not scopes.may_change(PLACE, "U3", is_admin=False)
+    scopes.change(PLACE, None, "U1", is_admin=False)
+    assert scopes.may_change(PLACE, "U2", is_admin=False)
 
 
 def test_a_tag_that_no_feed_has_any_more_admits_nothing() -> None:
