@@ -187,9 +187,10 @@ class Answering:
         if told:  # the sides go by no name that is told of: what describes them may be
             query = replace(query, form=Form.FACT)
         query = replace(query, beside=frozenset(terms(beside)).difference(query.terms))
-        found = self._find(question, query, most)
+        find = partial(self._find, question, query, most, reads=told is None)  # no span of a text compares two
+        found = find()
         if not found.composition.claims and found.evidence.retrieved.has_gone:
-            found = self._find(question, query, most, gone=True)  # better than nothing, with a mark
+            found = find(gone=True)  # better than nothing, with a mark
         return told if told and not found.composition.claims else found
 
     def _find_stories(self, question: Question, query: Query) -> _Finding:
@@ -234,10 +235,13 @@ class Answering:
         question = replace(question, selection=self.tags.resolve(question.selection))
         return understand(question, publishers, lambda: self.subjects.index(self._library.leads(RECENT), publishers))
 
-    def _find(self, question: Question, query: Query, most: int, *, gone: bool = False) -> _Finding:
-        """Take an understood question through all stages; with `gone` from articles whose pages are gone, too."""
+    def _find(self, question: Question, query: Query, most: int, *, reads: bool = True, gone: bool = False) -> _Finding:
+        """Take an understood question through all stages.
+
+        `reads`: the reader may judge it; with `gone` also from articles whose pages are gone.
+        """
         evidence = evidence_of(query, self.retrieval.retrieve(query, question.now, gone=gone))
-        judgement, excerpts = self._judge(query, evidence)
+        judgement, excerpts = self._judge(query, evidence, reads=reads)
         selected = [] if judgement.refusal else select(query, evidence, excerpts, most)
         claims = _verify(compose(selected))
         composition = contrast(claims, evidence, most)
@@ -255,12 +259,12 @@ class Answering:
         enough = judgement.refusal is None
         return _Finding(answer=answer, composition=composition, query=query, evidence=evidence, enough=enough)
 
-    def _judge(self, query: Query, evidence: Evidence) -> tuple[Judgement, list[Excerpt]]:
+    def _judge(self, query: Query, evidence: Evidence, *, reads: bool) -> tuple[Judgement, list[Excerpt]]:
         """Return whether the evidence answers, and its sentences scored; none if they could not make it enough."""
         probability = confidence(query, evidence)
         excerpts: list[Excerpt] = []
         if may_answer(query, probability, self._min_confidence):
-            readings = self._read(query, evidence)
+            readings = self._read(query, evidence) if reads else PassageReadings()
             scored = score(query, evidence, readings)
             similar = self.retrieval.similarities(query, evidence.retrieved, to_compare(scored))
             excerpts = add_similarity(scored, similar)
