@@ -89,7 +89,7 @@ class ReadFeatures(NamedTuple):
 # ten of the answerable ones is refused. The span's log-probability added nothing.
 READ_WEIGHTS = ReadFeatures(words=0.19, read=0.39, best=0.13)
 READ_BIAS = 0.98
-READ_RISE = 1.0
+READ_RISE = 0.5
 """By which a logit may rise at most: what the words make unlikely, such as a question on another subject, the reader
 cannot judge."""
 LEAST_READ = ReadFeatures(words=-6.0, read=-5.0, best=-5.0)
