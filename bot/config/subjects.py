@@ -30,6 +30,7 @@ class KnownField:
     also: tuple[SomeLine, ...] = ()  # other names by which it is asked for
     words: tuple[SomeLine, ...] = ()  # each of which tells of it
     hints: tuple[SomeLine, ...] = ()  # two of which tell of it
+    part_of: tuple[SomeLine, ...] = ()  # names of wider fields, of which its words tell, too
 
 
 _Known = TypeVar("_Known", bound="KnownSubject | KnownField")
@@ -49,7 +50,9 @@ def shipped_fields() -> tuple[KnownField, ...]:
     text = resources.files(__package__).joinpath("fields.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)["fields"]
     return tuple(
-        KnownField(name=table["name"], **{key: tuple(table.get(key, ())) for key in ("also", "words", "hints")})
+        KnownField(
+            name=table["name"], **{key: tuple(table.get(key, ())) for key in ("also", "words", "hints", "part_of")}
+        )
         for table in tables
     )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.subscriptions.aboutness import aboutness, field_aboutness, logit, mentions_of, probability, says
+from bot.subscriptions.aboutness import aboutness, evidence, field_aboutness, logit, mentions_of, probability, says
 from bot.subscriptions.topics import names_it, telling_concepts
 from bot.understanding.fields import is_field, is_same_phrase
 
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
 
 _FEWEST, _MOST = 6, 25  # articles that a topic is expanded by
 _SETTLED = 6.0  # logarithm of odds: what is surely on a topic's field is not on its other words for that
+_LEAST_SAID = 0.8  # what the field counts, of several, that an article is least on
 _SURE = 0.5  # probability from which one of the others counts, too
 _LEAST = 0.2  # weight of the least sure of them
 _MEAN = 0.5  # share of what all articles have in common that is taken off
 _RARE = 4.3  # weight of the concepts that an article says from which it need not say the others: one lead in 75 has it
 _NEAR = 2.5  # standard deviations from which an article is near to a word that it does not say
 _RARELY = 1 / 300  # share of leads: a phrase that fewer have tells no more
+_LIST = re.compile(r"[^,]*\w+ \w[^,]*(?:, [^,]*\w+ \w[^,]*){2,}")  # headlines of an issue
+_LIKE = 2.0  # standard deviations: likeness of what such an issue tells beside others
 _FAR = 4.0  # more of them short of that do not prove more
 
 
@@ -36,7 +40,7 @@ class Background:
 
     openings: Vectors  # of what they begin with
     shares: Mapping[str, float]  # of a concept or stem: which part of the leads has it
-    phrases: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # likewise of what tells of a field
+    rarities: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # of what tells of a field, 0 to 1
 
     def weight(self, concept: str) -> float:
         """Return how much a concept tells apart: its inverse document frequency."""
@@ -84,6 +88,8 @@ class Profile:
     near: Scale  # to the topic's words
     facets: Mapping[str, Facet] = field(default_factory=dict)  # by concept; none of a topic that has only one
     expanded: Scale | None = None  # to what the articles that are surely on it have in common
+    members: Mapping[str, float] = field(default_factory=dict)  # by their ids: how like the others each of these is
+    rarities: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # see `Background.rarities`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -116,18 +122,24 @@ def profile_of(
         others=_shares({each: weight for each, weight in weights.items() if not is_field(each)}),
         near=scale(vector, background),
         facets=apart,
+        rarities=background.rarities,
     )
 
 
 def _asked(concept: str, words: str, background: Background) -> AskedField:
     """Return a field as words ask for it: they tell most of it, and other phrases the less the more leads have them."""
     weights = {each: background.weight(each) for each in telling_concepts(words, background.shares)}
-    shares = background.phrases.get(concept, {})
-    rarities = {
-        each: 1.0 if is_same_phrase(each, words) else math.log(max(share, _RARELY)) / math.log(_RARELY)
-        for each, share in shares.items()
-    }
+    known = background.rarities.get(concept, {})
+    rarities = {each: 1.0 if is_same_phrase(each, words) else rarity for each, rarity in known.items()}
     return AskedField(concept=concept, weights=_shares(weights), rarities=rarities)
+
+
+def rarities_of(shares: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """Return how much phrases tell of their fields, 0 to 1, by which part of the leads says each."""
+    return {
+        key: {each: math.log(max(share, _RARELY)) / math.log(_RARELY) for each, share in said.items()}
+        for key, said in shares.items()
+    }
 
 
 def _shares(weights: Mapping[str, float]) -> dict[str, float]:
@@ -142,7 +154,7 @@ def expand(profile: Profile, found: Sequence[ReadArticle], background: Backgroun
     that its name does not have.
     """
     rated = [
-        (probability(odds(profile, each, is_first=True)), each.opening)
+        (probability(odds(profile, each, is_first=True)), each)
         for each in found
         if each.opening is not None and names_it(profile.topic, each.article)
     ]
@@ -152,11 +164,27 @@ def expand(profile: Profile, found: Sequence[ReadArticle], background: Backgroun
     if not best or not profile.topic.concepts:
         return profile
     mass = np.array([max(chance, _LEAST) for chance, _ in best], dtype=np.float32)
-    common = mass @ np.array([opening for _, opening in best]) / mass.sum()
-    if len(background.openings):
-        common -= _MEAN * background.openings.mean(axis=0)
-    length = float(np.linalg.norm(common))
-    return replace(profile, expanded=scale(common / length, background)) if length else profile
+    openings = np.array([each.opening for _, each in best])
+    usual = _MEAN * background.openings.mean(axis=0) if len(background.openings) else np.zeros_like(openings[0])
+    whole = mass @ openings
+    common = _direction(whole / mass.sum() - usual)
+    if common is None:
+        return profile
+    return replace(
+        profile,
+        expanded=scale(common, background),
+        members={
+            each.article.id: scale(rest, background).of(opening)
+            for weight, opening, (_, each) in zip(mass, openings, best, strict=True)
+            if len(best) > 1
+            and (rest := _direction((whole - weight * opening) / (mass.sum() - weight) - usual)) is not None
+        },
+    )
+
+
+def _direction(vector: Vector) -> Vector | None:
+    length = float(np.linalg.norm(vector))
+    return vector / length if length else None
 
 
 def field_features(
@@ -166,14 +194,35 @@ def field_features(
 
     `is_first`: before it is known what articles on the topic have in common.
     """
-    scale_of = profile.near if is_first or not profile.expanded else profile.expanded
+    own = found.words.fields.get(asked.concept)
+    is_list = bool(own and own.title) and _LIST.fullmatch(
+        found.article.title
+    )  # its other headlines are on other things
+    likeness = _likeness(profile, found, is_first=is_first)
+    others = (
+        evidence(said, profile.rarities.get(key, {}), own)
+        for key, said in found.words.fields.items()
+        if key != asked.concept
+    )
     return field_aboutness(
-        found.words.fields.get(asked.concept),
+        own,
         asked.rarities,
         mentions=mentions_of(asked.weights, found.words),
         length=found.words.length,
-        likeness=scale_of.of(found.opening),
+        likeness=max(likeness, _LIKE) if is_list else likeness,
+        others=0.0 if is_list else sum(others),
     )
+
+
+def _likeness(profile: Profile, found: ReadArticle, *, is_first: bool) -> float:
+    """Return how like an article is to the others that are surely on a topic, or before these are known to its words.
+
+    One of them is like what they have in common because it is among them, which says nothing of a new article.
+    """
+    if is_first or not profile.expanded:
+        return profile.near.of(found.opening)
+    own = profile.members.get(found.article.id)
+    return profile.expanded.of(found.opening) if own is None else own
 
 
 def features(profile: Profile, found: ReadArticle) -> Aboutness:
@@ -190,7 +239,9 @@ def odds(profile: Profile, found: ReadArticle, *, is_first: bool = False) -> flo
     if not profile.fields:
         return logit(features(profile, found), is_first=is_first)
     rated = [logit(field_features(profile, each, found, is_first=is_first)) for each in profile.fields]
-    of_fields = max(rated) if profile.topic.is_any else min(rated)
+    of_fields = max(rated)
+    if not profile.topic.is_any:
+        of_fields = _LEAST_SAID * min(rated) + (1 - _LEAST_SAID) * min(of_fields, _SETTLED)
     if not profile.others:
         return of_fields
     share = sum(profile.weights[each.concept] for each in profile.fields)

@@ -21,7 +21,7 @@ from bot.retrieval.story_ranking import LEAD
 from bot.subscriptions.aboutness import DUE
 from bot.subscriptions.narrowing import is_left_out
 from bot.subscriptions.previews import SPAN, Preview
-from bot.subscriptions.profiles import Background, ReadArticle, expand, profile_of, relevance
+from bot.subscriptions.profiles import Background, ReadArticle, expand, profile_of, rarities_of, relevance
 from bot.subscriptions.reasons import reasons
 from bot.subscriptions.topics import article_words, lead_concepts, topic_of
 from bot.subscriptions.watch_index import WatchIndex
@@ -202,7 +202,7 @@ class StoryRelevance:
         rows = np.array(openings, dtype=np.float32) if openings else np.zeros((0, self._embedder.dimension), np.float32)
         shares = {key: count / len(leads) for key, count in counts.items()}
         told, phrases = shares_of([self._fields.told(lead.title, lead.text[:LEAD]) for lead in leads])
-        return Background(openings=rows, shares=shares | told, phrases=phrases)
+        return Background(openings=rows, shares=shares | told, rarities=rarities_of(phrases))
 
     def _profile(self, query: str, background: Background) -> Profile:
         now = self._clock.now()
@@ -228,7 +228,8 @@ class StoryRelevance:
         topic = profile.topic
         if topic.names.names:
             hits = self._lexical.naming(topic.names.names, depth, selection=selection, newest_first=True)
-            return [hit.id for hit in hits], len(hits) >= depth
+            apart = self._lexical.search(topic.names.names[0], depth, selection=selection) if topic.parts else []
+            return list(dict.fromkeys(hit.id for hit in (*hits, *apart))), len(hits) >= depth
         worded = self._lexical.search(topic.text, depth, selection=selection) if profile.others else []
         if profile.fields:  # what has no words of them cannot be on them
             for phrases in chain.from_iterable(self._fields.phrases(each.concept) for each in profile.fields):

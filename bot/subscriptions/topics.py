@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, dropwhile
+from itertools import chain, dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from bot.language.name_mentions import NameMentions
@@ -14,7 +14,7 @@ from bot.language.words import is_broad_name, stem, stems, terms, words
 from bot.retrieval.aim import aim_of
 from bot.retrieval.story_ranking import LEAD, PROMINENCE, prominence
 from bot.understanding.fields import NO_FIELDS, is_field
-from bot.verification.lexicon.equivalence import concept
+from bot.verification.lexicon.equivalence import concept, spellings
 from bot.verification.lexicon.synonyms import senses
 
 if TYPE_CHECKING:
@@ -26,9 +26,17 @@ if TYPE_CHECKING:
 
 # Between fields each of which is meant by itself; not in "AI and jobs in journalism".
 _ANY = re.compile(r"(?<!\bai )\b(?:and|or)\b(?! ai\b)|[,/&]", re.IGNORECASE)
-_OF_A_FIELD = "use used using usage impact effect adoption application role"  # beside a field they say nothing
+# Beside a field they say nothing.
+_OF_A_FIELD = (
+    "use used using usage impact effect adoption application role research industry sector technology tool product"
+    " service system software solution development advance progress trend"
+)
+_OF_A_COUNTRY = frozenset({"south", "north", "new", "great", "united", "saudi", "republic"})
+_ABBREVIATION = re.compile(r"[A-Z&]{2,5}s?")
 _COMMON = 0.2  # share of all leads above which a word tells nothing of what an article is on: "AI", in news of AI
 _LETTERS = 6  # of a word, with the space behind it
+_HOME = frozenset({"US", "U.S", "U.S.", "USA", "America", "American"})
+_TWO = 2  # words of a name
 _TWICE = 2  # mentions that a name needs where it does not stand in the title or first in its sentence
 
 
@@ -40,6 +48,8 @@ class Topic:
     names: NameMentions
     words: Mapping[str, str]  # beside the names, by the concepts that they stand for
     is_any: bool = False  # news on one of its fields is enough: "music and film"
+    parts: tuple[tuple[NameMentions, NameMentions], ...] = ()  # of names, which may stand apart
+    places: NameMentions | None = None  # a country that it is on, too
 
     @property
     def concepts(self) -> tuple[str, ...]:
@@ -72,10 +82,12 @@ def topic_of(query: Query, shares: Mapping[str, float], fields: FieldIndex = NO_
     out, unless there are no others.
     """
     aim = aim_of(query)
-    whole = [_without_places(name) for name in aim.names.names]
+    no_names = [name for name in aim.names.names if _is_field_asked(name, query.text, fields)]
+    whole = [_without_places(name) for name in aim.names.names if name not in no_names]
     beside = " ".join(place for _, places in whole for place in places)
-    names = NameMentions(tuple(dict.fromkeys(name for name, _ in whole)))
+    names = NameMentions(tuple(dict.fromkeys(chain.from_iterable(_ways(name) for name, _ in whole))))
     spoken = f"{beside} {aim.spoken}".strip() if aim.spoken else ""
+    spoken = " ".join((*no_names, *([spoken] if spoken else ())))
     found = _fields_asked(query.text, spoken, fields)
     asked = terms(" ".join((*found.values(), _OF_A_FIELD if found else "")))
     for word in spoken.split():
@@ -83,13 +95,47 @@ def topic_of(query: Query, shares: Mapping[str, float], fields: FieldIndex = NO_
             found.setdefault(each, word)
     telling = {each: word for each, word in found.items() if is_field(each) or shares.get(each, 0.0) <= _COMMON}
     kept = telling if telling or names.names else found
-    return Topic(text=spoken or aim.query.text, names=names, words=kept, is_any=bool(_ANY.search(query.text)))
+    return Topic(
+        text=spoken or aim.query.text,
+        names=names,
+        words=kept,
+        is_any=bool(_ANY.search(query.text)),
+        parts=tuple(pair for name in names.names if (pair := _parts(name))),
+        places=_places_beside(query.text, aim.names) if names.names else None,
+    )
+
+
+def _is_field_asked(name: str, text: str, fields: FieldIndex) -> bool:
+    """Tell whether what was taken for a name asks for a field: by its abbreviation, "IPOs", or in small letters."""
+    return fields.is_asked(name) and bool(
+        _ABBREVIATION.fullmatch(name) or (name not in text and name.casefold() in text)
+    )
+
+
+def _parts(name: str) -> tuple[NameMentions, NameMentions] | None:
+    """Return owner and product of a name of two words, which news tells apart: "GitHub ... Copilot"."""
+    words = name.split()
+    if len(words) != _TWO or not all(word[:1].isupper() and word.isalpha() for word in words):
+        return None
+    return NameMentions((words[0],)), NameMentions((words[1],))
+
+
+def _places_beside(text: str, names: NameMentions) -> NameMentions | None:
+    """Return a country that stands beside a name, as news writes it: of "Acme China" both are asked for."""
+    taken = frozenset(chain.from_iterable(takewhile(_is_place, name.split()) for name in names.names))  # "EU AI Act"
+    beside = [word.strip(",.?") for word in text.split()]
+    found = [word for word in beside if word[:1].isupper() and _is_place(word) and word not in taken]
+    if any(word in _HOME for word in found):
+        return None  # most of the news is from there, and does not say so
+    return NameMentions(tuple(chain.from_iterable(map(_ways, found)))) if found else None
 
 
 def _fields_asked(text: str, spoken: str, fields: FieldIndex) -> dict[str, str]:
     """Return the fields that a question asks for, each with its words, of which some must say what it is on."""
     on = frozenset(terms(spoken))
-    return {key: words for key, words in fields.asked(text).items() if on.intersection(terms(words))}
+    asked = {key: words for key, words in fields.asked(text).items() if on.intersection(terms(words))}
+    telling = {key: words for key, words in asked.items() if not set(terms(words)) <= set(terms(_OF_A_FIELD))}
+    return telling or asked  # "interpretability research" is no science beside
 
 
 def telling_concepts(text: str, shares: Mapping[str, float]) -> list[str]:
@@ -104,7 +150,18 @@ def _without_places(name: str) -> tuple[str, list[str]]:
     first = len(parts) - len(list(dropwhile(_is_place, parts)))
     last = len(list(dropwhile(_is_place, parts[::-1])))
     kept = parts[first:last]
-    return (" ".join(kept), [*parts[:first], *parts[last:]]) if kept else (name, [])
+    is_more = any(part.casefold() not in _OF_A_COUNTRY for part in kept)  # else it is the country: "South Korea"
+    return (" ".join(kept), [*parts[:first], *parts[last:]]) if is_more else (name, [])
+
+
+def _ways(name: str) -> list[str]:
+    """Return a name with its initials, or a country's as news writes it: "South Korea", "Korea", "Korean"."""
+    last = name.rsplit(maxsplit=1)[-1]
+    if len(name.split()) > _TWO and all(word[:1].isupper() for word in name.split()):
+        return [name, "".join(word[0] for word in name.split())]
+    if not _is_place(last) or not set(name.casefold().split()[:-1]) <= _OF_A_COUNTRY:
+        return [name]
+    return [name, *(word.title() for way in spellings(last.casefold()) for word in sorted(way) if len(way) == 1)]
 
 
 def _is_place(word: str) -> bool:
@@ -147,12 +204,22 @@ def names_it(topic: Topic, article: Article) -> bool:
     """
     if not topic.names.names:
         return True
+    if topic.places and not topic.places.is_in(f"{article.title}\n{article.text[:LEAD]}"):
+        return False
+    if any(_names_apart(article, owner, product) for owner, product in topic.parts):
+        return True
     found = prominence(article, topic.names, ())
     if found >= PROMINENCE.own:
         return True
     if found < PROMINENCE.lead or topic.concepts or topic.names.count(article.text) >= _TWICE:
         return found >= PROMINENCE.lead
     return len(article.text) < LEAD and topic.names.is_in(article.title)
+
+
+def _names_apart(article: Article, owner: NameMentions, product: NameMentions) -> bool:
+    """Tell whether a title names a product whose owner it, the first sentences or the publisher name."""
+    said = f"{article.title}\n{article.text[:LEAD]}\n{article.publisher}"
+    return product.is_in(article.title) and owner.is_in(said)
 
 
 def keys_of(topic: Topic, rarity: Mapping[str, float]) -> Collection[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.config.subjects import shipped_fields
@@ -70,11 +70,21 @@ class FieldIndex:
         for phrase, concept in tuple(self._asked.items()):
             self._asked.setdefault(tuple(word for word in phrase if word != _AI) or phrase, concept)
         self._longest = max(map(len, self._asked), default=0)
-        self._phrases = {_MARK + each.name: ((each.name, *each.words), each.hints) for each in known}
+        self._phrases = {
+            _MARK + each.name: (
+                (
+                    each.name,
+                    *each.words,
+                    *chain.from_iterable((part.name, *part.words) for part in known if each.name in part.part_of),
+                ),
+                each.hints,
+            )
+            for each in known
+        }
         ways: defaultdict[str, dict[tuple[tuple[str, ...], str], _Way]] = defaultdict(dict)
         for each in known:
-            for text in (each.name, *each.words):
-                _add(ways, text, _MARK + each.name, is_sure=True)
+            for name, text in product((each.name, *each.part_of), (each.name, *each.words)):
+                _add(ways, text, _MARK + name, is_sure=True)
             for text in each.hints:
                 _add(ways, text, _MARK + each.name, is_sure=False)
         self._ways = {first: tuple(found.values()) for first, found in ways.items()}
@@ -82,16 +92,26 @@ class FieldIndex:
     def asked(self, text: str) -> dict[str, str]:
         """Return the fields that a watch's words ask for, by their concepts, each with these words."""
         given = text.split()
-        found: dict[str, str] = {}
+        found: dict[str, list[str]] = {}
         at = 0
         while at < len(given):
-            ends = range(min(len(given), at + self._longest), at, -1)
-            end = next((end for end in ends if _sequence(given[at:end]) in self._asked), at + 1)
-            known = self._asked.get(_sequence(given[at:end]))
-            if known:
-                found.setdefault(known, " ".join(words(" ".join(given[at:end]))))
-            at = end
-        return found
+            end = self._end_of_name(given, at)
+            if end and _sequence(given[at : at + 1]) == (_AI,) and self._end_of_name(given, at + 1) > end:
+                at, end = at + 1, self._end_of_name(given, at + 1)  # "AI video generation": not "AI video"
+            if end:
+                known = self._asked[_sequence(given[at:end])]
+                found.setdefault(known, []).extend(words(" ".join(given[at:end])))
+            at = end or at + 1
+        return {key: " ".join(said) for key, said in found.items()}
+
+    def is_asked(self, name: str) -> bool:
+        """Tell whether a name is that of a field: "IPOs"."""
+        return _sequence(name.split()) in self._asked
+
+    def _end_of_name(self, given: Sequence[str], at: int) -> int:
+        """Return where the longest name of a field ends that begins at a word; 0: none does."""
+        ends = range(min(len(given), at + self._longest), at, -1)
+        return next((end for end in ends if _sequence(given[at:end]) in self._asked), 0)
 
     def phrases(self, concept: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what tells of a field, and the hints at it."""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bot.subscriptions.aboutness import DUE
-from bot.subscriptions.profiles import Background, ReadArticle, profile_of, relevance
+from bot.subscriptions.profiles import Background, ReadArticle, profile_of, rarities_of, relevance
 from bot.subscriptions.topics import article_words, topic_of
 from bot.understanding.fields import known_fields, shares_of
 from bot.understanding.query import topic_query
@@ -63,7 +63,9 @@ def test_what_tells_of_a_field_is_on_it(query: str, title: str, text: str, expec
     fields, vector = known_fields(), np.array([1, 0], dtype=np.float32)
     leads = [fields.told("Bank stops a program", "A nurse complained.")] + [fields.told("It rains", "")] * 300
     told, phrases = shares_of(leads)
-    background = Background(openings=np.array([[0, 1], [1, 0]], dtype=np.float32), shares=told, phrases=phrases)
+    background = Background(
+        openings=np.array([[0, 1], [1, 0]], dtype=np.float32), shares=told, rarities=rarities_of(phrases)
+    )
     profile = profile_of(topic_of(topic_query(query, NOW), told, fields), vector, background)
     found = article(title=title, text=text)
     read = ReadArticle(article=found, words=article_words(found, fields), opening=vector)
