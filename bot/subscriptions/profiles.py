@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from bot.subscriptions.aboutness import Aboutness, FieldAboutness
     from bot.subscriptions.topics import ArticleWords, Topic
+    from bot.understanding.fields import FieldWords
     from indexer.model import Article, Vector, Vectors
 
 _FEWEST, _MOST = 6, 25  # articles that a topic is expanded by
@@ -212,6 +213,12 @@ def field_features(
         likeness=max(likeness, _LIKE) if is_list else likeness,
         others=0.0 if is_list else sum(others),
     )
+
+
+def _is_headline(own: FieldWords, title: str) -> bool:
+    """Tell whether one of the headlines of an issue tells of a field: the others are on other things."""
+    said = title.casefold()
+    return bool(_LIST.fullmatch(title)) and any(each.casefold() in said for each in own.phrases)
 
 
 def _likeness(profile: Profile, found: ReadArticle, *, is_first: bool) -> float:

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from bot.subscriptions.aboutness import DUE
-from bot.subscriptions.profiles import Background, ReadArticle, profile_of, rarities_of, relevance
+from bot.subscriptions.profiles import (
+    Background,
+    ReadArticle,
+    expand,
+    field_features,
+    profile_of,
+    rarities_of,
+    relevance,
+)
 from bot.subscriptions.topics import article_words, topic_of
 from bot.understanding.fields import known_fields, shares_of
 from bot.understanding.query import topic_query
@@ -53,6 +61,18 @@ def test_two_common_words_tell_a_topic_together(said: str, share: float, is_near
             False,
         ),
         ("healthcare", "Bank stops a program", "It is slow.", False),
+        (
+            "healthcare",
+            "Court hears bank's insurer",
+            "A nurse, a lender, a broadcaster, a landlord and a farmer sued an airline before a jury, an auditor said.",
+            False,
+        ),
+        (
+            "healthcare",
+            "Nurses strike back, Landlords sue banks, Airlines buy farms, Films lose voters",
+            "It rains.",
+            True,
+        ),
         ("robots in schools", "Robot teaches pupils", "Two schools lend each class a robot with an arm.", True),
         ("robots in schools", "Robot picks apples", "The robot has an arm with a gripper for each tree.", False),
         ("robots and schools", "Robot picks apples", "The robot has an arm with a gripper for each tree.", True),
@@ -70,3 +90,21 @@ def test_what_tells_of_a_field_is_on_it(query: str, title: str, text: str, expec
     found = article(title=title, text=text)
     read = ReadArticle(article=found, words=article_words(found, fields), opening=vector)
     assert (relevance(profile, read) >= DUE) is expected
+
+
+def test_nothing_is_like_a_topic_by_being_compared_with_itself() -> None:
+    """What an article adds to what those on a topic have in common is taken off before it is compared with that."""
+    fields = known_fields()
+    rows = np.eye(4, dtype=np.float32)
+    background = Background(openings=rows, shares={})
+    profile = profile_of(topic_of(topic_query("healthcare", NOW), {}, fields), rows[0], background)
+    texts = [article(str(n), title="Nurses and doctors", text="A hospital hires.") for n in range(3)]
+    like, also, odd = (
+        ReadArticle(article=each, words=article_words(each, fields), opening=row)
+        for each, row in zip(texts, rows[[0, 0, 3]], strict=True)
+    )
+    made = expand(profile, [like, also, odd], background)
+    new = article("new", title="Nurses and doctors", text="A hospital hires.")
+    unknown = ReadArticle(article=new, words=article_words(new, fields), opening=rows[3])
+    compared = [field_features(made, made.fields[0], each).likeness for each in (like, odd, unknown)]
+    assert compared[0] > compared[2] > compared[1]

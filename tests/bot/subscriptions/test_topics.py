@@ -52,6 +52,8 @@ def test_topics(query: str, names: tuple[str, ...], concepts: tuple[str, ...]) -
         ("music and films", {"music": "music", "film and television": "films"}, True),
         ("use of AI by police in Dunmore", {"policing": "police"}, False),
         ("bridges and banks", {"financial services": "banks", "bridg": "bridges"}, True),
+        ("IPOs", {"IPOs": "IPOs"}, False),
+        ("interpretability research", {"interpretability": "interpretability"}, False),
     ],
 )
 def test_fields_of_topics(query: str, expected: dict[str, str], is_any: bool) -> None:  # noqa: FBT001  a case's outcome
@@ -77,6 +79,24 @@ def test_fields_of_topics(query: str, expected: dict[str, str], is_any: bool) ->
 def test_names_in_passing(title: str, text: str, expected: bool) -> None:  # noqa: FBT001  a case's outcome
     """An article is on a name that stands in its title, opens a sentence, or stands in it twice."""
     assert names_it(topic("Acmewright"), article(title=title, text=text)) is expected
+
+
+@pytest.mark.parametrize(
+    ("watch", "title", "expected"),
+    [
+        ("Acmewright China", "Acmewright opens a mill in Beijing for Chinese readers", True),
+        ("Acmewright China", "Acmewright opens a mill", False),
+        ("Acmewright US", "Acmewright opens a mill", True),  # where most news is from, which does not say so
+        ("EU Mill Act", "Mill Act is delayed", True),  # a country before a name is left out
+        ("AI in South Korea", "Korean mills learn to read", True),
+        ("Acmewright Mill Protocol", "What AMP is for", True),
+        ("Acmewright Corvid", "Corvid gets dearer, says Acmewright", True),
+        ("Acmewright Corvid", "Corvid gets dearer, says its maker", False),
+    ],
+)
+def test_names_as_news_writes_them(watch: str, title: str, expected: bool) -> None:  # noqa: FBT001  a case's outcome
+    """A country behind a name is asked for with it; initials, a people and two names apart tell of a name."""
+    assert names_it(topic(watch), article(title=title, text="Nobody knew of it.")) is expected
 
 
 def test_a_company_s_own_post() -> None:

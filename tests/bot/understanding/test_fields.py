@@ -30,6 +30,22 @@ def test_a_watch_asks_for_a_field_by_its_names(watch: str, expected: list[str]) 
     assert list(INDEX.asked(watch).values()) == expected
 
 
+def test_words_for_one_field_belong_together() -> None:
+    """Names of one field ask for it once, and "AI" before a longer name is no part of a shorter one."""
+    known = known_fields()
+    assert list(known.asked("benchmarks and leaderboards").values()) == ["benchmarks leaderboards"]
+    assert list(known.asked("AI video generation").values()) == ["video generation"]
+
+
+def test_a_narrower_field_tells_of_the_wider_one() -> None:
+    """What tells of cod tells of fishery, too, and not the other way round."""
+    index = FieldIndex([FISHERY, KnownField(name="cod trade", words=("cod auction",), part_of=("fishery",))])
+    asked = [key for watch in ("fishery", "cod trade") for key in index.asked(watch)]
+    assert [key in index.told("Cod auctions open", "") for key in asked] == [True, True]
+    assert [key in index.told("Trawlers sink", "") for key in asked] == [True, False]
+    assert "cod auction" in index.phrases(asked[0])[0]
+
+
 def test_the_longer_name_wins() -> None:
     """Laws on AI are not what AI does in law."""
     known = known_fields()
