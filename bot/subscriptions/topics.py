@@ -37,6 +37,7 @@ _COMMON = 0.2  # share of all leads above which a word tells nothing of what an 
 _LETTERS = 6  # of a word, with the space behind it
 _HOME = frozenset({"US", "U.S", "U.S.", "USA", "America", "American"})
 _TWO = 2  # words of a name
+_TINY = 3  # letters: "AI Act" is no product of an owner
 _TWICE = 2  # mentions that a name needs where it does not stand in the title or first in its sentence
 
 
@@ -48,7 +49,7 @@ class Topic:
     names: NameMentions
     words: Mapping[str, str]  # beside the names, by the concepts that they stand for
     is_any: bool = False  # news on one of its fields is enough: "music and film"
-    parts: tuple[tuple[NameMentions, NameMentions], ...] = ()  # of names, which may stand apart
+    parts: tuple[NameMentions, NameMentions] | None = None  # owner and product of its name, which may stand apart
     places: NameMentions | None = None  # a country that it is on, too
 
     @property
@@ -85,7 +86,8 @@ def topic_of(query: Query, shares: Mapping[str, float], fields: FieldIndex = NO_
     no_names = [name for name in aim.names.names if _is_field_asked(name, query.text, fields)]
     whole = [_without_places(name) for name in aim.names.names if name not in no_names]
     beside = " ".join(place for _, places in whole for place in places)
-    names = NameMentions(tuple(dict.fromkeys(chain.from_iterable(_ways(name) for name, _ in whole))))
+    asked_for, *aliases = [name for name, _ in whole] or [""]
+    names = NameMentions(tuple(dict.fromkeys((*_ways(asked_for), *aliases) if asked_for else ())))
     spoken = f"{beside} {aim.spoken}".strip() if aim.spoken else ""
     spoken = " ".join((*no_names, *([spoken] if spoken else ())))
     found = _fields_asked(query.text, spoken, fields)
@@ -100,7 +102,7 @@ def topic_of(query: Query, shares: Mapping[str, float], fields: FieldIndex = NO_
         names=names,
         words=kept,
         is_any=bool(_ANY.search(query.text)),
-        parts=tuple(pair for name in names.names if (pair := _parts(name))),
+        parts=_parts(asked_for),
         places=_places_beside(query.text, aim.names) if names.names else None,
     )
 
@@ -115,7 +117,7 @@ def _is_field_asked(name: str, text: str, fields: FieldIndex) -> bool:
 def _parts(name: str) -> tuple[NameMentions, NameMentions] | None:
     """Return owner and product of a name of two words, which news tells apart: "GitHub ... Copilot"."""
     words = name.split()
-    if len(words) != _TWO or not all(word[:1].isupper() and word.isalpha() for word in words):
+    if len(words) != _TWO or not all(word[:1].isupper() and len(word) > _TINY for word in words):
         return None
     return NameMentions((words[0],)), NameMentions((words[1],))
 
@@ -206,7 +208,7 @@ def names_it(topic: Topic, article: Article) -> bool:
         return True
     if topic.places and not topic.places.is_in(f"{article.title}\n{article.text[:LEAD]}"):
         return False
-    if any(_names_apart(article, owner, product) for owner, product in topic.parts):
+    if topic.parts and _names_apart(article, *topic.parts):
         return True
     found = prominence(article, topic.names, ())
     if found >= PROMINENCE.own:
