@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.subscriptions.aboutness import aboutness, evidence, field_aboutness, logit, mentions_of, probability, says
 from bot.subscriptions.topics import names_it, telling_concepts
-from bot.understanding.fields import is_field, is_same_phrase
+from bot.understanding.fields import is_asked_by, is_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -131,7 +131,7 @@ def _asked(concept: str, words: str, background: Background) -> AskedField:
     """Return a field as words ask for it: they tell most of it, and other phrases the less the more leads have them."""
     weights = {each: background.weight(each) for each in telling_concepts(words, background.shares)}
     known = background.rarities.get(concept, {})
-    rarities = {each: 1.0 if is_same_phrase(each, words) else rarity for each, rarity in known.items()}
+    rarities = {each: 1.0 if is_asked_by(each, words) else rarity for each, rarity in known.items()}
     return AskedField(concept=concept, weights=_shares(weights), rarities=rarities)
 
 

@@ -90,9 +90,12 @@ class FieldIndex:
         self._ways = {first: tuple(found.values()) for first, found in ways.items()}
 
     def asked(self, text: str) -> dict[str, str]:
-        """Return the fields that a watch's words ask for, by their concepts, each with these words."""
+        """Return the fields that a watch's words ask for, by their concepts, each with these words.
+
+        Several names of one field stand behind each other: "benchmarks, leaderboards".
+        """
         given = text.split()
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[str]] = {}  # its names that are asked for
         at = 0
         while at < len(given):
             end = self._end_of_name(given, at)
@@ -100,9 +103,9 @@ class FieldIndex:
                 at, end = at + 1, self._end_of_name(given, at + 1)  # "AI video generation": not "AI video"
             if end:
                 known = self._asked[_sequence(given[at:end])]
-                found.setdefault(known, []).extend(words(" ".join(given[at:end])))
+                found.setdefault(known, []).append(" ".join(words(" ".join(given[at:end]))))
             at = end or at + 1
-        return {key: " ".join(said) for key, said in found.items()}
+        return {key: ", ".join(said) for key, said in found.items()}
 
     def is_asked(self, name: str) -> bool:
         """Tell whether a name is that of a field: "IPOs"."""
@@ -170,9 +173,9 @@ def shares_of(found: Sequence[Mapping[str, FieldWords]]) -> tuple[dict[str, floa
     return dict(told), {key: dict(shares) for key, shares in phrases.items()}
 
 
-def is_same_phrase(one: str, other: str) -> bool:
-    """Tell whether two phrases are the same in the singular."""
-    return _sequence(one.split()) == _sequence(other.split())
+def is_asked_by(phrase: str, names: str) -> bool:
+    """Tell whether a phrase is one of the names by which a field is asked for, in the singular."""
+    return _sequence(phrase.split()) in [_sequence(name.split()) for name in names.split(", ")]
 
 
 def is_field(concept: str) -> bool:

@@ -33,7 +33,7 @@ def test_a_watch_asks_for_a_field_by_its_names(watch: str, expected: list[str]) 
 def test_words_for_one_field_belong_together() -> None:
     """Names of one field ask for it once, and "AI" before a longer name is no part of a shorter one."""
     known = known_fields()
-    assert list(known.asked("benchmarks and leaderboards").values()) == ["benchmarks leaderboards"]
+    assert list(known.asked("benchmarks and leaderboards").values()) == ["benchmarks, leaderboards"]
     assert list(known.asked("AI video generation").values()) == ["video generation"]
 
 
