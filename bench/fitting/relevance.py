@@ -113,6 +113,10 @@ def total(scores: Sequence[Score]) -> Score:
     return Score("all together", *(sum(getattr(each, name) for each in scores) for name in Score._fields[1:]))
 
 
+def _of(score: Score) -> tuple[float, float]:
+    return score.precision, score.recall
+
+
 def _rated(profile: Profile, articles: Sequence[ReadArticle], labelled: Labelled) -> _Rated:
     ids = [each.article.id for each in articles]
     field = next(iter(profile.fields), None)
@@ -171,6 +175,8 @@ def main() -> None:
         scores = measure(told, articles, topics)
         for each in (*scores, total(scores)):
             _print(f"{each.topic:<36} precision {each.precision:.2f} recall {each.recall:.2f} of {each.wanted}")
+        precision, recall = (sum(found) / len(scores) for found in zip(*map(_of, scores), strict=True))
+        _print(f"{'mean of the topics':<36} precision {precision:.2f} recall {recall:.2f}")
         if given.fit:
             profiles = [(told.profile(each.topic), each) for each in topics]
             for group, names in (
