@@ -13,7 +13,7 @@ from bot.composition.holders import holder, is_of_another, is_subject, speaker_o
 from bot.composition.overview import MOST_STATEMENTS, likeness
 from bot.evidence.story_sentences import is_throughout
 from bot.language.words import stem
-from bot.retrieval.story_ranking import LEAD, is_own
+from bot.retrieval.story_ranking import LEAD, PROMINENCE, is_own
 from indexer.model import Kind
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _SAME = 0.5  # likeness from which two sentences are one opinion
 _AGAIN, _QUOTED_AGAIN = 0.2, 0.4  # what each further opinion of an author, or of somebody quoted, counts less
 _ON_IT = 0.8  # of the prominence, or the relevance to what is asked, that the story of one needs
+_LED_BY_IT = PROMINENCE.lead  # of the prominence, where nothing of the subject is asked for, or for a commentary
 _ON_IT_BY_NAME = 0.4  # of the relevance, where the story is mainly on the subject
 _COMMENTARY_ON_IT = 0.6  # of the relevance, for a commentary
 _SAYS_TOPIC = 0.5  # of the words of a topic that the beginning of an article on it says, or an opinion in another
@@ -132,10 +133,10 @@ def opinions_on(
     for each in sentences:
         relevance = max(hit.relevance for hit in each.story.hits)
         on_it = relevance if topic.concepts else each.story.prominence
-        is_named = bool(each.names.names) and each.story.prominence >= _ON_IT
         is_commentary = each.article.kind is Kind.OPINION
+        is_named = bool(each.names.names) and each.story.prominence >= (_LED_BY_IT if is_commentary else _ON_IT)
         of_topic = _COMMENTARY_ON_IT if is_commentary and not each.names.names else _ON_IT
-        least = _ON_IT_BY_NAME if is_named else of_topic
+        least = _ON_IT_BY_NAME if is_named else of_topic if topic.concepts else _LED_BY_IT
         able = (is_named and is_commentary) or on_it >= least
         able = able and len(each.terms) >= _LEAST and not each.is_background
         able = able and (is_commentary or _is_of_subject(each))
@@ -167,7 +168,8 @@ def _is_of_subject(told: TellingSentence) -> bool:
         return True
     before = told.sentence.before
     near = [each for each in (before, before.before if before else None) if each]
-    return told.names.is_in(told.article.text[:LEAD]) or any(told.names.is_in(each.text) for each in near)
+    above = f"{told.article.title}\n{told.article.text[:LEAD]}"
+    return told.names.is_in(above) or any(told.names.is_in(each.text) for each in near)
 
 
 def _is_near_topic(told: TellingSentence, topic: TopicWords) -> bool:

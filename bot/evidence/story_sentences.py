@@ -293,6 +293,7 @@ def _named(sentence: PassageSentence, names: NameMentions, *, has_views: bool = 
     article = sentence.article
     above = f"{article.title}\n{article.text[:LEAD]}" if has_views else article.title
     by_article = names.is_in(above) or is_own(article, names) or is_throughout(article.text, names)
+    by_article = by_article or (has_views and article.kind is Kind.OPINION)  # it was found to be on it
     return _BY_ITS_ARTICLE * by_article
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot.language.datelines import clean_sentences
 from bot.language.event_kinds import RELEASES, event_kinds
 from bot.language.name_mentions import NameMentions
+from bot.language.words import stems
 from bot.model import Form, FoundStories, Hit
 from bot.retrieval.aim import Aim, aim_of
 from bot.retrieval.ranking import best_first
@@ -72,6 +73,7 @@ _WORDS_OF_EVENTS = 0.2  # where each tells an event that is asked for
 _MANY = 7  # stories from which those off the topic are left out: fewer are told in one answer as they are
 _OFF_TOPIC = 0.4  # of the most relevant story's relevance to a topic, below which one of many is left out
 _RELEVANT = 0.6  # of the best hit's relevance that a passage on a topic needs
+_ALIKE = 0.42  # of the best hit's relevance that a commentary needs which names the subject somewhere
 _RELEVANT_IN_A_LIST = 0.4  # where sentences are compared with the question afterwards
 _SAID = 0.3  # share of a topic's concepts that it needs beside
 
@@ -133,12 +135,15 @@ class StorySearch:
 
     def _within(self, aim: Aim, selection: Selection, now: datetime, *, gone: bool) -> FoundStories:
         """Return the stories within a selection, those that are told best with the passages that tell them."""
-        candidates = self._candidates(aim, selection, now)
+        commentaries = self._commentaries(aim, selection, now)
+        candidates = _best_of(self._candidates(aim, selection, now), commentaries)
         kept = [hit for hit in candidates if gone or not hit.article.gone]
         by_article: dict[str, list[Hit]] = {}
         for hit in kept:
             by_article.setdefault(hit.article.id, []).append(hit)
         prominent = {key: self._prominence(aim, hits) for key, hits in by_article.items()}
+        alike = {hit.article.id for hit in commentaries}
+        prominent |= {key: max(prominent[key], PROMINENCE.lead) for key in prominent if key in alike}
         on_it = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}
         if aim.query.form is Form.OPINIONS:  # on the suit, and not on who else is sued
             on_it = {key: hits for key, hits in on_it.items() if _on_all(aim, hits)} or on_it
@@ -167,6 +172,21 @@ class StorySearch:
         if aim.event and not aim.names.names:
             placed = [each for each in placed if _tells(each, aim.event)]
         return self._weighed(aim, placed) if aim.topic else [_hit(each, 1.0) for each in placed]
+
+    def _commentaries(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
+        """Return passages of commentaries that are like a question for opinions, and name its subject somewhere.
+
+        A commentary seldom begins with what it is on, or says it as one name.
+        """
+        if aim.query.form is not Form.OPINIONS or not aim.names.names:
+            return []
+        hits = self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC)
+        top = max((hit.relevance for hit in hits), default=0.0) or 1.0
+        asked = [stems(each.name) for each in aim.query.subjects]
+        good = [hit for hit in hits if hit.article.kind is Kind.OPINION and hit.relevance >= _ALIKE * top]
+        said = {hit.article.id: stems(f"{hit.article.title}\n{hit.article.text}") for hit in good}
+        able = (hit for hit in good if any(name <= said[hit.article.id] for name in asked))
+        return [replace(hit, relevance=hit.relevance / top) for hit in able]
 
     def _on_topic(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
         """Return the passages that are about as relevant to a topic without a name as the best one."""
@@ -296,6 +316,16 @@ def _windows(
         return [(selection, 0)]
     end = min(selection.until or now, now)
     return [*((replace(selection, since=end - span), enough) for span, enough in spans), (selection, 0)]
+
+
+def _best_of(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
+    """Return hits of two searches, each once with the greater relevance."""
+    best: dict[str, Hit] = {}
+    for hit in (*hits, *others):
+        known = best.get(hit.placed.passage.id)
+        if known is None or known.relevance < hit.relevance:
+            best[hit.placed.passage.id] = hit
+    return list(best.values())
 
 
 def _hit(placed: PlacedPassage, relevance: float) -> Hit:
