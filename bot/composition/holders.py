@@ -50,11 +50,12 @@ _VOICED = word_set("say argue warn call complain fear believe write note add cla
 _VOICE = re.compile(
     r"(?:On [^,]{3,40} (?=an?\b))?(?P<who>(?:[Tt]he|[Aa]n?|[Ss]ome|[Mm]any|[Ss]everal|[Mm]ost|[Oo]thers?|[Tt]wo"
     r"|[Tt]hree|[Ff]our|[Ff]riends|[A-Z][a-z]+s)\b(?: (?!(?:is|are|was|were|that|which)\b)[\w\u2019'-]+){0,7}?)"
-    r" (?:also |still |now |had |have |has |would )?"
+    r"(?:, [^,\"\u201c]{2,60},)? (?:also |still |now |had |have |has |would )?"
     r"(?:say|said|told|wr(?:ote|ites?)|argue[sd]?|answer(?:s|ed)?|point(?:s|ed)? out|doubt(?:s|ed)?|complain(?:s|ed)?"
     r"|fear(?:s|ed)?|warn(?:s|ed)?|object(?:s|ed)?|urge[sd]?|ask|asked|call(?:ed)? (?:it|this|that|the|for)|welcomed?"
     r"|praised?|criticis\w+|criticiz\w+|opposed?|disagreed?|see|protest(?:ed)?|demanded|think|hope|blamed?|resent|believe"
-    r"|suspect)\b"
+    r"|suspect|worr(?:y|ies|ied)|reject(?:s|ed)?|defend(?:s|ed)?|favou?r(?:s|ed)?|found|sees|thinks|resents|believes"
+    r"|suspects|objected|likes?|dislikes?|supports?|backs)\b"
 )
 _UNNAMED_SOURCE = re.compile(
     r"\b(?:people|persons?|sources?|familiar|close to|knowledge|company|firm|start-?up|companies|spokes\w+|filing"
@@ -102,7 +103,7 @@ def speaker_of(sentence: PassageSentence) -> str:
     if not found or " " in found:
         return found
     whole = re.search(rf"\b(?:[A-Z][\w\u2019'.-]+ ){{1,2}}{re.escape(found)}\b", sentence.article.text)
-    return _RANK.sub("", _COURTESY.sub("", whole.group())) if whole else found
+    return _RANK.sub("", _COURTESY.sub("", _NEXT_SENTENCE.split(whole.group())[-1])) if whole else found
 
 
 def _is_said_by_one(text: str) -> bool:

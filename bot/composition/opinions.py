@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.evidence.story_sentences import TellingSentence
     from bot.language.event_kinds import EventKind
+    from bot.language.name_mentions import NameMentions
     from bot.retrieval.topic_coverage import TopicWords
     from indexer.model import Article
 
@@ -138,11 +139,13 @@ def opinions_on(
         of_topic = _COMMENTARY_ON_IT if is_commentary and not each.names.names else _ON_IT
         least = _ON_IT_BY_NAME if is_named else of_topic if topic.concepts else _LED_BY_IT
         able = (is_named and is_commentary) or on_it >= least
-        able = able and len(each.terms) >= _LEAST and not each.is_background
+        able = able and len(each.terms) >= _LEAST and (is_commentary or bool(speaker_of(each.sentence)) or not each.is_background)
         able = able and (is_commentary or _is_of_subject(each))
         is_titled = is_commentary and is_named and each.names.is_in(each.article.title)
         is_sure = (
-            is_titled or (is_named and is_few and said_of[each.article.id] >= _SAID_AT_ALL) or relevance >= of_topic
+            is_titled
+            or (is_named and is_few and (bool(event) or said_of[each.article.id] >= _SAID_AT_ALL))
+            or relevance >= of_topic
         )
         able = able and (is_sure or on_topic[each.article.id] or _is_near_topic(each, topic))
         strength = _strength(each) if able else 0.0
@@ -186,7 +189,8 @@ def _strength(told: TellingSentence) -> float:
     """
     sentence, text = told.sentence, told.sentence.text
     speaker = speaker_of(sentence)
-    if (speaker and is_subject(speaker, told.names)) or (sentence.leans and not speaker) or _RULED.search(text):
+    is_its_own = bool(speaker) and is_subject(speaker, told.names)
+    if (is_its_own and not _is_person(speaker, told.names)) or (sentence.leans and not speaker) or _RULED.search(text):
         return 0.0
     if is_own(sentence.article, told.names):
         return 0.0
@@ -200,13 +204,19 @@ def _strength(told: TellingSentence) -> float:
     quoted += _IN_WORDS * bool(speaker and " " in speaker and _OF_ONES_OWN.search(unquoted))
     argued = _ARGUED * bool(_ARGUES.search(text)) + _COMPARED * bool(_WEIGHS.search(text))
     is_own_post = sentence.article.kind is Kind.ANNOUNCEMENT  # whom a company quotes there
-    argued -= _OWN_SIDE * bool(speaker and (is_own_post or speaks_for(speaker, sentence.article, told.names)))
+    is_its_own = is_its_own or bool(speaker and speaks_for(speaker, sentence.article, told.names))
+    argued -= _OWN_SIDE * bool(speaker and (is_own_post or is_its_own))
     argued += _PREDICTED * bool(speaker and _PREDICTS.search(unquoted))
     argued += _STOOD * bool(is_commentary and not speaker and _STANDS.search(unquoted))
     is_thesis = sentence.is_title and is_commentary and _CLAIMS.search(text)
     argued += _THESIS * bool(is_thesis)
     narrated = _NARRATED * bool(_NARRATES.search(unquoted)) + _TITLE * (sentence.is_title and not is_thesis)
     return quoted + judged + argued - narrated
+
+
+def _is_person(speaker: str, subject: NameMentions) -> bool:
+    """Tell whether a speaker who is one of a subject's names is somebody, who may defend it, and not a company."""
+    return " " in speaker and not any(name in speaker or speaker in name for name in subject.names[:1])
 
 
 def stance(text: str) -> int:
