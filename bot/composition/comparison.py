@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.overview import likeness
 from bot.evidence.answer_fit import fit
-from bot.evidence.story_sentences import points_to_subject
+from bot.evidence.story_sentences import is_in_paragraph_on, points_to_subject
 from bot.language.name_mentions import NameMentions
 from bot.language.words import stem, stems
 from bot.model import Query, Seek
@@ -51,6 +51,10 @@ _WORDINGS = (
         re.compile(r"\b(?:faults?|bugs?|errors?|mistakes?|accura\w+)\b", re.IGNORECASE),
     ),
     (
+        re.compile(r"bench\w*|scores?|performance|tests?|results?", re.IGNORECASE),
+        re.compile(r"\b(?:\w*bench|scores?|scored)\b.*\d|\d\s?%.*\b(?:\w*bench|test)\b", re.IGNORECASE),
+    ),
+    (
         re.compile(r"fast\w*|quick\w*|slow\w*|speeds?|latency", re.IGNORECASE),
         re.compile(r"\b(?:speed|faster|slower|latency|seconds|tokens (?:a|per) second)\b", re.IGNORECASE),
     ),
@@ -59,14 +63,15 @@ _VERSION = re.compile(r"[\s-]v?\d[\w.]*$")
 _ITS_OWN = 0.3  # what standing in a post of its maker adds, where a sentence is to tell an aspect
 _BOTH = 0.4  # what a report that compares the sides itself adds to its sentences
 _ENOUGH = 5  # sentences on what is asked for, with which nothing else is told
-_ALWAYS = ("price", "accuracy", "licence")  # what whoever chooses looks at
+_ALWAYS = ("price", "context", "accuracy", "licence")  # what whoever chooses looks at
 _ASPECTS = 6  # that are set beside each other
 _TOLD = 0.45  # likeness of a sentence's nearest word to an aspect's, from which it tells of it
 _SAME = 0.6  # likeness from which two sentences say the same
 _ALIKE = 0.12  # of what two sentences share from which they are on one aspect, where none is asked for
 _LEANS = 0.3  # what a sentence counts less that says "it" for its side
+_FIGURES, _GUESSED = 0.3, 0.2  # what a further sentence counts more with amounts, and less with a guess
 _UNIT = 0.5  # what amounts of one unit add to that
-_MOST = 12
+_MOST = 14
 _OF_AN_ASPECT = 6  # sentences on each side, on all aspects together
 
 
@@ -214,9 +219,14 @@ def _further(
         for side, sentences in zip(sides, left, strict=True):
             able = [each for each in sentences if _is_new(each, chosen)]
             if able:
-                best = max(able, key=lambda each: each.score)
+                best = max(able, key=_adds)
                 chosen.append((best, side.name))
                 yield best, side.name
+
+
+def _adds(told: TellingSentence) -> float:
+    """Return what a sentence is worth beside others: the sides differ in amounts, and a guess tells little."""
+    return told.score + _FIGURES * bool(told.sentence.amounts) - _GUESSED * told.sentence.is_hedged
 
 
 def _by_what_is_shared(sides: Sequence[Side]) -> list[tuple[TellingSentence, str]]:
@@ -256,8 +266,11 @@ def scored_for(
     A sentence that names both is on both.
     """
     found = []
+    told = {each.article.id for each in sentences if not each.sentence.is_heading}
     for each in sentences:
         text, title = each.sentence.text, each.article.title
+        if each.sentence.is_heading and each.article.id in told:
+            continue  # its text says the same, and more
         is_of_both = side.is_in(title) and others.is_in(title)
         if each.sentence.leans:
             if _meant(each, side, others):
@@ -266,6 +279,9 @@ def scored_for(
             found.append(replace(each, score=each.score + _BOTH * is_of_both))
         elif side.is_in(title) and not others.is_in(text) and not others.is_in(title) and not _is_earlier(side, text):
             found.append(replace(each, score=each.score / 2))
+        elif not others.is_in(text) and is_in_paragraph_on(each.sentence, side):
+            if not is_in_paragraph_on(each.sentence, others) and not _is_earlier(side, text):
+                found.append(replace(each, score=each.score / 2))
     return sorted(found, key=lambda each: -(sum(is_on(each, aspect) for aspect in aspects) + each.score))
 
 

@@ -13,7 +13,7 @@ from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, claims_of, c
 from bot.evidence.corrected_figures import corrected
 from bot.evidence.story_sentences import telling_sentences
 from bot.language.event_kinds import kind_asked
-from bot.language.name_mentions import NameMentions, mentions_of
+from bot.language.name_mentions import NameMentions
 from bot.language.words import names, stems, terms, words
 from bot.model import Form, Refusal, RefusalReason, StatementKind
 from bot.retrieval.aim import aim_of
@@ -192,7 +192,7 @@ def _is_titled(story: FoundStory, aim: Aim) -> bool:
 
 
 def _comparison(query: Query, aim: Aim, sentences: Sequence[TellingSentence], compare: Compare) -> OpenComposition:
-    named = [mentions_of(each) for each in query.subjects]
+    named = aim.named
     chosen = []
     aspects = known_aspects([word for word in words(aim.topic) if terms(word)])
     for place, side in enumerate(named):

@@ -294,7 +294,19 @@ def _named(sentence: PassageSentence, names: NameMentions, *, has_views: bool = 
     above = f"{article.title}\n{article.text[:LEAD]}" if has_views else article.title
     by_article = names.is_in(above) or is_own(article, names) or is_throughout(article.text, names)
     by_article = by_article or (has_views and article.kind is Kind.OPINION)  # it was found to be on it
+    by_article = by_article or is_in_paragraph_on(sentence, names)
     return _BY_ITS_ARTICLE * by_article
+
+
+def is_in_paragraph_on(sentence: PassageSentence, names: NameMentions) -> bool:
+    """Tell whether the paragraph of a sentence names a subject: of a newsletter it is an item."""
+    return any(sentence.text in each for each in _paragraphs_on(sentence.article.text, names))
+
+
+@lru_cache(maxsize=256)
+def _paragraphs_on(text: str, names: NameMentions) -> tuple[str, ...]:
+    """Return the paragraphs of a text that name a subject, each on one line."""
+    return tuple(" ".join(each.split()) for each in text.split("\n\n") if names.is_in(each))
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.language.words import stems, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.model import Subject
 
@@ -24,12 +24,16 @@ class NameMentions:
     """The names of a subject, to be looked for in texts. It has no slots, for the sake of `cached_property`."""
 
     names: tuple[str, ...]
+    longer: tuple[str, ...] = ()  # what goes on with them is another name: "Fast" behind "Acme 5", where both are asked for
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         spelled = sorted((name for name in self.names if _CONTENT.search(name)), key=len, reverse=True)
         ways = (_BETWEEN.join(map(re.escape, re.split(r"[\s\u00a0-]+", name.strip()))) for name in spelled)
-        return re.compile(rf"(?<![\w])(?:{'|'.join(ways)}){_VERSION_GOES_ON}" if spelled else r"(?!)", re.IGNORECASE)
+        others = "".join(rf"(?!{_BETWEEN}{re.escape(each)}\b)" for each in self.longer)
+        return re.compile(
+            rf"(?<![\w])(?:{'|'.join(ways)}){_VERSION_GOES_ON}{others}" if spelled else r"(?!)", re.IGNORECASE
+        )
 
     @cached_property
     def _in_small_letters(self) -> bool:
@@ -67,6 +71,25 @@ class NameMentions:
 def mentions_of(*subjects: Subject) -> NameMentions:
     """Return the names of subjects, to be looked for."""
     return NameMentions(tuple(dict.fromkeys(name for each in subjects for name in (each.name, *each.aliases))))
+
+
+def mentions_apart(subjects: Sequence[Subject]) -> tuple[NameMentions, ...]:
+    """Return the names of each of several subjects: where one's name begins another's, the longer one is meant."""
+    found = [mentions_of(each) for each in subjects]
+    return tuple(
+        NameMentions(
+            own.names,
+            tuple(
+                rest
+                for other in found
+                if other is not own
+                for name in own.names
+                for longer in other.names
+                if longer.casefold().startswith(f"{name.casefold()} ") and (rest := longer[len(name) :].strip())
+            ),
+        )
+        for own in found
+    )
 
 
 def is_name(text: str) -> bool:

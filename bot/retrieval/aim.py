@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_asked
-from bot.language.name_mentions import NameMentions, is_name, mentions_of
+from bot.language.name_mentions import NameMentions, is_name, mentions_apart, mentions_of
 from bot.language.words import terms
 from bot.model import Form
 from bot.understanding.news_request import topic_of
@@ -60,7 +60,7 @@ def aim_of(query: Query) -> Aim:
         topic = " ".join(word for word in event.without(topic).split() if not _SORT.fullmatch(word))
     text = " ".join((*(each.name for each in named), topic)) if topic and not event else query.text
     sought = replace(query, text=text, terms=terms(text), clauses=(), periods=())
-    return Aim(names=names, named=tuple(map(mentions_of, named)), topic=topic, spoken=spoken, query=sought, event=event)
+    return Aim(names=names, named=mentions_apart(named), topic=topic, spoken=spoken, query=sought, event=event)
 
 
 def _event(query: Query, topic: str) -> EventKind | None:

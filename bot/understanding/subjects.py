@@ -243,7 +243,7 @@ def subjects_of(text: str, form: Form, index: SubjectIndex) -> tuple[Subject, ..
     if form in (Form.FACT, Form.CLARIFY):
         return ()
     if form is Form.COMPARISON and (sides := compared_sides(text)):
-        return tuple(_side(side, index) for side in _alike(*sides))
+        return _sides(*_alike(*sides), index)
     named = index.without_makers(text, index.mentions(text))
     found = {mention.subject.name.casefold(): mention.subject for mention in named}
     exact = [each for each in found.values() if not is_broad_name(stem(each.name))]
@@ -265,6 +265,12 @@ def _alike(one: str, other: str) -> tuple[str, str]:
     products = asked_products(one)
     told = with_variant(products[-1], other) if products else ""
     return one, told or other
+
+
+def _sides(one: str, other: str, index: SubjectIndex) -> tuple[Subject, ...]:
+    """Return the subjects of both sides; where they are one, as with a variant that nobody knows, as they are written."""
+    found = (_side(one, index), _side(other, index))
+    return found if found[0].name != found[1].name else (Subject(name=one), Subject(name=other))
 
 
 def _side(side: str, index: SubjectIndex) -> Subject:
