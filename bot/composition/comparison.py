@@ -61,7 +61,7 @@ _WORDINGS = (
 )
 _VERSION = re.compile(r"[\s-]v?\d[\w.]*$")
 _ITS_OWN = 0.3  # what standing in a post of its maker adds, where a sentence is to tell an aspect
-_BOTH = 0.4  # what a report that compares the sides itself adds to its sentences
+_BOTH = 0.6  # what a report that compares the sides itself adds to its sentences
 _ENOUGH = 5  # sentences on what is asked for, with which nothing else is told
 _ALWAYS = ("price", "context", "accuracy", "licence")  # what whoever chooses looks at
 _ASPECTS = 6  # that are set beside each other
@@ -176,9 +176,12 @@ def is_on(told: TellingSentence, aspect: str) -> bool:
     """Tell whether a sentence tells of an aspect: it says its word, or holds the sort of amount that it is told in."""
     if stem(aspect) in told.sentence.terms | stems(told.label):
         return True
-    if any(asked.fullmatch(aspect) and told_in.search(told.sentence.text) for asked, told_in in _WORDINGS):
-        return True
-    return _holds_amount(told, aspect)
+    return _is_worded(told, aspect) or _holds_amount(told, aspect)
+
+
+def _is_worded(told: TellingSentence, aspect: str) -> bool:
+    """Tell whether a sentence tells of an aspect in the words that it is usually told in."""
+    return any(asked.fullmatch(aspect) and told_in.search(told.sentence.text) for asked, told_in in _WORDINGS)
 
 
 def _holds_amount(told: TellingSentence, aspect: str) -> bool:
@@ -196,7 +199,7 @@ def _near(told: TellingSentence, aspect: str, similar: Mapping[str, Similarity])
 def _on(told: TellingSentence, aspect: str, similar: Mapping[str, Similarity]) -> float:
     found = similar.get(told.sentence.text)
     rule = next((rule for _, rule in _SORTS if rule.fullmatch(aspect)), None)
-    says = stem(aspect) in told.sentence.terms
+    says = stem(aspect) in told.sentence.terms or _is_worded(told, aspect)
     if rule:  # "cheaper" is told by what something costs, and not by whoever says "cheaper"
         says = _holds_amount(told, aspect) and bool(rule.search(told.sentence.text))
     plainly = float(is_on(told, aspect)) + float(says)
