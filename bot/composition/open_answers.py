@@ -19,6 +19,7 @@ from bot.model import Form, Refusal, RefusalReason, StatementKind
 from bot.retrieval.aim import aim_of
 from bot.retrieval.story_ranking import is_own
 from bot.retrieval.topic_coverage import TopicWords
+from bot.understanding.news_request import is_on_an_event
 from indexer.model import Kind
 
 if TYPE_CHECKING:
@@ -150,7 +151,8 @@ def _overview(
     chosen = _as_asked(aim, read)
     if chosen:
         read, left = chosen, ()
-    is_event = bool(aim.topic or (aim.event and not aim.event.of_a_thing)) and not query.latest
+    is_told = aim.topic or (aim.event and not aim.event.of_a_thing) or is_on_an_event(query.text)
+    is_event = bool(is_told) and not query.latest
     said = compose_overview(read, newest_first=query.latest, is_event=is_event)
     return OpenComposition(tuple(claims_of(said.told)), (*said.untold, *left))
 

@@ -34,7 +34,7 @@ _ASKED_FOR = re.compile(
     r"|react(ed|ing)?|critics?|critique|critici[sz](e|ed|es|ing|m|ms)|handl(e|ed|es|ing)|devs?|developers?|folks|users|praised?|rece(ption|ived)|liked?|hated?|know|anything"
     r"|doubt(s|ed|ful)?|concerns?|concerned|worr(y|ies|ied)|grounds|objections?|objects?|complain(s|ts?|ed)?|backlash"
     r"|pushback|reservations|hold against|holds? against|unhappy|upset|angry|take|took|arguments?"
-    r"|everything|all|list|companies|company|labs?|firms?|startups?|ones?|which|who|whom|whose|get(ting)?|so far|date"
+    r"|do(?:es|ing|ne)?|been|everything|all|list|companies|company|labs?|firms?|startups?|ones?|which|who|whom|whose|get(ting)?|so far|date"
     r"|(bring|update|take|walk|run) (me|us)( through)?|in (practice|real life)|and why|pls|plz|please|thanks|stands?"
     r"|status|(play|turn|pan)(s|ed|ing)? out|unfold(s|ed|ing)?|(go(es|ne)?|went|end(s|ed)?( up)?|fared?)"
     r"( so far| wrong| well| badly)?|(short|quick|brief|long) (version|answer)|in (short|brief)"
@@ -42,6 +42,13 @@ _ASKED_FOR = re.compile(
     r"|big picture|whole|step by step)\b",
     re.IGNORECASE,
 )
+_EVENT_AT_ALL = re.compile(
+    r"\b(?:affair|saga|fight|battle|feud|row|drama|dispute|controvers(?:y|ies)|scandal|thing|situation|episode|contest"
+    r"|develop(?:s|ed|ing)?|evolv(?:e[sd]?|ing))\b",
+    re.IGNORECASE,
+)
+"""That something went on, and nothing of what it was."""
+
 _PHRASE = re.compile(r"\b[a-z]+(?:-[a-z]+){2,}\b")  # "hire-the-team": words, and no name
 _NEWS = re.compile(
     r"\b(news|headlines?|happen(ed|ing|s)?|going on|new|stories|developments|updates?|c[ao]me out"
@@ -72,9 +79,14 @@ def asks_for_latest(text: str) -> bool:
     return bool(_LATEST.search(text))
 
 
+def is_on_an_event(text: str) -> bool:
+    """Tell whether a question asks how something went on: "the Acme affair", "how did it develop"."""
+    return bool(_EVENT_AT_ALL.search(text))
+
+
 def topic_of(query: Query) -> str:
     """Return the words of an open question that say what it is on, beside its time and what it is asked for."""
     plain = _PHRASE.sub(lambda phrase: phrase.group().replace("-", " "), behind_opinions(query.text))
     asked = without_times(without_question_words(plain))
-    left = _NO_TOPIC.sub(" ", _ASKED_FOR.sub(" ", asked))
+    left = _NO_TOPIC.sub(" ", _ASKED_FOR.sub(" ", _EVENT_AT_ALL.sub(" ", asked)))
     return " ".join(word for word in words(left) if terms(word) and len(word) > 1)
