@@ -13,6 +13,7 @@ from indexer.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bot.evidence.sentences import PassageSentence
     from bot.evidence.story_sentences import TellingSentence
     from bot.language.event_kinds import EventKind
 
@@ -45,7 +46,12 @@ _DESCRIBES = re.compile(
     r"(?:\s[a-z-]+){0,3}\s(?:company|firm|start-?up|group|lab|laboratory|maker|agency|app|service|bank)\s[A-Z]"
 )  # "the Oslo boat maker Acme"
 _ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
-_APPOSED = re.compile(r"(?:, (?:of|in|from|the|an?|which|who|based|maker|whose)\b|\sof\s[A-Z])")
+_APPOSED = re.compile(r"(?:\s\([A-Z]|, (?:of|in|from|the|an?|which|who|based|maker|whose)\b|\sof\s[A-Z])")
+_A_NAME = r"(?:the )?[A-Z][\w\u2019'-]*(?: [A-Z][\w\u2019'-]*)*"
+_LISTED = re.compile(rf"{_A_NAME}(?:, {_A_NAME})+,? and {_A_NAME}")
+_CASE = re.compile(r"\bv\.? (?=[A-Z])")  # the heading of an item on a suit: "Acme v. Hooli"
+_LOOKED_BACK = 3  # sentences before one without a name
+_OTHERS = 2  # names that a sentence lists beside those of an entry, with which it is another
 _VERB_NEAR = 6  # characters: " has "
 _GOOD = 0.6  # of the best sentence's score that an entry needs
 _SAME = 0.6  # likeness from which two sentences are one entry
@@ -70,10 +76,19 @@ def compose_list(ranked: Sequence[TellingSentence], asked: frozenset[str], event
 def _is_same(name: str, further: TellingSentence, entry: str, told: TellingSentence) -> bool:
     """Tell whether a further sentence is on an entry: one name holds the other, or it goes on with its story."""
     one, other = stems(name), stems(entry)
+    is_apart = told.story.id != further.story.id
+    if is_apart and len(_listed_in(further.sentence.text) - told.sentence.terms) >= _OTHERS:
+        return False
     if one <= other or other <= one or likeness(further, told) >= _SAME:
         return True
     goes_on = further.sentence.is_title or bool(other & (stems(told.article.title) | further.sentence.terms))
     return told.story.id == further.story.id and goes_on
+
+
+def _listed_in(text: str) -> frozenset[str]:
+    """Return the stems of the names that a sentence lists: "suits from Acme, Hooli and Globex"."""
+    listed = _LISTED.search(text)
+    return stems(listed.group()) if listed else frozenset()
 
 
 def entry_name(told: TellingSentence, asked: frozenset[str], event: EventKind | None) -> str:
@@ -83,6 +98,8 @@ def entry_name(told: TellingSentence, asked: frozenset[str], event: EventKind | 
     name is told of what the title or the sentence before names, or by a company of itself.
     """
     sentence, article = told.sentence, told.article
+    if event is not None and sentence.before and is_under_case(sentence):
+        return sentence.before.text.strip("*_. ")
     is_of_people = event is not None and event.of_people
     found = [name for name in _entrants(sentence.text, asked, of_people=is_of_people) if _is_name(name, told, event)]
     if event is None or found[:1] == [""]:
@@ -95,11 +112,27 @@ def entry_name(told: TellingSentence, asked: frozenset[str], event: EventKind | 
         return next(iter(made or found), "")
     if event.place(article.title) and (not found or _SPEAKS.search(sentence.text.partition(found[0])[2])):
         found = titled or found
-    elif not found and sentence.before and article.kind is not Kind.OPINION:
-        found = list(_entrants(sentence.before.text, asked))
+    elif not found and article.kind is not Kind.OPINION:
+        found = _named_before(sentence, asked)
     if not found and article.kind is Kind.ANNOUNCEMENT:
         found = [article.publisher]
     return found[0] if found else ""
+
+
+def _named_before(sentence: PassageSentence, asked: frozenset[str]) -> list[str]:
+    """Return the names of the nearest sentence before one that has some."""
+    at = sentence.before
+    for _ in range(_LOOKED_BACK):
+        if at is not None:
+            if found := list(_entrants(at.text, asked)):
+                return found
+            at = at.before
+    return []
+
+
+def is_under_case(sentence: PassageSentence) -> bool:
+    """Tell whether a sentence stands first under the heading of an item on a suit: "Acme v. Hooli"."""
+    return sentence.before is not None and bool(_CASE.search(sentence.before.text))
 
 
 def _entrants(text: str, asked: frozenset[str], *, of_people: bool = False) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.comparison import Side, compose_comparison, known_aspects, scored_for
-from bot.composition.listing import compose_list, entry_name
+from bot.composition.listing import compose_list, entry_name, is_under_case
 from bot.composition.opinions import compose_opinions, opinions_on
 from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, claims_of, compose_overview
 from bot.evidence.corrected_figures import corrected
@@ -58,6 +58,7 @@ _ENOUGH = 2  # such stories, for which the others are left out
 _COMPARED = 12  # sentences that are compared with the question: each that is new has to be embedded
 _OF_A_SIDE = 20  # sentences on one side of a comparison
 _PER_ARTICLE = 3  # of them
+_TO_SUE = "sue"
 _TELLING = 0.15  # what telling its story well adds
 _WORDS = 0.3  # what saying all words of a topic adds to a likeness
 
@@ -119,7 +120,8 @@ def _in_time(sentences: Sequence[TellingSentence], query: Query) -> Iterator[Tel
 def _telling(event: EventKind, sentences: Sequence[TellingSentence], topic: TopicWords) -> Iterator[TellingSentence]:
     """Yield the sentences that tell an event of a kind, with how well they do."""
     for each in sentences:
-        if event.place(each.sentence.text) is not None:
+        is_of_case = is_under_case(each.sentence) and event.is_asked(_TO_SUE)
+        if is_of_case or event.place(each.sentence.text) is not None:
             on_it = each.sentence.hit.relevance + _WORDS * topic.likeness(each.sentence.text)
             yield replace(each, score=on_it + _TELLING * each.score)
 

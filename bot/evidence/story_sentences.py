@@ -61,7 +61,7 @@ TELLING = TellingFeatures(
 )
 
 _TITLE = 2  # content words
-_SENTENCES = 16  # of a passage that are looked at
+_SENTENCES = 24  # of a passage that are looked at
 _LONG_AGO = timedelta(days=21)
 _BY_ITS_ARTICLE = 0.5  # what a sentence is worth as naming its subject where only its article's title or publisher does
 _THROUGHOUT = 0.34  # of an article's paragraphs that name what it is on

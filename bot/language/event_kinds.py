@@ -22,7 +22,7 @@ RELEASES, INCIDENTS = "releases", "incidents"
 
 # What is told as no fact: denied, only meant, or somebody's guess.
 _NOT_SO = re.compile(
-    r"\b(?:not|never|no longer|nor|denie[sd]|denying|talks|may|might|could|would|plans?|planned|wants?|hopes?"
+    r"\b(?:not|never|no longer|nor|denie[sd]|denying|talks|may|might|could|would|plans?(?= (?:to|for|on|an?)\b)|planned|wants?|hopes?"
     r"|considers?"
     r"|considering|refus\w+|rul(?:ed|es) out|decided|if|unless|on request)\b|n['\u2019]t\b",
     re.IGNORECASE,
