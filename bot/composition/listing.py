@@ -79,7 +79,8 @@ def _is_same(name: str, further: TellingSentence, entry: str, told: TellingSente
     is_apart = told.story.id != further.story.id
     if is_apart and len(_listed_in(further.sentence.text) - told.sentence.terms) >= _OTHERS:
         return False
-    if one <= other or other <= one or likeness(further, told) >= _SAME:
+    names_same = bool((further.names_told | one) & (told.names_told | other))
+    if one <= other or other <= one or (names_same and likeness(further, told) >= _SAME):
         return True
     goes_on = further.sentence.is_title or bool(other & (stems(told.article.title) | further.sentence.terms))
     return told.story.id == further.story.id and goes_on
