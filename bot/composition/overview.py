@@ -43,7 +43,7 @@ _HEADED = 0.08  # what a sentence adds that stands first under a heading within 
 _STATE = 0.3  # what a sentence adds less that only tells how things are
 _WORTH_ADDING = 0.55  # of these, that a further sentence needs
 _FURTHER = 0.45  # likeness to what is said already that it may have
-_ON_A_VERSION = 2  # stories on one version of a product that an overview of more than it tells
+_ON_A_VERSION = 3  # stories on one version of a product that an overview of more than it tells
 _NAME_AGAIN = 0.4  # what a name that was told already counts as said
 _ONE_REPORT = timedelta(days=10)  # within which an event is reported
 
