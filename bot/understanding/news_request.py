@@ -34,7 +34,7 @@ _ASKED_FOR = re.compile(
     r"|react(ed|ing)?|critics?|critique|critici[sz](e|ed|es|ing|m|ms)|handl(e|ed|es|ing)|devs?|developers?|folks|users|praised?|rece(ption|ived)|liked?|hated?|know|anything"
     r"|doubt(s|ed|ful)?|concerns?|concerned|worr(y|ies|ied)|grounds|objections?|objects?|complain(s|ts?|ed)?|backlash"
     r"|pushback|reservations|hold against|holds? against|unhappy|upset|angry|take|took|arguments?"
-    r"|do(?:es|ing|ne)?|been|everything|all|list|companies|company|labs?|firms?|startups?|ones?|which|who|whom|whose|get(ting)?|so far|date"
+    r"|do(?:es|ing|ne)?|been|lately|yet|nowadays|currently|already|still|everything|all|list|companies|company|labs?|firms?|startups?|ones?|which|who|whom|whose|get(ting)?|so far|date"
     r"|(bring|update|take|walk|run) (me|us)( through)?|in (practice|real life)|and why|pls|plz|please|thanks|stands?"
     r"|status|(play|turn|pan)(s|ed|ing)? out|unfold(s|ed|ing)?|(go(es|ne)?|went|end(s|ed)?( up)?|fared?)"
     r"( so far| wrong| well| badly)?|(short|quick|brief|long) (version|answer)|in (short|brief)"

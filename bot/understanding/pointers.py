@@ -11,9 +11,10 @@ _BE = (
     r"(?:is|was|will|would|has|had|did|does|do|can|could|should|isn['\u2019]t|wasn['\u2019]t|doesn['\u2019]t"
     r"|['\u2019]s|be)"
 )
+_UNMOVED = "".join(rf"(?<!\b{verb}\s)" for verb in ("come", "comes", "came", "coming", "get", "gets", "spread", "apply"))
 # "It" that stands for nothing, or for the clause behind it: "is it true that", "how long does it take to".
 _EXPLETIVE = re.compile(
-    rf"\bit(?:['\u2019]s)?\s+(?:\w+\s+){{0,4}}?(?:that|to|if|whether|when|how|why|who|what|like|as if)\b"
+    rf"\bit(?:['\u2019]s)?\s+(?:\w+\s+){{0,4}}?(?:that|{_UNMOVED}to|if|whether|when|how|why|who|what|like|as if)\b"
     r"|\b(?:what|which) (?:time|day|date|year|month|weather)\b.*\bit\b|\bhow(?:['\u2019]s| is| was) it going\b"
     r"|\bmake it\b"
     rf"|\b{_BE}\s+it\s+(?:rain|snow|late|early|dark|cold|hot|time|over yet)\w*|\bit(?:['\u2019]s| is) time\b",
