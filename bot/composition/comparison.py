@@ -280,12 +280,17 @@ def scored_for(
                 found.append(replace(each, score=each.score - _LEANS))
         elif side.is_in(text) or (is_of_both and _without_versions(side).is_in(text)):
             found.append(replace(each, score=each.score + _BOTH * is_of_both))
-        elif side.is_in(title) and not others.is_in(text) and not others.is_in(title) and not _is_earlier(side, text):
+        elif _is_alone(each, side, others) and not others.is_in(text) and not _is_earlier(side, text):
             found.append(replace(each, score=each.score / 2))
-        elif not others.is_in(text) and is_in_paragraph_on(each.sentence, side):
-            if not is_in_paragraph_on(each.sentence, others) and not _is_earlier(side, text):
-                found.append(replace(each, score=each.score / 2))
     return sorted(found, key=lambda each: -(sum(is_on(each, aspect) for aspect in aspects) + each.score))
+
+
+def _is_alone(told: TellingSentence, side: NameMentions, others: NameMentions) -> bool:
+    """Tell whether the article or the paragraph of a sentence is on a side alone."""
+    title = told.article.title
+    if side.is_in(title) and not others.is_in(title):
+        return True
+    return is_in_paragraph_on(told.sentence, side) and not is_in_paragraph_on(told.sentence, others)
 
 
 def _meant(told: TellingSentence, side: NameMentions, others: NameMentions) -> bool:

@@ -50,7 +50,7 @@ _VOICED = word_set("say argue warn call complain fear believe write note add cla
 _VOICE = re.compile(
     r"(?:On [^,]{3,40} (?=an?\b))?(?P<who>(?:[Tt]he|[Aa]n?|[Ss]ome|[Mm]any|[Ss]everal|[Mm]ost|[Oo]thers?|[Tt]wo"
     r"|[Tt]hree|[Ff]our|[Ff]riends|[A-Z][a-z]+s)\b(?: (?!(?:is|are|was|were|that|which)\b)[\w\u2019'-]+){0,7}?)"
-    r"(?:, [^,\"\u201c]{2,60},)? (?:also |still |now |had |have |has |would )?"
+    r"(?:, [^,\"\u201c]{2,60},)? (?:also |still |now |therefore |had |have |has |would )?"
     r"(?:say|said|told|wr(?:ote|ites?)|argue[sd]?|answer(?:s|ed)?|point(?:s|ed)? out|doubt(?:s|ed)?|complain(?:s|ed)?"
     r"|fear(?:s|ed)?|warn(?:s|ed)?|object(?:s|ed)?|urge[sd]?|ask|asked|call(?:ed)? (?:it|this|that|the|for)|welcomed?"
     r"|praised?|criticis\w+|criticiz\w+|opposed?|disagreed?|see|protest(?:ed)?|demanded|think|hope|blamed?|resent|believe"
@@ -62,6 +62,7 @@ _UNNAMED_SOURCE = re.compile(
     r"|statement|agency|court|judge|police)\b",
     re.IGNORECASE,
 )
+_ENDS_OPEN = re.compile(r"\b(?:an?|the|this|that|to|of|in|no|and|or)$", re.IGNORECASE)  # what follows is a noun
 _WHERE = re.compile(r"\b(?:at|of|inside|from|by|with|in|to|against|on|on the|of the|at the)\s$")
 _OWNER = re.compile(r"['\u2019]s?$")
 _TITLES = frozenset(["Dr", "Gen", "Gov", "Mr", "Mrs", "Ms", "Prof", "Rep", "Sen"])  # parted from names by a full stop
@@ -81,7 +82,9 @@ def holder(sentence: PassageSentence) -> str:
 def voice_of(sentence: PassageSentence) -> str:
     """Return who without a name a sentence begins by saying that they say something: "Two engineers"; "" for nobody."""
     said = _VOICE.match(sentence.text)
-    return said["who"] if said and not _UNNAMED_SOURCE.search(said["who"]) else ""
+    if said is None or _UNNAMED_SOURCE.search(said["who"]) or _ENDS_OPEN.search(said["who"]):
+        return ""
+    return said["who"]
 
 
 def is_of_another(voice: str, subject: NameMentions) -> bool:

@@ -139,7 +139,11 @@ def opinions_on(
         of_topic = _COMMENTARY_ON_IT if is_commentary and not each.names.names else _ON_IT
         least = _ON_IT_BY_NAME if is_named else of_topic if topic.concepts else _LED_BY_IT
         able = (is_named and is_commentary) or on_it >= least
-        able = able and len(each.terms) >= _LEAST and (is_commentary or bool(speaker_of(each.sentence)) or not each.is_background)
+        able = (
+            able
+            and len(each.terms) >= _LEAST
+            and (is_commentary or bool(speaker_of(each.sentence)) or not each.is_background)
+        )
         able = able and (is_commentary or _is_of_subject(each))
         is_titled = is_commentary and is_named and each.names.is_in(each.article.title)
         is_sure = (

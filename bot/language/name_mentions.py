@@ -24,7 +24,9 @@ class NameMentions:
     """The names of a subject, to be looked for in texts. It has no slots, for the sake of `cached_property`."""
 
     names: tuple[str, ...]
-    longer: tuple[str, ...] = ()  # what goes on with them is another name: "Fast" behind "Acme 5", where both are asked for
+    longer: tuple[
+        str, ...
+    ] = ()  # what goes on with them is another name: "Fast" behind "Acme 5", where both are asked for
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:

@@ -11,7 +11,9 @@ _BE = (
     r"(?:is|was|will|would|has|had|did|does|do|can|could|should|isn['\u2019]t|wasn['\u2019]t|doesn['\u2019]t"
     r"|['\u2019]s|be)"
 )
-_UNMOVED = "".join(rf"(?<!\b{verb}\s)" for verb in ("come", "comes", "came", "coming", "get", "gets", "spread", "apply"))
+_UNMOVED = "".join(
+    rf"(?<!\b{verb}\s)" for verb in ("come", "comes", "came", "coming", "get", "gets", "spread", "apply")
+)
 # "It" that stands for nothing, or for the clause behind it: "is it true that", "how long does it take to".
 _EXPLETIVE = re.compile(
     rf"\bit(?:['\u2019]s)?\s+(?:\w+\s+){{0,4}}?(?:that|{_UNMOVED}to|if|whether|when|how|why|who|what|like|as if)\b"

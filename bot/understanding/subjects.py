@@ -268,7 +268,7 @@ def _alike(one: str, other: str) -> tuple[str, str]:
 
 
 def _sides(one: str, other: str, index: SubjectIndex) -> tuple[Subject, ...]:
-    """Return the subjects of both sides; where they are one, as with a variant that nobody knows, as they are written."""
+    """Return the subjects of both sides; where they are one, as with an unknown variant, as they are written."""
     found = (_side(one, index), _side(other, index))
     return found if found[0].name != found[1].name else (Subject(name=one), Subject(name=other))
 
