@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.composition.holders import holder, is_of_another, is_subject, speaker_of, speaks_for, voice_of
 from bot.composition.overview import MOST_STATEMENTS, likeness
 from bot.evidence.story_sentences import is_throughout
-from bot.language.words import stem
+from bot.language.words import stem, stems
 from bot.retrieval.story_ranking import LEAD, PROMINENCE, is_own
 from indexer.model import Kind
 
@@ -175,8 +175,9 @@ def _is_of_subject(told: TellingSentence) -> bool:
         return True
     before = told.sentence.before
     near = [each for each in (before, before.before if before else None) if each]
-    above = f"{told.article.title}\n{told.article.text[:LEAD]}"
-    return told.names.is_in(above) or any(told.names.is_in(each.text) for each in near)
+    lead = told.article.text[:LEAD]
+    is_titled = told.names.is_in(told.article.title) and stems(told.names.names[0]) <= stems(lead)
+    return is_titled or told.names.is_in(lead) or any(told.names.is_in(each.text) for each in near)
 
 
 def _is_near_topic(told: TellingSentence, topic: TopicWords) -> bool:

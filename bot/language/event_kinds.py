@@ -22,8 +22,8 @@ RELEASES, INCIDENTS = "releases", "incidents"
 
 # What is told as no fact: denied, only meant, or somebody's guess.
 _NOT_SO = re.compile(
-    r"\b(?:not|never|no longer|nor|denie[sd]|denying|talks|may|might|could|would|plans?(?= (?:to|for|on|an?)\b)|planned|wants?"
-    r"|hopes?|considers?|considering|refus\w+|rul(?:ed|es) out|decided|if|unless|on request)\b|n['\u2019]t\b",
+    r"\b(?:not|never|no longer|nor|denie[sd]|denying|talks|may|might|could|would|plans?(?= (?:to|for|on|an?)\b)|planned"
+    r"|wants?|hopes?|considers?|considering|refus\w+|rul(?:ed|es) out|decided|if|unless|on request)\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
 _BEFORE_THAT = re.compile(r"\bhad\s(?:\w+\s)?$", re.IGNORECASE)  # what had been by then is another, earlier event

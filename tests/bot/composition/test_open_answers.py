@@ -192,6 +192,14 @@ def test_it_is_the_side_that_the_sentence_before_names() -> None:
     ]
 
 
+def test_a_paragraph_tells_of_its_side() -> None:
+    """In a report of several items; a title is not told beside its text."""
+    items = "Falcon is out. The window holds 200,000 words of text.\n\nOsprey is out, too. Its window is unknown."
+    said = told(query("Falcon vs Osprey", Form.COMPARISON, ACME, GLOBEX), story("a", items, title="Falcon and Osprey"))
+    assert ("Acme", "The") in {(claim.subject, claim.text.split()[0]) for claim in said.claims}
+    assert "Falcon and Osprey" not in [claim.text for claim in said.claims]
+
+
 def test_a_side_that_nothing_is_told_of_is_missing() -> None:
     """The other one is told."""
     said = told(query("Acme vs Globex", Form.COMPARISON, ACME, GLOBEX), story("a", BOUGHT))
@@ -215,6 +223,15 @@ def test_what_a_subject_says_of_itself_is_no_opinion_on_it() -> None:
     """It is praise, and news at best."""
     own = story("a", '"Falcon is the best and the fastest of all," said Acme on Tuesday.')
     assert texts(query("What do people think of Falcon?", Form.OPINIONS, ACME), own) == []
+
+
+def test_somebody_may_defend_a_subject() -> None:
+    """A person who is one of its names has a view, and so has who is introduced by an earlier time."""
+    acme = Subject(name="Acme", aliases=("Falcon", "Ada Berg"))
+    defence = '"Nobody should fear the good sails of Falcon," Ada Berg said.'
+    critic = '"Falcon is a bad and expensive mistake," wrote Jo Lind, who led its crew until 2019.'
+    said = told(query("What do people think of Falcon?", Form.OPINIONS, acme), story("a", f"{defence} {critic}")).claims
+    assert {claim.subject for claim in said} == {"Ada Berg", "Jo Lind"}
 
 
 def test_voices_without_a_name_and_petitions_are_opinions() -> None:
@@ -269,6 +286,20 @@ def test_an_entry_is_who_did_it() -> None:
     )
     said = told(query("Which companies raised money?", Form.LIST), *stories).claims
     assert [claim.subject for claim in said] == ["Sailmark", "Hullet", "Quanterra Boats"]
+
+
+def test_an_entry_is_named_before_it_is_told() -> None:
+    """By the case that is its heading, or a name some sentences before; what lists other names is one more."""
+    items = "Hull v. Quanterra. The harbour says that sails were copied. Vinter v. Ostrel. Filed in Oslo by the crew."
+    suits = (
+        story("a", items, title="Courts"),
+        story("b", "Sailmark faces suits, from Hull, Keelson, Mastings and Oarlock.", title="Sailmark"),
+    )
+    said = told(query("who is suing whom?", Form.LIST), *suits).claims
+    assert {claim.subject for claim in said} == {"Hull v. Quanterra", "Vinter v. Ostrel", "Sailmark"}
+    cut = story("c", "Ostrel is closed. It owed millions to its bank. All 24 employees were dismissed.", title="An end")
+    dismissed = told(query("Which companies cut jobs?", Form.LIST), cut).claims
+    assert [(claim.subject, claim.text.split()[0]) for claim in dismissed] == [("Ostrel", "All")]
 
 
 def test_people_and_the_time_make_entries() -> None:

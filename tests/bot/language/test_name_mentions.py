@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.name_mentions import is_name, mentions_of
+from bot.language.name_mentions import is_name, mentions_apart, mentions_of
 from bot.model import Subject
 
 
@@ -29,6 +29,12 @@ def test_an_alias_names_it_too() -> None:
     found = mentions_of(Subject(name="Acme", aliases=("Falcon",)))
     assert found.first("The Falcon of Acme") == 4
     assert found.first("nothing") is None
+
+
+def test_a_name_within_a_longer_one_is_the_longer_ones() -> None:
+    """Of "Falcon 5" and "Falcon 5 Fast" each is named where it stands whole, however it is joined."""
+    plain, fast = mentions_apart((Subject(name="Falcon 5"), Subject(name="Falcon 5 Fast")))
+    assert [each.count("Falcon-5-Fast is no Falcon 5") for each in (plain, fast)] == [1, 1]
 
 
 def test_what_is_a_name() -> None:

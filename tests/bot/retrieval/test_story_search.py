@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ACME = Query(text="What happened at Acme?", terms=("acm",), form=Form.OVERVIEW, subjects=(Subject(name="Acme"),))
 
+VIEW = f"{'I love boats. ' * 40}They were sold by Acme."
+
 
 @pytest.fixture
 def retrieval(tmp_path: Path) -> Iterator[Retrieval]:
@@ -33,6 +35,7 @@ def retrieval(tmp_path: Path) -> Iterator[Retrieval]:
             article("lead", title="A deal", text="Acme opened a hall in Lisbon.", published=NOW - timedelta(days=3)),
             article("own", title="We grow", text="We open a hall.", publisher="Acme", kind=Kind.ANNOUNCEMENT),
             article("passing", title="Boats", text=f"{'Boats sail to sea in May. ' * 20}Some are like those by Acme."),
+            article("view", text=VIEW, title="On boats", kind=Kind.OPINION, published=NOW - timedelta(days=45)),
             article("other", title="Globex sells boats", text="Globex sold its boats."),
             article("boat", title="Globex releases Skiff 2", text="It floats.", published=NOW - timedelta(days=2)),
             article("old", title="Acme was founded", text="It began.", published=NOW - timedelta(days=400)),
@@ -75,6 +78,13 @@ def test_where_there_is_nothing_the_last_before_is_found(retrieval: Retrieval) -
     found = retrieval.stories(within(NOW - timedelta(days=200), NOW - timedelta(days=100)), NOW)
     assert found.found == ()
     assert [each.title for each in found.before] == ["Acme was founded"]
+
+
+def test_a_commentary_may_name_late_what_it_is_on(retrieval: Retrieval) -> None:
+    """If it is like a question for opinions: "view" is, and is no news."""
+    asked = replace(ACME, text="What do people think of boats by Acme?", form=Form.OPINIONS)
+    assert "view" in names(retrieval.stories(asked, NOW))
+    assert "view" not in names(retrieval.stories(ACME, NOW))
 
 
 def test_everything_is_asked_for(retrieval: Retrieval) -> None:

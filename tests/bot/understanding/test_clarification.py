@@ -45,6 +45,11 @@ def asked_back(text: str, index: SubjectIndex, *before: str) -> Clarification | 
         ("and what does it cost?", "it", ("What does Corvid 3 cost?",)),
         ("what did they announce?", "they", ("What did Acme announce?", "What did Globex announce?")),
         ("are they hiring?", "they", ("Is Acme hiring?", "Is Globex hiring?")),
+        (
+            "when does it come to europe?",
+            "it",
+            tuple(f"When does {name} come to europe?" for name in ("Acme", "Corvid 3", "Globex")),
+        ),
         ("what is its context window", "its", ("What is Corvid 3's context window?",)),
         ("and this week?", "this week", ("What happened at Acme this week?", "What happened at Globex this week?")),
         ("more", "more", ("What is the latest on Acme?", "What is the latest on Globex?")),
