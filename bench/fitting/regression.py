@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 FOLDS = 5
 
 _STEPS = 50
+_SMALL = 1e-9  # a step from which on nothing changes
 _FREE = 0.001  # shrinks the bias by next to nothing
 
 
@@ -49,7 +50,10 @@ def fit_logistic(
         odds = logistic(known @ weights + offset)
         slope = known.T @ (cost * (odds - labels)) + penalty @ weights
         curve = (known * (cost * odds * (1 - odds))[:, None]).T @ known + penalty
-        weights -= np.linalg.solve(curve, slope)
+        step = np.linalg.solve(curve, slope)
+        weights -= step
+        if np.abs(step).max() < _SMALL:
+            break
     return weights
 
 

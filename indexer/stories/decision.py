@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from indexer.stories.companies import companies_by_word
 from indexer.stories.copies import Relation
 from indexer.stories.headlines import do_the_same, exclude_each_other, share_product
-from indexer.stories.likeness import PAIRS, PAIRS_OF_WORDS, STORIES, features, story_features
+from indexer.stories.likeness import PAIRS, PAIRS_OF_WORDS, STORIES, features, story_features, usual
 from indexer.stories.window import Placed
 
 if TYPE_CHECKING:
@@ -28,10 +28,11 @@ WINDOW = timedelta(days=7)
 EVENT = timedelta(days=4)
 """Between two articles on one event in words of their own."""
 
-LIKELY = 0.75
+LIKELY = 0.83
 """From here on an article belongs to a story: a wrong pair is worse than a missed one."""
 
 _SAME_TITLE = 0.75  # share of words in common from which an outlet's two titles are one
+_COMPARED = 12  # articles of a story, but for those that are more alike
 _READ = 3  # texts that are compared word by word
 
 
@@ -89,7 +90,7 @@ def are_apart(one: Sketch, other: Sketch) -> bool:
     mine, theirs = one.headline, other.headline
     if exclude_each_other(mine, theirs, same_site=one.site == other.site):
         return True
-    if mine.companies and theirs.companies and not mine.companies & other.companies | theirs.companies & one.companies:
+    if one.doers and other.doers and not one.doers & other.companies | other.doers & one.companies:
         return True
     if do_the_same(mine, theirs) and not (_tells_of_first(one, other) or _tells_of_first(other, one)):
         return True
@@ -107,6 +108,33 @@ def _tells_of_first(one: Sketch, other: Sketch) -> bool:
     return first in one.lead or bool(companies_by_word(first) & one.companies)
 
 
+def compared(sketch: Sketch, others: Iterable[Placed], window: Window) -> dict[str, list[Placed]]:
+    """Return the stories of some articles that may be on one event with another, each with its articles.
+
+    No story of which one article excludes that.
+    """
+    alike: dict[str, list[Placed]] = {}
+    for other in others:
+        alike.setdefault(other.story, []).append(other)
+    stories = {story: list(window.story(story)) for story in alike}
+    return {
+        story: _with_others(alike[story], members)
+        for story, members in stories.items()
+        if not any(are_apart(sketch, each.sketch) for each in members)
+    }
+
+
+def _with_others(alike: list[Placed], members: Iterable[Placed]) -> list[Placed]:
+    """Return the articles of a story that are compared: those that are alike, and the newest of the others."""
+    known = {each.sketch.id for each in alike}
+    others = sorted(
+        (each for each in members if each.sketch.id not in known),
+        key=lambda each: (each.sketch.when, each.sketch.id),
+        reverse=True,
+    )
+    return alike + others[: max(_COMPARED - len(alike), 0)]
+
+
 def _likeliest(
     sketch: Sketch,
     others: Sequence[Placed],
@@ -114,23 +142,23 @@ def _likeliest(
     cosines: Callable[[Sequence[str]], Mapping[str, float]],
 ) -> str | None:
     """Return the story that an article likeliest belongs to, if there is one."""
-    like = cosines([other.sketch.id for other in others])
+    stories = compared(sketch, others, window)
+    like = cosines([each.sketch.id for members in stories.values() for each in members])
+    near = usual(like.values())
     odds: dict[str, list[float]] = {}
-    for other in others:
-        cosine = like.get(other.sketch.id)
-        found = features(sketch, other.sketch, cosine or 0.0, window)
-        odds.setdefault(other.story, []).append((PAIRS_OF_WORDS if cosine is None else PAIRS).log_odds(found))
-    likely = {story: as_a_whole(sketch, each, window.story(story), window) for story, each in odds.items()}
+    for story, members in stories.items():
+        for each in members:
+            cosine = like.get(each.sketch.id)
+            pair = features(sketch, each.sketch, cosine or 0.0, near, window)
+            odds.setdefault(story, []).append((PAIRS_OF_WORDS if cosine is None else PAIRS).log_odds(pair))
+    likely = {}
+    for story, members in stories.items():
+        found = story_features(sketch, [each.sketch for each in members], window)
+        likely[story] = STORIES.probability(found.with_odds(odds[story], rival(odds, story)))
     fitting = {story: each for story, each in likely.items() if each >= LIKELY}
     return min(fitting, key=lambda story: (-fitting[story], story), default=None)
 
 
-def as_a_whole(sketch: Sketch, odds: Sequence[float], story: Iterable[Placed], window: Window) -> float:
-    """Return how likely it is that an article belongs to a story, given the odds of some of its articles.
-
-    0 if one of its articles excludes that.
-    """
-    members = [each.sketch for each in story]
-    if any(are_apart(sketch, each) for each in members):
-        return 0.0
-    return STORIES.probability(story_features(sketch, members, odds, window))
+def rival(odds: Mapping[str, Sequence[float]], story: str) -> float:
+    """Return the log-odds of the likeliest article in another story, 0 if none is likelier than not."""
+    return max(0.0, *(max(each) for other, each in odds.items() if other != story), 0.0)

@@ -57,6 +57,9 @@ ACTS = frozenset(_KINDS) - {
 }
 """Those of them that somebody does; the others say in which field."""
 
+DEFINITE = ACTS - {"release", "price"}
+"""Those of which every report on the event tells."""
+
 _OF_WORDS = {
     word: frozenset(kind for kind, others in _KINDS.items() if word in others.split())
     for each in _KINDS.values()

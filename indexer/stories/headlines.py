@@ -21,6 +21,12 @@ _PART = re.compile(r"\b(?:part|chapter|episode|volume|lesson|day|week)\s(\w+)", 
 _ISSUE = re.compile(r"#\d{2,}\b|\b(?:issue|no\.|vol\.?|episode|ep\.)\s?#?\d+\b", re.IGNORECASE)
 _SUBJECTS = re.compile(r"[;|\u2022]|[\U0001f300-\U0001faff\u2300-\u27bf]+")
 _MORE = re.compile(r",? (?:and|&) more\b", re.IGNORECASE)
+# "Everything Google announced", "the biggest announcements": likewise, in words.
+_EVERYTHING = re.compile(
+    r"\b(?:everything (?:else|new|(?:\S+ ){0,3}announced)|(?:biggest|top|all the|major|key) (?:\S+ )?announcements"
+    r"|round-?up|recap)\b",
+    re.IGNORECASE,
+)
 _SEVERAL = 3  # subjects from which on a headline is a table of contents
 _LISTED = re.compile(r"[;|\u2022,]+|\band\b|[\U0001f300-\U0001faff\u2300-\u27bf]+")
 # Behind a product: it is told of as a kind, to which others belong: "its cheapest Gemini 3 model".
@@ -92,7 +98,7 @@ def _act(title: str, found: list[Term]) -> str:
     if not behind or re.search(rf"{re.escape(behind[0].text)}['\u2019]", title):
         return ""
     rest = list(dropwhile(is_name, behind))
-    rest = rest[1:] if rest and rest[0].text == "to" else rest
+    rest = rest[1:] if rest and rest[0].text in ("to", "in") else rest
     return rest[0].key if rest and telling(rest[:1]) else ""
 
 
@@ -154,4 +160,4 @@ def _relation(one: ProductName, other: ProductName) -> ProductRelation:
 def _is_collection(title: str) -> bool:
     subjects = sum(1 for part in _SUBJECTS.split(title) if part.strip())
     listed = sum(1 for part in _LISTED.split(title) if product_names(part)) + bool(_MORE.search(title))
-    return bool(_ISSUE.search(title)) or subjects >= _SEVERAL or listed >= _SEVERAL
+    return bool(_ISSUE.search(title) or _EVERYTHING.search(title)) or subjects >= _SEVERAL or listed >= _SEVERAL

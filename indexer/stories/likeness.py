@@ -6,11 +6,11 @@ import math
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from indexer.stories.companies import companies_by_word
-from indexer.stories.events import ACTS
+from indexer.stories.events import ACTS, DEFINITE
 from indexer.stories.headlines import differ, share_product
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from indexer.stories.sketch import Sketch
@@ -21,13 +21,14 @@ FITTED_FOR = "53aa51172d14"
 """Fingerprint of the model that the weight of a cosine was fitted for: the bundled one."""
 
 _DAY = 86_400.0
-_LATE = 2.0  # days: what is told of an event later is told at any time
+_LATE = 1.5  # days: what is told of an event later is told at any time
 _SAME_DAY = 0.5
 _AT_ONCE = 0.12  # days: within three hours
 _SOME, _MANY = 3.0, 4.0  # names or words as rare as can be: more of them do not prove more
 _TWO = 2.0  # numbers: the same
 _LARGE = 1_000.0
 _DIGITS = 2  # of a number that is hardly owed to chance
+_USUAL, _PRIOR = 0.3, 5  # cosine of two articles on AI, and how many articles that counts for
 _SHORT = 1.5  # weight of a title of two words: what is told of a shorter one tells less
 _FARTHEST = 8.0  # of log-odds: nothing is surer than that
 
@@ -39,7 +40,7 @@ class Rarity(Protocol):
         """Return how much a word tells apart, 0 to 1."""
 
     def exclusive(self, word: str, /) -> float:
-        """Return whether one story at most tells a word, 0 to 1."""
+        """Return how sure it is that one story at most tells a word, 0 to 1."""
 
     def is_everyday(self, word: str, /) -> bool:
         """Tell whether a word stands without a capital as often as it is a name."""
@@ -50,6 +51,8 @@ class Features(NamedTuple):
 
     cosine: float  # of the vectors of what both texts begin with
     bare_cosine: float  # the same where one of them is a title only
+    nearer: float  # the cosine, without what is usual among the articles that are compared
+    bare_nearer: float  # the same where one of them is a title only
     told: float  # share of a title that the other article tells in title or lead: of the two shares the higher
     names: float  # weight of the names in a title that the other article has, squared, as a share of some
     words: float  # of the other words that both have, squared, as a share of many
@@ -78,7 +81,13 @@ class Features(NamedTuple):
     own_news: float  # weight of a publisher's name that the other title has
     unnamed: float  # 1: they have neither a name, a company nor a number in common
     bare_unnamed: float  # 1: the same where one of them is a title only
-    days: float  # between their publication, two at most
+    lost_act: float  # weight of what one title says that somebody did, of which the other article has nothing
+    both_lost_act: float  # the same of both
+    two_subjects: float  # 1: another name comes first in each title, of which the other article knows nothing
+    new_subject: float  # squared weight of the first name of the later title, if the earlier article has nothing of it
+    other_doer: float  # weight of what both say was done, where the first name of one is unknown to the other
+    same_site: float  # 1: one outlet has both
+    days: float  # between their publication, one and a half at most
     same_day: float
     at_once: float
 
@@ -93,12 +102,21 @@ class StoryFeatures(NamedTuple):
     second: float = 0.0  # of the next one, 0 if there is none
     mean: float = 0.0  # of all of them on average: a chain of likenesses must not lead from one event to the next
     worst: float = 0.0  # of the unlikeliest
+    rival: float = 0.0  # of the likeliest in another story, 0 if none is likelier than not
 
-    def with_odds(self, odds: Sequence[float], articles: int) -> StoryFeatures:
-        """Return them with the log-odds of those that were compared, of so many articles; the others are not alike."""
-        best, *others = sorted((*odds, *[-_FARTHEST] * (articles - len(odds))), reverse=True)
-        mean = math.fsum((best, *others)) / articles
-        return self._replace(best=best, second=(*others, 0.0)[0], mean=mean, worst=(best, *others)[-1])
+    def with_odds(self, odds: Sequence[float], rival: float) -> StoryFeatures:
+        """Return them with the log-odds of those that were compared, and of the likeliest in another story."""
+        best, *others = sorted(odds, reverse=True)
+        mean = math.fsum(odds) / len(odds)
+        return self._replace(best=best, second=(*others, 0.0)[0], mean=mean, worst=(best, *others)[-1], rival=rival)
+
+
+def usual(cosines: Collection[float]) -> float:
+    """Return the cosine that is usual between an article and those that it is compared with.
+
+    In a week that tells of agents only, all are near to each other, and to be near tells nothing.
+    """
+    return (math.fsum(cosines) + _PRIOR * _USUAL) / (len(cosines) + _PRIOR)
 
 
 class Model(NamedTuple):
@@ -119,41 +137,49 @@ class Model(NamedTuple):
 
 PAIRS = Model(
     Features(
-        cosine=1.45,
-        bare_cosine=3.53,
-        told=2.42,
-        names=2.02,
-        words=1.34,
-        numbers=0.95,
-        exact_numbers=2.06,
-        product=0.65,
-        told_product=4.30,
-        other_product=-0.53,
-        products=-0.39,
-        company=-0.29,
-        only_company=0.80,
-        company_words=0.62,
-        field=0.61,
-        event=0.75,
-        told_event=1.22,
-        other_event=0.24,
-        other_title_event=-1.17,
-        company_title_event=1.90,
-        company_event=1.09,
-        lost_name=-1.31,
-        some_lost=-0.70,
-        subject=0.52,
-        bare_subjects=0.58,
-        twin=-1.55,
-        only_words=1.62,
-        own_news=1.27,
-        unnamed=-1.04,
-        bare_unnamed=-1.08,
-        days=-3.38,
-        same_day=-1.01,
+        cosine=1.32,
+        bare_cosine=3.59,
+        nearer=2.91,
+        bare_nearer=2.09,
+        told=1.73,
+        names=1.68,
+        words=0.68,
+        numbers=-0.74,
+        exact_numbers=2.67,
+        product=0.99,
+        told_product=4.23,
+        other_product=-0.64,
+        products=-0.21,
+        company=-0.20,
+        only_company=2.17,
+        company_words=1.35,
+        field=0.87,
+        event=0.79,
+        told_event=0.84,
+        other_event=-0.67,
+        other_title_event=-1.27,
+        company_title_event=0.93,
+        company_event=2.01,
+        lost_name=-0.86,
+        some_lost=-0.34,
+        subject=0.29,
+        bare_subjects=0.68,
+        twin=-0.86,
+        only_words=2.74,
+        own_news=1.04,
+        unnamed=-1.08,
+        bare_unnamed=-1.13,
+        lost_act=-1.08,
+        both_lost_act=1.65,
+        two_subjects=0.39,
+        new_subject=-0.35,
+        other_doer=-1.11,
+        same_site=-1.89,
+        days=-4.28,
+        same_day=-1.16,
         at_once=0.44,
     ),
-    bias=-2.16,
+    bias=-0.66,
 )
 """Of pairs of articles, with the cosine of the bundled model."""
 
@@ -161,78 +187,86 @@ PAIRS_OF_WORDS = Model(
     Features(
         cosine=0.00,
         bare_cosine=0.00,
-        told=3.26,
-        names=1.93,
-        words=1.44,
-        numbers=0.86,
-        exact_numbers=2.20,
-        product=0.31,
-        told_product=4.22,
-        other_product=0.12,
-        products=-0.07,
-        company=-0.63,
-        only_company=0.86,
-        company_words=0.79,
-        field=0.88,
-        event=0.71,
-        told_event=1.09,
-        other_event=0.22,
-        other_title_event=-1.19,
-        company_title_event=2.08,
-        company_event=1.09,
-        lost_name=-1.44,
-        some_lost=-0.86,
-        subject=0.43,
-        bare_subjects=0.80,
-        twin=-1.62,
-        only_words=1.65,
-        own_news=1.29,
-        unnamed=-1.30,
-        bare_unnamed=-0.80,
-        days=-3.45,
-        same_day=-1.17,
-        at_once=0.51,
+        nearer=0.00,
+        bare_nearer=0.00,
+        told=2.61,
+        names=1.97,
+        words=1.37,
+        numbers=-0.65,
+        exact_numbers=3.06,
+        product=0.53,
+        told_product=4.19,
+        other_product=0.08,
+        products=0.26,
+        company=-0.78,
+        only_company=2.41,
+        company_words=1.77,
+        field=1.09,
+        event=0.63,
+        told_event=0.86,
+        other_event=-0.55,
+        other_title_event=-1.28,
+        company_title_event=1.04,
+        company_event=1.95,
+        lost_name=-0.79,
+        some_lost=-0.63,
+        subject=0.16,
+        bare_subjects=0.83,
+        twin=-0.78,
+        only_words=2.72,
+        own_news=1.04,
+        unnamed=-1.43,
+        bare_unnamed=-0.97,
+        lost_act=-1.09,
+        both_lost_act=1.56,
+        two_subjects=0.11,
+        new_subject=-0.17,
+        other_doer=-0.84,
+        same_site=-1.81,
+        days=-4.19,
+        same_day=-1.27,
+        at_once=0.49,
     ),
-    bias=-1.49,
+    bias=-0.12,
 )
 """Of pairs without one: another model's cosine means something else."""
 
 STORIES = Model(
     StoryFeatures(
-        alone=0.29,
-        told=0.47,
-        lost_name=-0.12,
-        best=1.34,
-        second=-0.11,
-        mean=-0.57,
-        worst=0.44,
+        alone=0.34,
+        told=0.49,
+        lost_name=0.01,
+        best=0.60,
+        second=0.00,
+        mean=0.59,
+        worst=-0.01,
+        rival=-1.55,
     ),
-    bias=-0.22,
+    bias=0.20,
 )
 """Of an article and a story."""
 
 
-def story_features(sketch: Sketch, story: Sequence[Sketch], odds: Sequence[float], rarity: Rarity) -> StoryFeatures:
-    """Return the features of a story, given the log-odds of those of its articles that were compared."""
+def story_features(sketch: Sketch, story: Sequence[Sketch], rarity: Rarity) -> StoryFeatures:
+    """Return the features of a story, but for the log-odds of its articles."""
     told = frozenset[str]().union(*(each.lead for each in story))
     companies = frozenset[str]().union(*(each.companies for each in story))
-    found = StoryFeatures(
+    return StoryFeatures(
         alone=float(len(story) == 1),
         told=_share(sketch.title, told, rarity.weight),
         lost_name=_lost(_names(sketch, rarity), told, companies, rarity.weight),
     )
-    return found.with_odds(odds, len(story))
 
 
-def features(one: Sketch, other: Sketch, cosine: float, rarity: Rarity) -> Features:
-    """Return the features of a pair; `rarity` knows the words of the stories around them."""
+def features(one: Sketch, other: Sketch, cosine: float, near: float, rarity: Rarity) -> Features:
+    """Return the features of a pair, of which `near` is the usual cosine; `rarity` knows the words around them."""
     weight = rarity.weight
     mine, theirs = one.headline, other.headline
     my_names, their_names = _names(one, rarity), _names(other, rarity)
     named = frozenset(my_names) & other.lead | frozenset(their_names) & one.lead
     told = one.title & other.lead | other.title & one.lead
     numbers = one.numbers & other.numbers
-    companies = mine.companies & other.companies | theirs.companies & one.companies
+    companies = one.doers & other.companies | other.doers & one.companies
     company = max(map(weight, companies), default=0.0)
     my_acts, their_acts = mine.events & ACTS, theirs.events & ACTS
     told_event = max(map(weight, my_acts & other.events | their_acts & one.events), default=0.0)
@@ -243,10 +277,16 @@ def features(one: Sketch, other: Sketch, cosine: float, rarity: Rarity) -> Featu
         _lost(my_names, other.lead, other.companies, weight),
         _lost(their_names, one.lead, one.companies, weight),
     )
+    lost_acts = [
+        max(map(weight, (acts & DEFINITE) - told), default=0.0)
+        for acts, told in ((my_acts, other.events), (their_acts, one.events))
+    ]
     firsts = my_names[:1] + their_names[:1]
-    two_subjects = len(firsts) > 1 and bool(
-        _lost(firsts[:1], other.lead, other.companies, weight) and _lost(firsts[1:], one.lead, one.companies, weight)
+    lost_firsts = (
+        _lost(my_names[:1], other.lead, other.companies, weight),
+        _lost(their_names[:1], one.lead, one.companies, weight),
     )
+    two_subjects = all(lost_firsts)
     common = (one.lead & other.lead) - named
     words = min(_weigh(common, weight, power=2), _MANY) / _MANY
     days = abs((one.when - other.when).total_seconds()) / _DAY
@@ -256,6 +296,8 @@ def features(one: Sketch, other: Sketch, cosine: float, rarity: Rarity) -> Featu
     return Features(
         cosine=0.0 if bare else cosine,
         bare_cosine=cosine if bare else 0.0,
+        nearer=0.0 if bare else cosine - near,
+        bare_nearer=cosine - near if bare else 0.0,
         told=max(_share(one.title, other.lead, weight), _share(other.title, one.lead, weight)),
         names=min(_weigh(named, weight, power=2), _SOME) / _SOME,
         words=words,
@@ -286,6 +328,12 @@ def features(one: Sketch, other: Sketch, cosine: float, rarity: Rarity) -> Featu
         ),
         unnamed=float(unnamed and not bare),
         bare_unnamed=float(unnamed and bare),
+        lost_act=max(lost_acts),
+        both_lost_act=min(lost_acts),
+        two_subjects=float(two_subjects),
+        new_subject=lost_firsts[0] ** 2,
+        other_doer=event * max(lost_firsts),
+        same_site=float(one.site == other.site),
         days=min(days, _LATE),
         same_day=float(days < _SAME_DAY),
         at_once=float(days < _AT_ONCE),

@@ -17,7 +17,7 @@ import numpy as np
 
 from indexer.language.stems import snowball_stem
 from indexer.source_filter import source_key
-from indexer.stories.companies import companies
+from indexer.stories.companies import companies, companies_of_publisher
 from indexer.stories.events import events
 from indexer.stories.headlines import Headline, headline
 from indexer.stories.terms import lowered, names, numbers, telling, words
@@ -71,6 +71,11 @@ class Sketch:
     def products(self) -> Products:
         """The products in the title and at the text's beginning."""
         return self.headline.products + headline(self.opening).products
+
+    @property
+    def doers(self) -> frozenset[str]:
+        """The companies that the headline tells of; where it names none, the one whose own page this is."""
+        return self.headline.companies or companies_of_publisher(self.site.partition(" ")[2])
 
     @property
     def publisher(self) -> frozenset[str]:

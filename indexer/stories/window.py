@@ -30,6 +30,7 @@ _NEEDED = 2  # telling words that two articles on one event have in common, at l
 _TELLING = 1.4  # or their weight, counted twice for what is in the title: one rare word will do
 _SHARED_SAMPLE = 2  # shingles of a sample that a copy has in common, at least
 _SHARED_SHARE = 0.15  # of the smaller sample: half of what a copy, or a form filled in twice, shares at least
+_ENOUGH = 20  # stories from which on it tells something that a word is in one of them only
 _PRIOR = 40  # stories that a new collection is thought to have, so that its first words are not all thought rare
 
 
@@ -132,8 +133,9 @@ class Window:
         return math.log(number / (1 + self._told[word])) / math.log(number)
 
     def exclusive(self, word: str) -> float:
-        """Return 1 for a word that one story at most tells, else 0."""
-        return float(self._told[word] <= 1)
+        """Return 0 for a word that several stories tell; else the more, up to 1, the more stories there are."""
+        number = len(self._stories)
+        return number / (number + _ENOUGH) if self._told[word] <= 1 else 0.0
 
     def is_everyday(self, word: str) -> bool:
         """Tell whether a word stands without a capital as often as it is a name."""
