@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.stories.companies import companies, companies_by_word
+from indexer.stories.companies import companies, companies_by_word, companies_of_publisher
 from indexer.stories.events import events
 from indexer.stories.terms import key, words
 
@@ -18,6 +18,7 @@ from indexer.stories.terms import key, words
         ("DeepMind's robots", {"Google"}),
         ("Google DeepMind's robots", {"Google"}),
         ("Why GitHub Copilot is slow", {"GitHub"}),
+        ("SK hynix samples HBM4E", {"SK Hynix"}),
         ("Together we figure it out", set()),
         ("How Figure's robots work", {"Figure AI"}),
     ],
@@ -25,6 +26,15 @@ from indexer.stories.terms import key, words
 def test_companies(text: str, expected: set[str]) -> None:
     """A company is told of by its products and people, too; a short name that may be a word counts within a text."""
     assert companies(words(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("publisher", "expected"),
+    [("google developers blog", {"Google"}), ("mistral ai", {"Mistral"}), ("google news", set()), ("", set())],
+)
+def test_whose_pages_a_publisher_has(publisher: str, expected: set[str]) -> None:
+    """A company's own pages are told by what their publisher's name begins with; others' news is nobody's own."""
+    assert companies_of_publisher(publisher) == expected
 
 
 def test_the_companies_of_a_word() -> None:

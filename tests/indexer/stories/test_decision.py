@@ -30,7 +30,7 @@ from indexer.stories import (
     sketched,
     unpacked,
 )
-from indexer.stories.decision import are_apart
+from indexer.stories.decision import are_apart, rival
 from indexer.stories.terms import number, numbers, words
 from indexer.web import urls
 
@@ -214,6 +214,7 @@ def test_a_sketch_of_an_earlier_version_is_read() -> None:
         ("Ostrel samples HBM5 to two customers", "Marrowgate samples HBM5 ahead of schedule"),
         ("Nvidia shares jump on contract with Ostrel", "Cerebras shares soar after contract with Ostrel"),
         ("Corvid 4 is out", "Tessera 2 is out"),
+        ("Ostrel in talks to raise $3 billion", "Marrowgate in talks to raise $4 billion"),
     ],
 )
 def test_two_who_do_the_same(one: str, other: str) -> None:
@@ -244,6 +245,21 @@ def test_a_story_is_joined_by_whichever_name_it_has() -> None:
         "ledger", NOON + timedelta(hours=3), title="Mistral is sued in Lyon", text="Two authors filed a suit."
     )
     assert told(own, wire, paper, other) == ["Mistral AI", "Mistral AI", "Mistral AI", "ledger"]
+
+
+def test_a_company_page_is_of_its_company() -> None:
+    """What stands on a company's own page is of that company, though its headline names none."""
+    own = sketched(article("OpenAI", title="Stargate Ohio: breaking ground in Lordstown", text=""))
+    other = sketched(article("wire", title="Amazon breaks ground on a campus in Mississippi", text=""))
+    assert are_apart(own, other)
+    assert are_apart(other, own)
+
+
+def test_a_likelier_story_counts_against_another() -> None:
+    """What fits another story better is held against a story; what fits none well is held against none."""
+    odds = {"one": [2.0, -3.0], "other": [1.0], "third": [-4.0]}
+    assert [rival(odds, story) for story in odds] == [1.0, 2.0, 2.0]
+    assert rival({"one": [2.0], "third": [-4.0]}, "one") == 0
 
 
 def test_a_teaser_is_no_text_to_copy() -> None:

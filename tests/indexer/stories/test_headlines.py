@@ -24,6 +24,8 @@ from indexer.stories.headlines import exclude_each_other, headline, share_produc
         ("A year of chips, part one", "A year of chips, part two", True),
         ("Last Week in Models #337", "Ostrel launches Corvid 4", False),
         ("Corvid 4 \U0001f4c8, Ostrel sued \U0001f6a8, Tessera cuts \u2702", "Ostrel launches Corvid 4", False),
+        ("Ostrel Day: Corvid 4, Smart Glasses and Everything Else Announced", "Ostrel launches Corvid 4", False),
+        ("The biggest announcements of Ostrel Day", "Ostrel launches Corvid 4", False),
         ("Agents that trade; robots that sweep; a cheap benchmark", "Robots that sweep", False),
     ],
 )
