@@ -161,4 +161,4 @@ def _likeliest(
 
 def rival(odds: Mapping[str, Sequence[float]], story: str) -> float:
     """Return the log-odds of the likeliest article in another story, 0 if none is likelier than not."""
-    return max(0.0, 0.0, *(max(each) for other, each in odds.items() if other != story))
+    return max(0.0, max((max(each) for other, each in odds.items() if other != story), default=0.0))
