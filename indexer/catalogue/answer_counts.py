@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case, delete, func, literal_column, or_, select
 
 from indexer.catalogue import records, tables
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.expressions import JsonExtract, upsert
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from indexer.catalogue.database import Database
 
 _DELIVERIES = tables.deliveries.c
 _FEEDBACK = tables.feedback.c
@@ -55,12 +55,8 @@ class AnswerSorts:
         return _DELIVERIES.answer != "", _DELIVERIES.id.not_like(f"{self.without}%")
 
 
-class AnswerCountTables:
+class AnswerCountTables(OpenTables):
     """Counts of what is in the journal, and of what was. Safe to use from several threads."""
-
-    def __init__(self, database: Database) -> None:
-        """Work on an open database."""
-        self._database = database
 
     def votes(self) -> Mapping[str, int]:
         """Return the number of votes "up" and "down" and of "comments", those included that are forgotten."""

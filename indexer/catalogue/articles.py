@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, func, literal, or_, select, tuple_, unio
 
 from indexer.catalogue import feed_counts, records, removal, tables
 from indexer.catalogue.article_writes import ArticleWriter, identities, owners
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.expressions import AMONG, among, chunks, json_rows, select_json_rows
 from indexer.catalogue.feeds import keep_links
 from indexer.catalogue.outbox import append_changes, last_number
@@ -57,12 +58,12 @@ _BATCH = 200
 """Articles read at a time by an iterator."""
 
 
-class ArticleTables:
+class ArticleTables(OpenTables):
     """`indexer.ports.ArticleStore` on SQL."""
 
     def __init__(self, database: Database, month_threshold: int = MONTH_THRESHOLD) -> None:
         """Work on an open database."""
-        self._database = database
+        super().__init__(database)
         self._month_threshold = month_threshold
         self._room: dict[str, int] = {}
         self._saves = 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from indexer.catalogue import records, tables
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.engines import Isolation
 from indexer.catalogue.expressions import AMONG, among, insert_new
 from indexer.catalogue.leases import is_free
@@ -18,20 +19,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column
 
-    from indexer.catalogue.database import Database
     from indexer.model.feeds import Link
 
 
-class ClaimTables:
+class ClaimTables(OpenTables):
     """`indexer.ports.coordination.ClaimStore` on SQL.
 
     Rows that another process is just about to claim are skipped, where the database locks rows (SQLite has one writer):
     nobody waits for the others. https://www.postgresql.org/docs/current/sql-select.html#SQL-FOR-UPDATE-SHARE
     """
-
-    def __init__(self, database: Database) -> None:
-        """Work on an open database."""
-        self._database = database
 
     def claim_feeds(self, urls: Sequence[str], holder: str) -> set[str]:
         feeds, given = tables.feeds, records.clean(list(urls))

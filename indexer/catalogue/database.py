@@ -244,6 +244,14 @@ class Database:
             raise self._dialect.explain(context.original_exception) from context.original_exception
 
 
+class OpenTables:
+    """Some tables of an open database, with what is done on them."""
+
+    def __init__(self, database: Database) -> None:
+        """Work on an open database."""
+        self._database = database
+
+
 def engine_of(url: str) -> DatabaseEngine:
     """Return what opens the database of an address. Raises `StoreRefused` if it names none that is supported."""
     parsed = _parsed(url)

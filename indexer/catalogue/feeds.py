@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, or_, select, union
 
 from indexer.catalogue import records, tables
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.catalogue.forgetting import forgotten
 from indexer.catalogue.outbox import append_changes
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from indexer.catalogue.database import Database
     from indexer.model.feeds import FeedState, Link
 
 _ARTICLES_OF = select(tables.links.c.key, tables.links.c.article_id).where(tables.links.c.key.in_(AMONG))
@@ -30,12 +30,8 @@ _BATCH = 200
 """Links read at a time: an entry may carry a whole article."""
 
 
-class FeedTables:
+class FeedTables(OpenTables):
     """`indexer.ports.FeedStore` on SQL."""
-
-    def __init__(self, database: Database) -> None:
-        """Work on an open database."""
-        self._database = database
 
     def feed_states(self) -> dict[str, FeedState]:
         with self._database.look() as connection:

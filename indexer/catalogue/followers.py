@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import delete, select
 
 from indexer.catalogue import tables
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.database_clock import DatabaseTime
 from indexer.catalogue.engines import Isolation
 from indexer.catalogue.expressions import insert_into
 from indexer.catalogue.records import clean, to_time
 from indexer.model import Follower
 
-if TYPE_CHECKING:
-    from indexer.catalogue.database import Database
-
 _KEPT = 7 * 86_400 * 1_000_000  # microseconds: a follower that was away for longer begins anew from the catalogue
 _FOLLOWERS = tables.followers.c
 
 
-class FollowerTables:
+class FollowerTables(OpenTables):
     """`indexer.ports.coordination.FollowerStore` on SQL."""
-
-    def __init__(self, database: Database) -> None:
-        """Work on an open database."""
-        self._database = database
 
     def follow(self, name: str, seq: int) -> None:
         with self._database.begin(Isolation.SHARE) as connection:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, or_, select
 
 from indexer.catalogue import records, removal, tables
 from indexer.catalogue.article_writes import identities, owners
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.model import Traces
 from indexer.source_filter import source_key
@@ -20,19 +21,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from indexer.catalogue.database import Database
 
 _ARTICLES, _LINKS, _FEEDS = tables.articles.c, tables.links.c, tables.feeds.c
 _FORGOTTEN = select(tables.forgotten.c.fingerprint).where(tables.forgotten.c.fingerprint.in_(AMONG))
 _LEADING = select(_LINKS.key).where(_LINKS.article_id.in_(AMONG))
 
 
-class ForgetTables:
+class ForgetTables(OpenTables):
     """`indexer.ports.upkeep.ForgetStore` on SQL."""
-
-    def __init__(self, database: Database) -> None:
-        """Work on an open database."""
-        self._database = database
 
     def traces_at(self, url: str) -> Traces:
         names = identities([url])

@@ -7,23 +7,19 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from indexer.catalogue import records, tables
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.expressions import upsert
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from indexer.catalogue.database import Database
 
 _HOLDS = tables.holds.c
 
 
-class HoldTables:
+class HoldTables(OpenTables):
     """`indexer.ports.upkeep.HoldStore` on SQL."""
-
-    def __init__(self, database: Database) -> None:
-        """Work on an open database."""
-        self._database = database
 
     def held_hosts(self, now: datetime) -> Mapping[str, tuple[datetime, int]]:
         query = select(tables.holds).where(_HOLDS.until > records.to_micros(now))

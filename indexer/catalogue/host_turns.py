@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from indexer.catalogue import tables
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.database_clock import DatabaseTime
 from indexer.catalogue.engines import Isolation
 from indexer.catalogue.expressions import insert_new
@@ -15,18 +16,13 @@ from indexer.catalogue.records import clean
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from indexer.catalogue.database import Database
 
 _SECOND = 1_000_000  # microseconds
 _TURNS = tables.host_turns.c
 
 
-class HostTurnTables:
+class HostTurnTables(OpenTables):
     """`indexer.ports.coordination.HostTurnStore` on SQL."""
-
-    def __init__(self, database: Database) -> None:
-        """Work on an open database."""
-        self._database = database
 
     def take_turn(self, site: str, places: int, holder: str, seconds: float) -> int | None:
         host = clean(site)

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, or_, select, update
 
 from indexer.catalogue import records, tables
 from indexer.catalogue.answer_counts import AnswerCountTables, keep_weeks, remove_votes
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.engines import Isolation
 from indexer.catalogue.expressions import chunks, insert_new, upsert
 from indexer.catalogue.notes import NoteTables, locked_note, noting
@@ -52,12 +53,12 @@ class DeliveryRow:
     note: str = ""
 
 
-class JournalTables:
+class JournalTables(OpenTables):
     """Rows of the journal, each method one transaction. Safe to use from several threads."""
 
     def __init__(self, database: Database) -> None:
         """Work on an open database."""
-        self._database = database
+        super().__init__(database)
         self.notes = NoteTables(database)
         self.counts = AnswerCountTables(database)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, case, delete, or_, select, update
 
 from indexer.catalogue import tables
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.database_clock import DatabaseTime
 from indexer.catalogue.engines import Isolation
 from indexer.catalogue.expressions import insert_into
@@ -19,19 +20,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from indexer.catalogue.database import Database
 
 _SECOND = 1_000_000  # microseconds
 _KEPT = 86_400 * _SECOND  # of the rows of processes that are gone, and of places at sites that nobody asks
 _LEASES = tables.leases.c
 
 
-class LeaseTables:
+class LeaseTables(OpenTables):
     """`indexer.ports.coordination.LeaseStore` on SQL."""
-
-    def __init__(self, database: Database) -> None:
-        """Work on an open database."""
-        self._database = database
 
     def take_leases(self, names: Sequence[str], holder: str, seconds: float) -> Mapping[str, int]:
         taken: dict[str, int] = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from indexer.catalogue import records, tables
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.expressions import chunks, upsert
 from indexer.model import Dependent, DependentKind, Redirect
 
@@ -17,18 +18,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from indexer.catalogue.database import Database
 
 _REDIRECTS = tables.redirects.c
 _WAITING = tables.waiting.c
 
 
-class RedirectTables:
+class RedirectTables(OpenTables):
     """`indexer.ports.upkeep.RedirectStore` on SQL."""
-
-    def __init__(self, database: Database) -> None:
-        """Work on an open database."""
-        self._database = database
 
     def redirects(self, tokens: Sequence[str]) -> Mapping[str, str]:
         found: dict[str, str] = {}

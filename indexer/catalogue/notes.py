@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from indexer.catalogue import records, tables
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.engines import Isolation
 from indexer.catalogue.expressions import insert_new, upsert
 
@@ -16,17 +17,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Update
 
-    from indexer.catalogue.database import Database
 
 _NOTES = tables.notes.c
 
 
-class NoteTables:
+class NoteTables(OpenTables):
     """Texts by name, each method one transaction. Safe to use from several threads."""
-
-    def __init__(self, database: Database) -> None:
-        """Work on an open database."""
-        self._database = database
 
     def note(self, name: str, text: str, until: datetime | None) -> None:
         """Keep a text under a name, in place of an earlier one; for ever, or until a time."""

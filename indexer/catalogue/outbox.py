@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from indexer.catalogue import tables
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.expressions import insert_new, upsert
 from indexer.catalogue.records import clean
 from indexer.model import IndexChange
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from indexer.catalogue.database import Database
 
 _COUNTER = "outbox"
 _LAST = select(tables.counters.c.value).where(tables.counters.c.name == _COUNTER)
@@ -29,12 +29,8 @@ _RAISED = (
 _APPENDED = insert(tables.outbox)
 
 
-class OutboxTables:
+class OutboxTables(OpenTables):
     """`indexer.ports.Outbox` on SQL."""
-
-    def __init__(self, database: Database) -> None:
-        """Work on an open database."""
-        self._database = database
 
     def last_change(self) -> int:
         with self._database.look() as connection:

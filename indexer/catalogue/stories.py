@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, func, insert, literal, or_, select, tuple_
 
 from indexer.catalogue import records, tables
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.catalogue.selection import conditions
 from indexer.model import Membership
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row, Select
 
-    from indexer.catalogue.database import Database
     from indexer.model import Article, Selection, Story
 
 _COUNTED = 5_000  # articles among which the stories that are widely told are counted: the newest
@@ -83,12 +83,8 @@ def _membership(row: Row[Any]) -> Membership:
     )
 
 
-class StoryTables:
+class StoryTables(OpenTables):
     """`indexer.ports.StoryStore` on SQL."""
-
-    def __init__(self, database: Database) -> None:
-        """Work on an open database."""
-        self._database = database
 
     def undecided(self, limit: int, *, indexed: bool = False) -> list[Article]:
         waiting = tables.undecided.c

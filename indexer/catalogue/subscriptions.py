@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from indexer.catalogue import records, tables
+from indexer.catalogue.database import OpenTables
 from indexer.catalogue.expressions import AMONG, among, insert_new
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row, Select
 
-    from indexer.catalogue.database import Database
 
 _SUBSCRIPTIONS = tables.subscriptions.c
 _SENDINGS = tables.sendings.c
@@ -99,12 +99,8 @@ class SendingRow:
 Rows = TypeVar("Rows", SubscriptionRow, SendingRow)
 
 
-class SubscriptionTables:
+class SubscriptionTables(OpenTables):
     """Rows of subscriptions and sendings, each method one transaction. Safe to use from several threads."""
-
-    def __init__(self, database: Database) -> None:
-        """Work on an open database."""
-        self._database = database
 
     def add(self, row: SubscriptionRow) -> bool:
         """Add a subscription; return False, and change nothing, if one of that id is there."""
