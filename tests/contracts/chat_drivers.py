@@ -67,9 +67,10 @@ class Talk(ABC):
     platform: str
     admins: tuple[str, ...] = ()
 
-    def __init__(self, stage: Stage, stack: ExitStack, **limits: Any) -> None:
+    def __init__(self, stage: Stage, stack: ExitStack, admin_channel: str = "", **limits: Any) -> None:
         """Serve a stage with these limits until the stack ends."""
         self.stage = stage
+        self.admin_channel = admin_channel
         self._limits = limits
         self._running = ExitStack()
         stack.enter_context(self._double())
@@ -199,9 +200,15 @@ class SlackTalk(Talk):
 
     def _service(self) -> Service:
         tokens = SlackDouble.tokens
+        if self.admin_channel:
+            self.slack.workspace.channel(self.admin_channel.upper(), "ANN")
         return SlackService(
             self.stage.dependencies(**self._limits),
-            SlackSettings(api_url=self.slack.api_url, admins=tuple(map(str.upper, self.admins))),
+            SlackSettings(
+                api_url=self.slack.api_url,
+                admins=tuple(map(str.upper, self.admins)),
+                admin_channel=self.admin_channel.upper(),
+            ),
             SlackTokens(bot=tokens["SLACK_BOT_TOKEN"], app=tokens["SLACK_APP_TOKEN"]),
         )
 
@@ -361,6 +368,7 @@ class DiscordTalk(Talk):
                 api_url=self.discord.api_url,
                 gateway_url=self.discord.gateway_url,
                 admins=tuple(map(self.discord.world.person, self.admins)),
+                admin_channel=int(self.channel_id(self.admin_channel)) if self.admin_channel else None,
             ),
             self.discord.world.token,
         )

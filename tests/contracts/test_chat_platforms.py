@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.adapters.messages import notices
+from indexer.model.feeds import FeedState
 from tests.contracts.chat_drivers import DiscordTalk, SlackTalk
-from tests.doubles.chat_stage import BROKEN, LOOMS, MEANT, NEWS, SAYS, UNKNOWN, VAGUE, WHO, chat_stage
+from tests.doubles.chat_stage import BROKEN, FEED, LOOMS, MEANT, NEWS, NOW, SAYS, UNKNOWN, VAGUE, WHO, chat_stage
 from tests.doubles.slack.double import wait_until
 
 if TYPE_CHECKING:
@@ -184,3 +185,20 @@ def test_the_feeds_and_the_latest_are_told_alike(hold: Callable[..., Any]) -> No
     feeds, latest = hold(lambda talk: [talk.read(talk.command("feeds")), talk.read(talk.command("latest"))])
     assert feeds[0] == "Feeds: 1, in trouble: 0"
     assert latest[0] == "Latest articles"
+
+
+def test_trouble_with_a_feed_is_told_once(hold: Callable[..., Any]) -> None:
+    """While it serves, admins are told once when a feed fails, also after a restart, and once when it is well again."""
+
+    def conversation(talk: Talk) -> list[str]:
+        record = talk.stage.catalogue.record_poll
+        record(FeedState(url=FEED.url, failures=1, error="no connection"), [])
+        wait_until(lambda: "failing" in talk.stage.journal.noted(f"feeds told on {talk.platform}"), what="an alert")
+        talk.restart()
+        seen = talk.stage.looks
+        wait_until(lambda: talk.stage.looks > seen + 3, what="some rounds more")
+        record(FeedState(url=FEED.url, last_success=NOW), [])
+        wait_until(lambda: len(talk.messages()) > 1, what="another alert")
+        return [talk.read(each)[1].partition(",")[0] for each in talk.messages()]
+
+    assert hold(conversation, admin_channel="cadmin", pause=0.01) == ["\u2022 Example: failing", "\u2022 Example: ok"]

@@ -300,20 +300,19 @@ def test_an_incomplete_folder_is_reported(tmp_path: Path, missing: str, message:
         (embedder.count_tokens(["x"]), embedder.embed_queries(["x"]))
 
 
-def test_a_models_prompts_are_used(tmp_path: Path) -> None:
+def test_a_models_prompts_are_used(embedder: SentenceTransformersEmbedder, tmp_path: Path) -> None:
     """A model that wants a prefix before questions or passages gets it, and its tokens are taken off."""
     folder = linked_copy(tmp_path / "model", without="config_sentence_transformers.json")
     prompts = '{"prompts": {"query": "query: ", "document": "a passage: "}}'
     (folder / "config_sentence_transformers.json").write_text(prompts, "utf-8")
-    embedder = SentenceTransformersEmbedder(str(folder))
-    plain = SentenceTransformersEmbedder()
-    assert embedder.max_tokens == 254 - 3
+    asking = SentenceTransformersEmbedder(str(folder))
+    assert asking.max_tokens == 254 - 3
     assert float(
-        embedder.embed_queries(["Who won?"])[0] @ plain.embed_queries(["query: Who won?"])[0]
+        asking.embed_queries(["Who won?"])[0] @ embedder.embed_queries(["query: Who won?"])[0]
     ) == pytest.approx(1, abs=1e-3)
-    assert float(embedder.embed(["He won."])[0] @ plain.embed(["a passage: He won."])[0]) == pytest.approx(1, abs=1e-3)
-    (closely,) = embedder.embed_tokens(["He won."], "document")
-    assert float(closely.vector @ embedder.embed(["He won."])[0]) == pytest.approx(1, abs=1e-3)
+    assert float(asking.embed(["He won."])[0] @ embedder.embed(["a passage: He won."])[0]) == pytest.approx(1, abs=1e-3)
+    (closely,) = asking.embed_tokens(["He won."], "document")
+    assert float(closely.vector @ asking.embed(["He won."])[0]) == pytest.approx(1, abs=1e-3)
     assert closely.spans == ((0, 2), (3, 6), (6, 7))
 
 

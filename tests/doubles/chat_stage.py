@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.chat.context import Operator
+from bot.adapters.chat.periodic import INTERVAL
 from bot.adapters.chat.service import ChatDependencies
 from bot.adapters.journal import CatalogueJournal
 from bot.adapters.messages.labels import ASK_MORE
@@ -107,6 +108,7 @@ class Stage:
     subscriptions: ChatSubscriptions | None = None
     opened: Callable[[], SqlCatalogue] | None = None
     service: type[QuestionService] = QuestionService
+    looks: int = 0  # how often was looked how the feeds are
 
     def process(self, name: str, lease: timedelta = DAY, **parts: Any) -> Stage:
         """Return what another process stands on that shares the catalogue, and answers by itself."""
@@ -134,7 +136,9 @@ class Stage:
         limits.setdefault("per_user", Rate(count=100, per=timedelta(minutes=1)))
         return LimitSettings(**limits)
 
-    def dependencies(self, operator: Operator | None = None, **limits: Any) -> ChatDependencies:
+    def dependencies(
+        self, operator: Operator | None = None, pause: float = INTERVAL, **limits: Any
+    ) -> ChatDependencies:
         """Return what a platform's service works with, as after a start."""
         return ChatDependencies(
             service=self.question_service(**limits),
@@ -144,10 +148,12 @@ class Stage:
             correcting=None,
             operator=operator or Operator(notify=lambda _: None),
             subscriptions=self.subscriptions,
+            pause=pause,
         )
 
     def feeds(self) -> Status:
         """Return how the feeds are: there is one."""
+        self.looks += 1
         return status_of(self.catalogue, [FEED])
 
 

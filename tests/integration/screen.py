@@ -10,12 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tests.integration.warm import Warm
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
     from pathlib import Path
 
     from tests.integration.conftest import Launcher
+    from tests.integration.warm import AtTerminal
 
 PATIENCE = 240.0  # seconds
 
@@ -25,7 +28,7 @@ class Terminal:
     """The person's side of a terminal."""
 
     descriptor: int
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | AtTerminal
     seen: bytes = field(default=b"")
     read: int = 0  # bytes of it that were waited for
 
@@ -48,7 +51,7 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while self._more():
             assert time.monotonic() < deadline, f"does not end: {self.seen!r}"
-        return self.process.wait(timeout=PATIENCE)
+        return self.process.wait()
 
     def _more(self) -> bool:
         """Take in what is shown, if there is something; tell whether more may come."""
@@ -63,11 +66,15 @@ class Terminal:
 
 
 @contextmanager
-def terminal(launch: Launcher, *arguments: str | Path) -> Iterator[Terminal]:
-    """Start a command at a terminal."""
+def terminal(start: Launcher | Warm, *arguments: str | Path) -> Iterator[Terminal]:
+    """Start a command at a terminal: by a program of its own, or at once."""
     ours, theirs = pty.openpty()
     try:
-        process = launch(*arguments, stdin=theirs, stdout=theirs, stderr=theirs)
+        process: subprocess.Popen[bytes] | AtTerminal
+        if isinstance(start, Warm):
+            process = start.start_at(os.ttyname(theirs), *map(str, arguments))
+        else:
+            process = start(*arguments, stdin=theirs, stdout=theirs, stderr=theirs)
         os.close(theirs)
         yield Terminal(descriptor=ours, process=process)
     finally:

@@ -182,11 +182,11 @@ def test_killed_while_forgetting(warm: Warm, byline: CommandLine, data: Path, co
     assert kills >= 2, kills
 
 
-def test_it_asks_at_a_terminal(launch: Launcher, byline: CommandLine, data: Path) -> None:
+def test_it_asks_at_a_terminal(warm: Warm, byline: CommandLine, data: Path) -> None:
     """It shows how much it is and removes it when told yes; told no, nothing is removed."""
     command = ("--config", byline.config, "forget", "--source", WIRE)
     for key, code, left in (("n", 1, 27), ("y", 0, 20)):
-        with terminal(launch, *command) as screen:
+        with terminal(warm, *command) as screen:
             assert f"kept of source {WIRE}: 7 articles, 7 versions, 19 passages" in screen.until("[y/N]")
             screen.type(f"{key}\r")
             assert screen.ended() == code

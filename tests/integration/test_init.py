@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.demo import DemoNewsroom
     from tests.integration.conftest import CommandLine, Launcher
+    from tests.integration.warm import Warm
 
 ALLOWED = "--allow-private-hosts"
 QUESTION = "How much money did Calderwick raise?"
@@ -191,10 +192,10 @@ def test_the_dialogue_leads_to_an_answer(launch: Launcher, byline: CommandLine, 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"])
 @pytest.mark.parametrize("asked", ["(Enter: labs, press):", "Time zone (Enter:"])
-def test_leaving_the_dialogue_leaves_nothing(launch: Launcher, bare: Path, key: str, asked: str) -> None:
+def test_leaving_the_dialogue_leaves_nothing(warm: Warm, bare: Path, key: str, asked: str) -> None:
     """Ctrl-C and Ctrl-D at any question end it, say so, and write nothing."""
     given = ("--pack", "labs", "--contact", "", "--slack") if asked.startswith("Time") else ()
-    with terminal(launch, "-c", bare, "init", *given) as screen:
+    with terminal(warm, "-c", bare, "init", *given) as screen:
         if given:
             screen.until("An address (Enter: no more):")
             screen.type("\n")
@@ -206,7 +207,7 @@ def test_leaving_the_dialogue_leaves_nothing(launch: Launcher, bare: Path, key: 
     assert not bare.exists()
 
 
-def test_the_first_pass_can_be_stopped(launch: Launcher, byline: CommandLine, bare: Path, poor: Stand) -> None:
+def test_the_first_pass_can_be_stopped(warm: Warm, byline: CommandLine, bare: Path, poor: Stand) -> None:
     """Ctrl-C while it collects leaves the file and what was collected; the next pass goes on from there."""
     fetching = threading.Event()
 
@@ -215,7 +216,7 @@ def test_the_first_pass_can_be_stopped(launch: Launcher, byline: CommandLine, ba
         silent(to)
 
     poor.do("/absent/3", never)
-    with terminal(launch, "-c", bare, "init", "--yes", "--feed", poor.url("/feed"), ALLOWED) as screen:
+    with terminal(warm, "-c", bare, "init", "--yes", "--feed", poor.url("/feed"), ALLOWED) as screen:
         screen.until("collecting; Ctrl-C stops it")
         assert fetching.wait(240)
         screen.type("\x03")
@@ -228,18 +229,18 @@ def test_the_first_pass_can_be_stopped(launch: Launcher, byline: CommandLine, ba
     assert poor.url("/absent/3") in byline("search", "third works").out
 
 
-def test_with_yes_a_terminal_is_not_asked(launch: Launcher, bare: Path) -> None:
+def test_with_yes_a_terminal_is_not_asked(warm: Warm, bare: Path) -> None:
     """With --yes all is done at once, at a terminal too."""
-    with terminal(launch, "-c", bare, "init", "--yes", "--no-index") as screen:
+    with terminal(warm, "-c", bare, "init", "--yes", "--no-index") as screen:
         screen.until("Next:")
         assert screen.ended() == 0
     assert load(bare).indexer.feeds
 
 
-def test_a_refused_collecting_is_left_for_later(launch: Launcher, bare: Path) -> None:
+def test_a_refused_collecting_is_left_for_later(warm: Warm, bare: Path) -> None:
     """A no to the last question writes the file and names `index` as what comes next."""
     with terminal(
-        launch, "-c", bare, "init", "--pack", "labs", "--contact", "", "--timezone", "UTC", "--slack"
+        warm, "-c", bare, "init", "--pack", "labs", "--contact", "", "--timezone", "UTC", "--slack"
     ) as screen:
         screen.until("An address (Enter: no more):")
         screen.type("\n")

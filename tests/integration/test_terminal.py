@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.integration.conftest import CommandLine, Launcher
+    from tests.integration.warm import Warm
 
 PROMPT = "byline>"
 CURSOR_SHOWN, CURSOR_HIDDEN = "\x1b[?25h", "\x1b[?25l"
@@ -48,11 +49,11 @@ def test_the_prompt_answers_and_lists_and_helps(launch: Launcher, config: Path) 
     assert stat.S_IMODE(history.stat().st_mode) == 0o600
 
 
-def test_a_log_line_leaves_what_is_being_typed_alone(launch: Launcher, config: Path) -> None:
+def test_a_log_line_leaves_what_is_being_typed_alone(warm: Warm, config: Path) -> None:
     """What is logged meanwhile stands above the prompt, which keeps the half-typed line; the tab key completes it."""
     text = f'[byline]\ndata_dir = "{config.parent / "data"}"\n'
     config.write_text(text, encoding="utf-8")
-    with terminal(launch, "--config", config, "run") as screen:
+    with terminal(warm, "--config", config, "run") as screen:
         screen.until(PROMPT)
         screen.type("/qu")
         screen.until("/qu")
@@ -65,12 +66,12 @@ def test_a_log_line_leaves_what_is_being_typed_alone(launch: Launcher, config: P
     assert b"byline> /quit" in screen.seen
 
 
-def test_the_arrow_keys_bring_back_lines_of_earlier_sessions(launch: Launcher, config: Path) -> None:
+def test_the_arrow_keys_bring_back_lines_of_earlier_sessions(warm: Warm, config: Path) -> None:
     """Lines are kept from one run to the next, also those that an earlier version has kept."""
     config.write_text(f'[byline]\ndata_dir = "{config.parent / "data"}"\n', encoding="utf-8")
     (config.parent / "data").mkdir()
     (config.parent / "data" / "history").write_text("/quit\n/help\n", encoding="utf-8")
-    with terminal(launch, "--config", config, "run") as screen:
+    with terminal(warm, "--config", config, "run") as screen:
         screen.until(PROMPT)
         screen.type("\x1b[A\x1b[A\n")
         assert screen.ended() == 0
@@ -84,13 +85,13 @@ LEAVING: dict[str, Callable[[Terminal], None]] = {
 
 
 @pytest.mark.parametrize("way", LEAVING)
-def test_there_are_many_ways_to_leave_and_none_shows_a_traceback(launch: Launcher, config: Path, way: str) -> None:
+def test_there_are_many_ways_to_leave_and_none_shows_a_traceback(warm: Warm, config: Path, way: str) -> None:
     """Whoever leaves the prompt leaves with exit code 0, without a traceback, with the cursor shown again.
 
     By Ctrl-D and /quit other tests leave.
     """
     config.write_text(f'[byline]\ndata_dir = "{config.parent / "data"}"\n', encoding="utf-8")  # nothing to collect
-    with terminal(launch, "--config", config, "run") as screen:
+    with terminal(warm, "--config", config, "run") as screen:
         screen.until(PROMPT)
         LEAVING[way](screen)
         assert screen.ended() == 0
@@ -103,10 +104,10 @@ def is_left_well(screen: Terminal) -> bool:
     return shown and b"Traceback" not in screen.seen
 
 
-def test_nothing_redraws_the_line_that_is_being_typed(launch: Launcher, config: Path) -> None:
+def test_nothing_redraws_the_line_that_is_being_typed(warm: Warm, config: Path) -> None:
     """While the prompt waits, nothing is written to the terminal: no bar wipes out what stands there."""
     config.write_text(f'[byline]\ndata_dir = "{config.parent / "data"}"\n', encoding="utf-8")
-    with terminal(launch, "--config", config, "run") as screen:
+    with terminal(warm, "--config", config, "run") as screen:
         screen.until(PROMPT)
         screen.until(CURSOR_SHOWN)
         shown = len(screen.seen)

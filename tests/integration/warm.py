@@ -1,18 +1,20 @@
 """Runs `byline` commands in processes that start within a second: forked from one that has imported everything.
 
 Run as a program, it is that one: it has imported the libraries and opened nothing. For a line on its input that is a
-JSON object with `arguments` and `log` it forks and says the child's process id; for one with `wait` it waits for the
-child of that id and says its exit code.
+JSON object with `arguments` and `log` it forks and says the child's process id; with the path of a `terminal` the child
+is at that instead. For one with `wait` it waits for the child of that id and says its exit code.
 """
 
 from __future__ import annotations
 
+import fcntl
 import importlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import termios
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -46,6 +48,18 @@ class Running:
 
     pid: int
     log: Path
+
+
+@dataclass(slots=True)
+class AtTerminal:
+    """A command at a terminal."""
+
+    warm: Warm
+    pid: int
+
+    def wait(self) -> int:
+        """Return its exit code once it has ended."""
+        return self.warm.exit_code(self.pid)
 
 
 class Warm:
@@ -91,10 +105,20 @@ class Warm:
         self._children.add(pid)
         return Running(pid=pid, log=log)
 
+    def start_at(self, terminal: str, *arguments: str) -> AtTerminal:
+        """Start a command at the terminal of a path."""
+        pid = self._asked(arguments=arguments, terminal=terminal)
+        self._children.add(pid)
+        return AtTerminal(warm=self, pid=pid)
+
     def wait(self, running: Running) -> int:
         """Return the exit code of a command once it has ended, negative for the signal that ended it."""
-        code = self._asked(wait=running.pid)
-        self._children.discard(running.pid)
+        return self.exit_code(running.pid)
+
+    def exit_code(self, pid: int) -> int:
+        """Return the exit code of a process once it has ended, negative for the signal that ended it."""
+        code = self._asked(wait=pid)
+        self._children.discard(pid)
         return code
 
     def run(self, log: Path, *arguments: str) -> int:
@@ -122,23 +146,43 @@ def _serve() -> None:
     for name in _IMPORTED:
         importlib.import_module(name)
     _say("warm")
+    children: set[int] = set()
     for line in sys.stdin:
         order = json.loads(line)
         if "wait" in order:
             _say(str(os.waitstatus_to_exitcode(os.waitpid(order["wait"], 0)[1])))
-        elif pid := os.fork():
+            children.discard(order["wait"])
+            continue
+        streams = _streams(order)
+        if pid := os.fork():
+            os.close(streams)
+            children.add(pid)
             _say(str(pid))
         else:
-            _be_child(order["log"], order["arguments"])
+            _be_child(streams, order["arguments"], at_terminal="terminal" in order)
+    for child in children:  # the tests were killed
+        os.kill(child, signal.SIGKILL)
 
 
-def _be_child(log: str, arguments: list[str]) -> None:
+def _streams(order: dict[str, str]) -> int:
+    """Open what a command's output goes to, and its input comes from, before who has asked may close it."""
+    if "terminal" in order:
+        return os.open(order["terminal"], os.O_RDWR | os.O_NOCTTY)
+    return os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+
+def _be_child(streams: int, arguments: list[str], *, at_terminal: bool) -> None:
     """Run a command and end at once: what the parent has registered to do at its end is not for the child."""
     from bot.commands.application import main
 
-    file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    for stream in (1, 2):
-        os.dup2(file, stream)
+    for stream in (0, 1, 2) if at_terminal else (1, 2):
+        os.dup2(streams, stream)
+    os.close(streams)
+    if at_terminal:
+        os.setsid()
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # so that Ctrl-C becomes SIGINT
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # which it may have been started to ignore
+        os.environ["TERM"] = "xterm"
     code = 99
     try:
         code = main(arguments)

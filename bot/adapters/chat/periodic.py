@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     SendAlert = Callable[[Message], Awaitable[object]]
     Task = Callable[[], Awaitable[object]]
 
-_INTERVAL = 30.0  # seconds
+INTERVAL = 30.0
+"""Seconds between two rounds."""
 
 
 class PeriodicTasks:
@@ -38,12 +39,14 @@ class PeriodicTasks:
         platform: str,
         *,
         has_alerts: bool,
-        leads: Callable[[], bool] = lambda: True,
+        leads: Callable[[], bool],
+        pause: float,
     ) -> None:
-        """Take the state of the feeds; `leads` tells whether this process alerts, if there are several."""
+        """Take the state of the feeds; `leads` tells whether this process alerts, `pause` is in seconds."""
         self._leads, self._led = leads, True
         self._feeds = feeds
         self._has_alerts = has_alerts
+        self._pause = pause
         self._name = f"feeds told on {platform}"
         self._kept = service.notes.noted(self._name) if has_alerts else ""
         self._alerts = FeedAlerts(feeds().feeds if has_alerts else (), self._kept)
@@ -86,7 +89,7 @@ class PeriodicTasks:
                 except Exception as error:  # a fault costs this task one round; the next one may do better
                     trace = not isinstance(error, BylineError)
                     context.log.warning("repeated work failed", work=name, reason=str(error), exc_info=trace)
-            await asyncio.sleep(_INTERVAL)
+            await asyncio.sleep(self._pause)
 
     async def _alert(self, context: ChatContext, send_alert: SendAlert, feeds: tuple[FeedHealth, ...]) -> None:
         """Send an alert if feeds have changed; after a failure the next round sends it."""

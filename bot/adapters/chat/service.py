@@ -19,7 +19,7 @@ from bot.adapters.chat.correction_notes import CorrectionNotes
 from bot.adapters.chat.destination import ChatDestination
 from bot.adapters.chat.executors import Executors
 from bot.adapters.chat.mentions import MentionHandler
-from bot.adapters.chat.periodic import PeriodicTasks
+from bot.adapters.chat.periodic import INTERVAL, PeriodicTasks
 from bot.adapters.chat.question_flow import QuestionFlow
 from bot.adapters.chat.search_store import MembersTexts
 from bot.adapters.chat.subscription_buttons import SubscriptionButtons
@@ -65,6 +65,8 @@ class ChatDependencies:
     subscriptions: ChatSubscriptions | None = None  # None: no watches and digests
     leads: Callable[[], bool] = lambda: True  # whether this process alerts admins, if there are several
     event_server: EventServer | None = None  # None: the platform sends no requests of its own
+    pause: float = INTERVAL  # seconds between two rounds of what is repeated
+    drain_timeout: float = DRAIN_TIMEOUT
 
 
 class ChatHandlers:
@@ -109,6 +111,7 @@ class ChatService(ABC):
             self.platform,
             has_alerts=bool(admin_channel),
             leads=dependencies.leads,
+            pause=dependencies.pause,
         )
         self._state = "connecting"
         self._log = structlog.get_logger(f"byline.{self.platform}")
@@ -182,7 +185,7 @@ class ChatService(ABC):
         return lambda: sender.round(subscriptions.edits())
 
     async def _drain(self, executors: Executors) -> None:
-        if left := await executors.drain(DRAIN_TIMEOUT):
+        if left := await executors.drain(self._dependencies.drain_timeout):
             self._log.warning("ended with questions in hand: they are answered after the next start", questions=left)
         try:
             await executors.run_io(self._service.release, self.platform)

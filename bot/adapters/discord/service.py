@@ -11,7 +11,7 @@ import aiohttp
 import discord
 from typing_extensions import override
 
-from bot.adapters.chat.service import DRAIN_TIMEOUT, ChatService
+from bot.adapters.chat.service import ChatService
 from bot.adapters.discord import command_tree, errors
 from bot.adapters.discord.api import translated
 from bot.adapters.discord.client import BylineClient, configure_logging, use_addresses
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.service import ChatDependencies
     from bot.config import DiscordSettings
 
-_END_TIMEOUT = DRAIN_TIMEOUT + 3.0  # seconds that an orderly end takes
+_END_TIMEOUT = 3.0  # seconds that an orderly end takes beyond what questions have to be answered
 
 
 class DiscordService(ChatService):
@@ -67,7 +67,8 @@ class DiscordService(ChatService):
         stopped = asyncio.ensure_future(stop.wait())
         await asyncio.wait((session, stopped), return_when=asyncio.FIRST_COMPLETED)
         if stopped.done():
-            await asyncio.wait((session,), timeout=_END_TIMEOUT if self._is_logged_in else 0.0)
+            timeout = self._dependencies.drain_timeout + _END_TIMEOUT
+            await asyncio.wait((session,), timeout=timeout if self._is_logged_in else 0.0)
             session.cancel()
         stopped.cancel()
         with suppress(asyncio.CancelledError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -28,6 +29,7 @@ from indexer.model import Article, Selection
 from indexer.model.feeds import FeedState
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, current, full_article, link, replayed, save
+from tests.doubles.slack.double import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +40,13 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 SECRET = "hunter2"
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tests.doubles.postgres_server import ended_together
+with ended_together(Path(sys.argv[1])):
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 @pytest.fixture
@@ -449,3 +458,14 @@ def test_feeds_states_of_every_kind(catalogue: SqlCatalogue) -> None:
         catalogue.record_poll(replace(state, mail=replace(state.mail, validity=2**32 - 1, uid=2**32)), [])
     found = {state.gone: state.mail.uid for state in catalogue.feed_states().values()}
     assert found == {True: 2**32, False: 2**32}
+
+
+def test_a_server_of_tests_ends_with_them(tmp_path: Path) -> None:
+    """The server that killed tests have started is stopped, and its folder removed."""
+    folder = tmp_path / "own"
+    (folder / "pg").mkdir(parents=True)
+    with subprocess.Popen(["/bin/sleep", "600"]) as server:
+        (folder / "pg" / "postmaster.pid").write_text(f"{server.pid}\n/some/folder\n", encoding="utf-8")
+        subprocess.run([sys.executable, "-c", KILLED, folder], check=False, cwd=ROOT)
+        assert server.wait(120) == -signal.SIGQUIT
+    wait_until(lambda: not folder.exists())

@@ -12,7 +12,6 @@ import pytest
 
 from indexer.catalogue import SqlCatalogue
 from indexer.collecting.story_assignment import BATCH, StoryAssigner
-from indexer.embedding import SentenceTransformersEmbedder
 from indexer.errors import StoreError
 from indexer.indexing.sync import Syncer
 from indexer.model import Issue, Origin, Selection
@@ -22,6 +21,7 @@ from tests.doubles.catalogue_records import NOW, article
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 
 if TYPE_CHECKING:
+    from indexer.embedding import SentenceTransformersEmbedder
     from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
@@ -353,17 +353,17 @@ class _CountedCatalogue(SqlCatalogue):
         super().add_membership(membership)
 
 
-def test_words_tell_where_vectors_do_not(tmp_path: Path) -> None:
+def test_words_tell_where_vectors_do_not(embedder: SentenceTransformersEmbedder, tmp_path: Path) -> None:
     """With the bundled model reports in other words are one story; with any other model only words count."""
     first = told("Novelists win against Brightkelp in copyright case over pirated books")
     text = (
         "Twelve novelists won their copyright case against Brightkelp: a judge in Portland ruled for them on Wednesday."
     )
     second = told("Brightkelp loses copyright case to novelists over pirated books", 3, text)
-    for embedder in (SentenceTransformersEmbedder(), FakeEmbedder()):
-        folder = tmp_path / type(embedder).__name__
+    for each in (embedder, FakeEmbedder()):
+        folder = tmp_path / type(each).__name__
         folder.mkdir()
-        installation = Installation(folder, embedder=embedder)
+        installation = Installation(folder, embedder=each)
         with closing(installation.catalogue):
             installation.take(first, second)
             installation.assign()

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-LIMITS = JobLimits(seconds=5, megabytes=300)
+LIMITS = JobLimits(seconds=2, megabytes=300)
 PARENT = """
 import signal, sys
 from functools import partial
@@ -78,7 +78,7 @@ def harmless(names: str) -> list[tuple[str, Callable[[], str]]]:
 @pytest.mark.parametrize(
     ("job", "why"),
     [
-        pytest.param(hang, "could not be read within 5 s", id="slow"),
+        pytest.param(hang, "could not be read within 2 s", id="slow"),
         pytest.param(swell, "could not be read within 300 MB of memory", id="bomb"),
         pytest.param(crash, "the process that read it ended with exit code -9", id="crash"),
     ],

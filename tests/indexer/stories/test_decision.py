@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from indexer.embedding import SentenceTransformersEmbedder
 from indexer.model import Article, Origin, Quality
 from indexer.passages import split_article
 from indexer.stories import (
@@ -36,6 +35,8 @@ from indexer.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from indexer.embedding import SentenceTransformersEmbedder
 
 
 DATA = Path(__file__).parents[2] / "data" / "stories"
@@ -106,12 +107,6 @@ def labelled(name: str) -> list[tuple[str, Article]]:
             )
         )
     return sorted(found, key=lambda pair: (pair[1].when, pair[1].id))
-
-
-@pytest.fixture(scope="module")
-def embedder() -> SentenceTransformersEmbedder:
-    """Return the bundled model."""
-    return SentenceTransformersEmbedder()
 
 
 def test_the_weights_are_those_of_the_bundled_model(embedder: SentenceTransformersEmbedder) -> None:

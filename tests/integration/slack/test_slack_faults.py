@@ -129,6 +129,7 @@ class Stage:
             feeds=lambda: status_of(self.catalogue, ()),
             correcting=None,
             operator=Operator(notify=lambda _: None),
+            drain_timeout=0.5,
         )
         tokens = SlackTokens(bot=BOT_TOKEN, app=APP_TOKEN)
         service = SlackService(dependencies, SlackSettings(api_url=slack.api_url), tokens)
