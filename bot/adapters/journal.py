@@ -36,7 +36,7 @@ _SHARE = "shared:"
 
 
 _REASONS = AnswerSorts(path="$.refusal[0]", without=_SHARE)
-"""Answers by why nothing was found; of what an earlier version kept, other products are not told from answers."""
+"""Answers by why nothing was found."""
 
 
 class CatalogueJournal:
@@ -253,7 +253,7 @@ class CatalogueJournal:
     def _searches(self, user: str) -> list[str]:
         """Return the names under which a user's searches are kept."""
         kept = self._tables.notes.notes_beginning(SEARCH)
-        return [name for name, text in kept.items() if _searcher(text) == user]
+        return [name for name, text in kept.items() if json.loads(text)[0] == user]
 
     def _scopes(self, user: str) -> list[str]:
         """Return the names under which it is kept of channels that a user has set their scope."""
@@ -291,12 +291,6 @@ def _counted(week: AnswerWeek, each: WeekCount) -> AnswerWeek:
     if not each.sort:
         return replace(week, answered=each.number)
     return replace(week, refused={**week.refused, RefusalReason(each.sort): each.number})
-
-
-def _searcher(text: str) -> str:
-    """Return who made a search, given its text; "" for what an older release has kept."""
-    found = json.loads(text) if text else None
-    return str(found[0]) if isinstance(found, list) and found else ""
 
 
 def _row(asked: Asked) -> DeliveryRow:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from bot.model import Question
 
 _LEFT_OUT = {"text", "aliases", "tags", "items"}
-_UNKEPT: list[Any] = ["", "", [], None, "", None, ""]
-"""Stand for what an earlier version did not keep of a statement."""
+_UNKEPT: list[Any] = ["", None, ""]
+"""Stand for what 0.1.0 did not keep of a statement."""
 
 _TIMES = ("published", "updated", "first_seen", "gone")
 
@@ -62,14 +62,14 @@ def answer_of(text: str, question: Question) -> Answer:
         sources=tuple(map(_source, record["sources"])),
         nearest=tuple(map(article_of, record["nearest"])),
         further=tuple(map(article_of, record["further"])),
-        disagreements=tuple((one, other) for one, other in record.get("disagreements", ())),
-        form=_form(record),  # earlier versions did not keep this and the next six
+        disagreements=tuple((one, other) for one, other in record["disagreements"]),
+        form=_form(record),  # 0.1.0 did not keep this and the next two
         clarification=_clarification(record.get("clarification")),
         untold=record.get("untold", 0),
-        missing=tuple(record.get("missing", ())),
-        refusal=_refusal(record),
-        searched=_searched(record.get("searched", (None, None))),
-        stories={key: Story(**story) for key, story in record.get("stories", ())},
+        missing=tuple(record["missing"]),
+        refusal=_refusal(record["refusal"]),
+        searched=_searched(record["searched"]),
+        stories={key: Story(**story) for key, story in record["stories"]},
         confidence=record["confidence"],
         composer=record["composer"],
         newest=_time(record["newest"]),
@@ -80,8 +80,7 @@ def answer_of(text: str, question: Question) -> Answer:
 def article_ids(text: str) -> set[str]:
     """Return the ids of the articles that an answer shows, as cited, nearest or further ones, given its text."""
     record = json.loads(text)
-    parts = [*record["nearest"], *record["further"], *chain.from_iterable(record["sources"])]
-    parts += [*record.get("refusal", ()), *record.get("instead", ())]
+    parts = [*record["nearest"], *record["further"], *chain.from_iterable(record["sources"]), *record["refusal"]]
     return {part["id"] for part in parts if isinstance(part, dict)}
 
 
@@ -103,7 +102,7 @@ def _story_record(article_id: str, story: Story) -> tuple[str, dict[str, Any]]:
 
 
 def _form(record: Mapping[str, Any]) -> Form:
-    """Return the form of a kept answer; earlier versions kept only whether it told news with their dates."""
+    """Return the form of a kept answer; 0.1.0 kept only whether it told news with their dates."""
     return Form(record.get("form", Form.OVERVIEW if record.get("dated") else Form.FACT))
 
 
@@ -116,7 +115,7 @@ def _statement_record(said: Statement) -> list[Any]:
 
 
 def _statement(record: list[Any]) -> Statement:
-    text, kind, citations, span, story, date, subject = record + _UNKEPT[len(record) :]
+    text, kind, citations, span, story, date, subject, *_ = record + _UNKEPT
     return Statement(
         text=text,
         kind=StatementKind(kind),
@@ -155,11 +154,11 @@ def article_record(article: Article) -> dict[str, Any]:
 
 def article_of(record: dict[str, Any]) -> Article:
     """Return the article, without its text."""
-    values = record | {name: _time(record.get(name)) for name in _TIMES}
+    values = record | {name: _time(record[name]) for name in _TIMES}
     values["kind"], values["quality"] = Kind(values["kind"]), Quality(values["quality"])
     values["authors"] = tuple(values["authors"])
     values["origins"] = tuple(Origin(name=name, url=url) for name, url in values["origins"])
-    values["issue"] = Issue(**values["issue"]) if values.get("issue") else None  # earlier versions have none
+    values["issue"] = Issue(**values["issue"]) if values.get("issue") else None
     return Article(**values, text="")
 
 
@@ -167,25 +166,19 @@ def _refusal_record(refusal: Refusal | None) -> list[Any]:
     if refusal is None:
         return []
     instead = refusal.instead
-    if instead is None:
-        return [refusal.reason, refusal.detail]
-    article = [article_record(instead.article)] if instead.article else []
-    return [refusal.reason, refusal.detail, instead.product, instead.nearest, *article]
+    named = [instead.product, instead.nearest, article_record(instead.article)] if instead else []
+    return [refusal.reason, refusal.detail, *named]
 
 
-def _refusal(record: Mapping[str, Any]) -> Refusal | None:
-    """Return why nothing was found; earlier versions kept only the products, if it was that."""
-    if earlier := record.get("instead"):
-        return Refusal(reason=RefusalReason.OTHER_PRODUCT, detail="", instead=_instead(earlier))
-    reason, detail, *instead = record.get("refusal") or ("", "")
-    return Refusal(reason=RefusalReason(reason), detail=detail, instead=_instead(instead)) if reason else None
-
-
-def _instead(record: Sequence[Any]) -> Instead | None:
+def _refusal(record: Sequence[Any]) -> Refusal | None:
     if not record:
         return None
-    product, nearest, *article = record
-    return Instead(product=product, nearest=nearest, article=article_of(article[0]) if article else None)
+    reason, detail, *instead = record
+    return Refusal(reason=RefusalReason(reason), detail=detail, instead=_instead(*instead) if instead else None)
+
+
+def _instead(product: str, nearest: str, article: dict[str, Any]) -> Instead:
+    return Instead(product=product, nearest=nearest, article=article_of(article))
 
 
 def _searched(bounds: Sequence[str | None]) -> Selection:

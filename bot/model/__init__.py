@@ -283,7 +283,7 @@ class Instead:
 
     product: str  # as it was asked for: "Claude Opus 7"
     nearest: str  # the newest of its line, as it is told
-    article: Article | None = None  # the best one that tells of it; None where an earlier version did not keep it
+    article: Article  # the best one that tells of it
 
 
 class AnswerStage(StrEnum):
@@ -329,7 +329,7 @@ class Answer:
     statements: tuple[Statement, ...] = ()
     sources: tuple[Source, ...] = ()
     nearest: tuple[Article, ...] = ()
-    refusal: Refusal | None = None  # why nothing was found; None too where an earlier version did not keep it
+    refusal: Refusal | None = None  # why nothing was found
     further: tuple[Article, ...] = ()  # what else was found and is not cited, best first; empty if nothing is cited
     disagreements: tuple[tuple[int, int], ...] = ()  # places of statements that speak against each other, later first
     form: Form = Form.FACT

@@ -62,10 +62,12 @@ class MembersTexts:
 
         It is for them in the same place, and if it is not `strict` alone with the bot, too.
         """
-        user, team, channel, kept = _parse(await self._executors.run_io(self._service.notes.noted, f"{SEARCH}{key}"))
+        if not (text := await self._executors.run_io(self._service.notes.noted, f"{SEARCH}{key}")):
+            return ""
+        user, team, channel, kept = json.loads(text)
         is_same_place = (team, channel) == (requester.team, requester.channel)
         is_theirs = user == requester.user and (is_same_place or (requester.is_alone and not strict))
-        return kept if is_theirs else ""
+        return str(kept) if is_theirs else ""
 
 
 class JournalSearches(SearchStore):
@@ -86,9 +88,3 @@ class JournalSearches(SearchStore):
             return None
         search = parse_search_state(await self._texts.load(key, requester))
         return search.page(int(offset)) if search else None
-
-
-def _parse(text: str) -> tuple[str, str, str, str]:
-    """Return user, team, channel and search of a kept text; "" for what an older release has kept."""
-    found = json.loads(text) if text else None
-    return tuple(found) if isinstance(found, list) else ("", "", "", "")

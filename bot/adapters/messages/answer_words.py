@@ -55,11 +55,8 @@ def nothing_found(
         return f"Nothing found{on}: {_REFUSED.get(refusal.reason, _UNANSWERED) if refusal else _UNANSWERED}"
     instead = refusal.instead
     product, nearest = (shown(cut(one_line(name), _PRODUCT)) for name in (instead.product, instead.nearest))
-    said = f"Nothing on {product}. Newest of its kind here: {nearest}"
-    if instead.article is None:
-        return f"{said}."
     dated = f", {day(instead.article.published, answer.question.zone)}" if instead.article.published else ""
-    return f"{said}{dated}{mark([1])}"
+    return f"Nothing on {product}. Newest of its kind here: {nearest}{dated}{mark([1])}"
 
 
 def _is_open(answer: Answer) -> bool:

@@ -84,7 +84,7 @@ ANSWERS = st.builds(
         Refusal,
         reason=st.sampled_from(RefusalReason),
         detail=TEXT,
-        instead=st.none() | st.builds(Instead, product=TEXT, nearest=TEXT, article=st.none() | ARTICLES),
+        instead=st.none() | st.builds(Instead, product=TEXT, nearest=TEXT, article=ARTICLES),
     ),
     confidence=NUMBERS,
     composer=TEXT,
@@ -117,24 +117,13 @@ def test_long_and_private_parts_are_left_out() -> None:
     assert answer_of(text, QUESTION) == replace(answer, nearest=(replace(article, text="", tags=()),))
 
 
-def test_earlier_rows_have_no_reason() -> None:
-    """A row of an earlier version still loads: with the nearest product, if that was kept, else without a reason."""
-    record = json.loads(answer_text(Answer(question=QUESTION)))
-    del record["refusal"]
-    assert answer_of(json.dumps(record), QUESTION).refusal is None
-    refusal = answer_of(json.dumps(record | {"instead": ["Corvid 7", "Corvid 5"]}), QUESTION).refusal
-    assert refusal == Refusal(
-        reason=RefusalReason.OTHER_PRODUCT, detail="", instead=Instead(product="Corvid 7", nearest="Corvid 5")
-    )
-
-
-def test_earlier_rows_have_no_spans_and_no_dates() -> None:
-    """A row of an earlier version still loads: its statements are told without bold words and without dates."""
+def test_earlier_rows_have_no_dates() -> None:
+    """A row of an earlier version still loads: its statements are told without dates."""
     said = Statement(text="Ann leads.", kind=StatementKind.REPORTED, citations=(1,), span=(0, 3))
     record = json.loads(answer_text(Answer(question=QUESTION, statements=(said,))))
     assert record["statements"] == [["Ann leads.", "reported", [1], [0, 3], "", None, ""]]
     record["statements"] = [["Ann leads.", "reported", [1], [0, 3]]]
-    del record["form"], record["statements"][0][3]
+    del record["form"], record["clarification"], record["untold"]
     earlier = answer_of(json.dumps(record), QUESTION)
-    assert (earlier.statements, earlier.form) == ((replace(said, span=None),), Form.FACT)
+    assert (earlier.statements, earlier.form) == ((said,), Form.FACT)
     assert answer_of(json.dumps(record | {"dated": True}), QUESTION).form is Form.OVERVIEW

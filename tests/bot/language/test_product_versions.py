@@ -190,8 +190,8 @@ def test_the_nearest_product_is_named_where_none_is_told(
     assert (found and found.article and expected and expected[1] in found.article.text) == (expected and True)
 
 
-HOSTILE = Instead(product="<@U1> *Corvid* 7", nearest="Corvid 4 <!channel> @everyone")
-NEAREST = Instead(product="Corvid 7", nearest="Corvid 5")
+NEAREST = Instead(product="Corvid 7", nearest="Corvid 5", article=told("", "Corvid 5 is here", "a"))
+HOSTILE = replace(NEAREST, product="<@U1> *Corvid* 7", nearest="Corvid 4 <!channel> @everyone")
 REFUSED = Answer(
     question=Question(text="When?", now=NOW),
     refusal=Refusal(reason=RefusalReason.OTHER_PRODUCT, detail="nothing on Corvid 7", instead=NEAREST),
@@ -200,9 +200,9 @@ REFUSED = Answer(
 
 def test_every_surface_says_what_is_nearest() -> None:
     """Slack, Discord and the terminal say it in the same words; the JSON record has the reason."""
-    expected = "Nothing on Corvid 7. Newest of its kind here: Corvid 5."
+    expected = "Nothing on Corvid 7. Newest of its kind here: Corvid 5"
     for markup in (Mrkdwn(), Markdown()):
-        assert format_answer(REFUSED, "q", markup).lines[0] == expected
+        assert format_answer(REFUSED, "q", markup).lines[0].startswith(expected)
     assert answer_text(REFUSED).startswith(expected)
     assert answer_record(REFUSED, "1")["refusal"] == {"reason": "other_product", "detail": "nothing on Corvid 7"}
     assert nothing_found(replace(REFUSED, refusal=None)).startswith("Nothing found")
