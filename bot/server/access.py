@@ -64,6 +64,12 @@ LOCAL = Caller(name="local", scope=AccessScope.READ)
 """Whoever reaches an address of this computer without a token, where none is demanded."""
 
 
+def caller_name(request: web.Request) -> str:
+    """Return the name of a request's caller."""
+    caller: Caller = request.get(CALLER, LOCAL)
+    return caller.name
+
+
 class Guard(Protocol):
     """Decides who may come in."""
 

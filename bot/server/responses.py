@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
 
 from aiohttp import ETag, web
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
-
-def revalidated(
-    request: web.Request,
-    body: bytes,
-    content_type: str,
-    *,
-    tells: bytes | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> web.Response:
+def revalidated(request: web.Request, body: bytes, content_type: str, *, tells: bytes | None = None) -> web.Response:
     """Return a response with an ETag, without the body where the client has it already: 304.
 
     The tag is made of what the body `tells`, of the body itself if nothing is given: a time of computing is left out.
@@ -29,6 +18,6 @@ def revalidated(
     response = web.Response(status=304) if is_known else web.Response(body=body)
     if not is_known:
         response.headers["Content-Type"] = content_type
-    response.headers.update({"Cache-Control": "no-cache", **(headers or {})})  # kept, but asked about each time
+    response.headers["Cache-Control"] = "no-cache"  # kept, but asked about each time
     response.etag = tag
     return response

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.wiring.platforms import configured_platforms
+from bot.wiring.secrets import secret_of
 from indexer.durable_files import write
-from indexer.errors import ConfigError, StoreError, StoreRefused
+from indexer.errors import StoreError, StoreRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -109,14 +110,8 @@ def catalogue_url(settings: Settings) -> str:
 
     given = settings.indexer.catalogue
     url = given.url or f"sqlite:///{settings.byline.data_dir / 'catalogue.db'}"
-    if not given.password_env:
-        return url
-    password = os.environ.get(given.password_env, "").strip()
-    if not password:
-        name = given.password_env
-        unset = f"[catalogue] password_env names {name}, but that environment variable is not set: export {name}=..."
-        raise ConfigError([unset])
-    return with_password(url, password)
+    password = secret_of(os.environ, "[catalogue] password_env", given.password_env)
+    return with_password(url, password) if password else url
 
 
 def journal_of(settings: Settings, catalogue: SqlCatalogue, process: str = "") -> CatalogueJournal:

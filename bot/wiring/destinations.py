@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.adapters.atom.atom_feeds import FeedFolder, SharedFeeds
 from bot.adapters.atom.destination import AtomDestination
 from bot.wiring.components import catalogue_file
+from bot.wiring.secrets import secret_of
 from indexer.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from indexer.ports import Clock
 
 _CHAT = ("slack", "discord")
+_KEY = "[mail] password_env"
 
 
 def destinations_of(
@@ -34,7 +36,7 @@ def destinations_of(
         from bot.adapters.mail.handovers import Handovers
         from bot.adapters.mail.submission import Submission
 
-        submission = Submission(settings.mail, _password(settings, environment))
+        submission = Submission(settings.mail, secret_of(environment, _KEY, settings.mail.password_env))
         handovers = Handovers(notes, clock)
         found.append(
             MailDestination(submission, sender=settings.mail.from_, zone=zone, clock=clock, handovers=handovers)
@@ -56,7 +58,7 @@ def destination_findings(settings: Settings, environment: Mapping[str, str]) -> 
     if settings.mail is None:
         return
     try:
-        password = _password(settings, environment)
+        password = secret_of(environment, _KEY, settings.mail.password_env)
     except ConfigError:
         return
     from bot.adapters.mail.checks import check
@@ -73,13 +75,3 @@ def atom_feeds(settings: Settings, notes: Notes) -> AtomFeeds:
     """Return where the Atom feeds lie: files in the data directory, or notes where several machines may read them."""
     folder = FeedFolder(atom_folder(settings))
     return folder if catalogue_file(settings) else SharedFeeds(notes, folder)
-
-
-def _password(settings: Settings, environment: Mapping[str, str]) -> str:
-    name = settings.mail.password_env if settings.mail else ""
-    password = environment.get(name, "").strip() if name else ""
-    if name and not password:
-        raise ConfigError(
-            [f"[mail] password_env names {name}, but that environment variable is not set: export {name}=..."]
-        )
-    return password

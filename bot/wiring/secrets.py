@@ -1,4 +1,4 @@
-"""The values of all tokens that a config names, so that none of them is shown."""
+"""The values of tokens and passwords that a config names by their variables; none of them is shown."""
 
 from __future__ import annotations
 
@@ -7,12 +7,24 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from bot.wiring.platforms import configured_platforms
+from indexer.errors import ConfigError
 from indexer.redaction import add_secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.config import Settings
+
+
+def secret_of(environment: Mapping[str, str], key: str, name: str) -> str:
+    """Return the value of the variable that a key of the config names, "" if it names none.
+
+    Raises `ConfigError` if the variable is not set.
+    """
+    value = environment.get(name, "").strip() if name else ""
+    if name and not value:
+        raise ConfigError([f"{key} names {name}, but that environment variable is not set: export {name}=..."])
+    return value
 
 
 def conceal_tokens(settings: Settings) -> None:

@@ -51,16 +51,18 @@ class ModelLock:
 
 
 class QueryPriority:
-    """Lets any number of threads at the model; no passage is begun while a question is at it."""
+    """Lets any number of threads at the model; no passage is begun while a question is at it. Questions never wait."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float | None = None) -> None:
+        """Take for how many seconds a passage waits at most."""
+        self._patience = patience
         self._condition = Condition()
         self._questions = 0  # that are at it
 
-    def passage(self) -> None:
+    def wait(self) -> None:
         """Wait until no question is at the model."""
         with self._condition:
-            self._condition.wait_for(lambda: not self._questions)
+            self._condition.wait_for(lambda: not self._questions, self._patience)
 
     @contextmanager
     def question(self) -> Iterator[None]:

@@ -29,7 +29,7 @@ _ALWAYS = (400, 401, 403, 404, 413, 421, 500, 503)
 class Operation:
     """One operation: what it takes, what it gives, and what serves it."""
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST"] = "GET"
     path: str
     name: str  # of the operation
     summary: str

@@ -19,7 +19,7 @@ from bot.adapters.jsonl import (
 )
 from bot.model import Question
 from bot.operations.health import status_record
-from bot.server.access import CALLER, LOCAL
+from bot.server.access import caller_name
 from bot.server.api import schemas
 from bot.server.api.cursors import mark_cursor, mark_of, place_cursor, place_of
 from bot.server.api.openapi import Operation, described
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.model import ResultPage
-    from bot.server.access import Caller
     from bot.server.newsroom import ArticlePage, KeptAnswer, Newsroom, StoryPage
     from bot.server.workers import Workers
     from bot.subscriptions.records import NewsStory
@@ -86,7 +85,6 @@ class ApiSection:
                 is_counted=True,
             ),
             Operation(
-                method="GET",
                 path="/v1/search",
                 name="search",
                 summary="Articles, best first.",
@@ -96,7 +94,6 @@ class ApiSection:
                 is_counted=True,
             ),
             Operation(
-                method="GET",
                 path="/v1/latest",
                 name="latest",
                 summary="Articles on a topic or on anything, newest first.",
@@ -106,7 +103,6 @@ class ApiSection:
                 is_counted=True,
             ),
             Operation(
-                method="GET",
                 path="/v1/stories",
                 name="stories",
                 summary="Stories, those with the newest articles first.",
@@ -115,7 +111,6 @@ class ApiSection:
                 gives=schemas.StoriesJson,
             ),
             Operation(
-                method="GET",
                 path="/v1/stories/{id}",
                 name="story",
                 summary="One story with all its articles, the oldest first.",
@@ -123,7 +118,6 @@ class ApiSection:
                 gives=schemas.StoryFileJson,
             ),
             Operation(
-                method="GET",
                 path="/v1/articles",
                 name="articles",
                 summary="Articles, newest first, without their texts.",
@@ -132,7 +126,6 @@ class ApiSection:
                 gives=schemas.ArticlesJson,
             ),
             Operation(
-                method="GET",
                 path="/v1/feeds",
                 name="feeds",
                 summary="The health of the feeds.",
@@ -140,7 +133,6 @@ class ApiSection:
                 gives=schemas.FeedsJson,
             ),
             Operation(
-                method="GET",
                 path="/v1/status",
                 name="status",
                 summary="The health of feeds, index and adapters, and how answers were liked.",
@@ -156,7 +148,6 @@ class ApiSection:
                 body=FeedbackBody,
             ),
             Operation(
-                method="GET",
                 path="/v1/openapi.json",
                 name="openapi",
                 summary="This description.",
@@ -170,7 +161,7 @@ class ApiSection:
         body = await request.read()
         given = read_body(AskBody, body, request.content_type)
         question = question_of(body.decode(), now=self._newsroom.now(), zone=self._newsroom.zone)
-        caller = _caller(request)
+        caller = caller_name(request)
         kept: KeptAnswer = await self._counted(request, lambda: self._newsroom.ask(question, caller))
         return _json({**answer_record(kept.answer, given.id), "answer_id": kept.id})
 
@@ -235,7 +226,7 @@ class ApiSection:
         given = read_body(FeedbackBody, await request.read(), request.content_type)
         vote = 1 if given.vote == "up" else -1
         rate = self._newsroom.rate
-        if not await self._reads.run(rate, given.answer_id, _caller(request), vote, given.comment.strip()):
+        if not await self._reads.run(rate, given.answer_id, caller_name(request), vote, given.comment.strip()):
             raise HttpProblem(404, "there is no such answer for this token: answers are kept for 7 days")
         return web.Response(status=204)
 
@@ -246,7 +237,7 @@ class ApiSection:
 
     async def _counted(self, request: web.Request, work: Callable[[], _T]) -> _T:
         """Do what takes the processor, if its caller may ask for it. Raises `HttpProblem` if it is one too many."""
-        caller = _caller(request)
+        caller = caller_name(request)
 
         def counted() -> _T:
             if wait := self._newsroom.may_ask(caller):
@@ -269,11 +260,6 @@ class ApiSection:
             now=now,
             zone=self._newsroom.zone,
         )
-
-
-def _caller(request: web.Request) -> str:
-    caller: Caller = request.get(CALLER, LOCAL)
-    return caller.name
 
 
 def _story_brief(story: NewsStory) -> dict[str, Any]:

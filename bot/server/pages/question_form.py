@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from bot.model import AnswerStage, Question
-from bot.server.access import CALLER, LOCAL
+from bot.server.access import caller_name
 from bot.server.application import Route
 from bot.server.event_stream import CONTENT_TYPE, EventStream, send_events
 from bot.server.pages.answer_view import answer_view
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-    from bot.server.access import Caller
     from bot.server.newsroom import KeptAnswer, Newsroom
     from bot.server.pages.page_maker import PageMaker
     from bot.server.workers import Workers
@@ -61,13 +60,13 @@ class QuestionForm:
             raise HttpProblem(400, f"write a question of at most {LONGEST:,} characters")
         if CONTENT_TYPE in request.headers.get("Accept", ""):
             return await self._stream(request, text)
-        kept = await self._workers.run(self._answered, text, _caller(request), _nobody)
+        kept = await self._workers.run(self._answered, text, caller_name(request), _nobody)
         return self._maker.page(request, "home", self.empty() | {"question": text, **_shown(kept)})
 
     async def _vote(self, request: web.Request) -> web.Response:
         fields = await self._maker.visits.form(request)
         vote, answer_id = _VOTES.get(fields.get("vote", "")), fields.get("answer", "")[:200]
-        if vote is None or not await self._workers.run(self._newsroom.rate, answer_id, _caller(request), vote):
+        if vote is None or not await self._workers.run(self._newsroom.rate, answer_id, caller_name(request), vote):
             raise HttpProblem(404, "there is no such answer to rate: answers are kept for seven days")
         values = {"heading": "Thank you", "text": "Your vote counts on the page Quality."}
         return self._maker.page(request, "problem", values)
@@ -90,7 +89,7 @@ class QuestionForm:
         def told(stage: AnswerStage) -> None:
             stream.put({"progress": _STAGES[stage]})
 
-        work = self._workers.submit(self._answered, text, _caller(request), told)
+        work = self._workers.submit(self._answered, text, caller_name(request), told)
         response = web.StreamResponse(headers={**HEADERS, "Content-Type": CONTENT_TYPE})
         await response.prepare(request)
         try:
@@ -110,11 +109,6 @@ class QuestionForm:
 
 def _shown(kept: KeptAnswer) -> dict[str, Any]:
     return {"answer": answer_view(kept.answer), "answer_id": kept.id if kept.answer.found else ""}
-
-
-def _caller(request: web.Request) -> str:
-    found: Caller = request.get(CALLER, LOCAL)
-    return found.name
 
 
 def _nobody(_stage: AnswerStage) -> None:

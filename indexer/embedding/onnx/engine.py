@@ -56,7 +56,7 @@ class OnnxEmbedder(FileEmbedder):
         def fill(place: int) -> None:
             if pause and next(begun) % PORTION == 0:
                 pause()
-            self._precedence.passage()
+            self._precedence.wait()
             rows[place] = self._vector(prompt + texts[place])
 
         for_each(texts, fill)
