@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,25 +35,18 @@ _WAITING = "the running process is collecting: waiting for its turn to end"
 _ENDING = "the process that owns the data directory is about to end: what was done until now is kept; try again"
 
 
+@dataclass(frozen=True, slots=True)
 class OwnerHandlers:
     """See `bot.server.control.section.OrderHandlers`."""
 
-    def __init__(
-        self,
-        opened: Engines,
-        live: LiveSettings,
-        answers: Callable[[], Answers],
-        news_orders: Callable[[], NewsOrders],
-    ) -> None:
-        """Take functions that are called when a question or an order comes: only then a language model must work."""
-        self._opened = opened
-        self._live = live
-        self._answers = answers
-        self._news_orders = news_orders
+    opened: Engines
+    live: LiveSettings
+    answers: Callable[[], Answers]  # called when a question comes: only then a language model must work
+    news_orders: Callable[[], NewsOrders]  # likewise
 
     @property
     def concurrency(self) -> int:
-        return self._opened.settings.limits.concurrency
+        return self.opened.settings.limits.concurrency
 
     def by_order(self) -> Mapping[type[Order], Callable[[Any, Output], dict[str, Any]]]:
         return {
@@ -66,20 +60,20 @@ class OwnerHandlers:
         }
 
     def enquire(self, enquiry: Enquiry, output: Output) -> dict[str, Any]:
-        return {"good": reply(enquiry, self._answers(), self._opened.clock.now(), output)}
+        return {"good": reply(enquiry, self.answers(), self.opened.clock.now(), output)}
 
     def news(self, order: NewsOrder, output: Output) -> dict[str, Any]:
-        self._live.refresh()  # tags of feeds that were edited a moment ago count
-        self._news_orders().do(order, output)
+        self.live.refresh()  # tags of feeds that were edited a moment ago count
+        self.news_orders().do(order, output)
         return {}
 
     def index(self, indexing: Indexing, output: Output) -> dict[str, Any]:
-        self._require(self._opened.role.collects, "collects nothing", "index")
-        self._live.refresh()  # what was edited a moment ago counts
-        settings = self._live.current
+        self._require(self.opened.role.collects, "collects nothing", "index")
+        self.live.refresh()  # what was edited a moment ago counts
+        settings = self.live.current
         self._check(settings, indexing.config)
         with self._turn(output) as is_cancelled, ExitStack() as stack:
-            collector = self._opened.turns.collector or stack.enter_context(self._opened.collector())
+            collector = self.opened.turns.collector or stack.enter_context(self.opened.collector())
             collect = partial(
                 collector.collect,
                 settings.indexer.feeds,
@@ -88,7 +82,7 @@ class OwnerHandlers:
                 progress=output.progress,
                 stop=is_cancelled,
             )
-            report = metered_pass(self._opened.meter, collect)
+            report = metered_pass(self.opened.meter, collect)
             _go_on(is_cancelled)
         for line in pass_lines(report, as_json=indexing.as_json):
             output.out(line)
@@ -96,17 +90,17 @@ class OwnerHandlers:
 
     def take(self, lot: ImportLot, output: Output) -> dict[str, Any]:
         with self._turn(output) as is_cancelled:
-            report = self._opened.importer().take(_until(is_cancelled, lot.lines), output.progress)
+            report = self.opened.importer().take(_until(is_cancelled, lot.lines), output.progress)
             _go_on(is_cancelled)
         return protocol.report_record(report)
 
     def finish(self, _: ImportEnd, output: Output) -> dict[str, Any]:
         with self._turn(output):
-            return protocol.report_record(self._opened.importer().finish(output.progress))
+            return protocol.report_record(self.opened.importer().finish(output.progress))
 
     def reindex(self, reindexing: Reindexing, output: Output) -> dict[str, Any]:
-        self._require(self._opened.role is Role.ALL, "makes no new index", "reindex")
-        settings = self._opened.settings
+        self._require(self.opened.role is Role.ALL, "makes no new index", "reindex")
+        settings = self.opened.settings
         self._check(settings, reindexing.config)
         wanted = load(settings.path).indexer
         for name in ("embedding", "store", "catalogue"):
@@ -121,18 +115,18 @@ class OwnerHandlers:
                 _go_on(is_cancelled)
                 output.progress(what, done, total)
 
-            return {"passages": reindex_within(self._opened, progress)}
+            return {"passages": reindex_within(self.opened, progress)}
 
     def forget(self, target: ForgetTarget, output: Output) -> dict[str, Any]:
         with self._turn(output) as is_cancelled:
-            removed = dict(self._opened.forgetter().erase(target, is_cancelled))
-            self._opened.syncer.drain(output.progress)  # to its end: it shall not be found any more
+            removed = dict(self.opened.forgetter().erase(target, is_cancelled))
+            self.opened.syncer.drain(output.progress)  # to its end: it shall not be found any more
         return {"removed": removed}
 
     def _require(self, is_its_part: bool, what: str, order: str) -> None:  # noqa: FBT001
         """Raise `UsageError` if an order is no part of what this process does."""
         if not is_its_part:
-            role = self._opened.role
+            role = self.opened.role
             raise UsageError(
                 f"the running process {what} (--role {role}): order `byline {order}` where one does that, or in a "
                 "data_dir that no process uses"
@@ -149,7 +143,7 @@ class OwnerHandlers:
     @contextmanager
     def _turn(self, output: Output) -> Iterator[Callable[[], bool]]:
         """Wait for the turn to change what is collected; yield the function that tells whether to stop."""
-        turns = self._opened.turns
+        turns = self.opened.turns
 
         def is_cancelled() -> bool:
             return output.is_gone() or turns.is_ending()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,24 +27,15 @@ if TYPE_CHECKING:
 _PAUSE = 5.0  # seconds between two passes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CollectingLoop:
     """Makes one pass after the other, each in its turn."""
 
-    def __init__(
-        self,
-        *,
-        open_collector: Callable[[Settings], AbstractContextManager[Collector]],
-        live: LiveSettings,
-        turns: CollectingTurns,
-        meter: Meter,
-        decided: Callable[[Report], object] = lambda _: None,
-    ) -> None:
-        """Take the parts; `decided` is called after each pass, whose stories are decided by then."""
-        self._open_collector = open_collector
-        self._live = live
-        self._turns = turns
-        self._meter = meter
-        self._decided = decided
+    open_collector: Callable[[Settings], AbstractContextManager[Collector]]
+    live: LiveSettings
+    turns: CollectingTurns
+    meter: Meter
+    decided: Callable[[Report], object] = lambda _: None  # called after each pass: its stories are decided by then
 
     def passes(self, stop: threading.Event, pause: float = _PAUSE) -> Iterator[Callable[..., Report]]:
         """Yield the function that makes a pass over what is due, again and again until `stop`, seconds apart.
@@ -51,11 +43,11 @@ class CollectingLoop:
         An edit of the config file that changes how or from where it is collected ends the pass in hand, between two
         items; the next one goes by the new settings.
         """
-        self._turns.end_when(stop.is_set)
+        self.turns.end_when(stop.is_set)
         while not stop.is_set():
-            settings = self._live.current
+            settings = self.live.current
             is_over = partial(self._is_over, stop, settings)
-            with self._open_collector(settings) as collector, self._turns.lend(collector):
+            with self.open_collector(settings) as collector, self.turns.lend(collector):
                 while not is_over():
                     yield partial(self._collect, is_over, partial(collector.collect, settings.indexer.feeds))
                     stop.wait(pause)
@@ -83,17 +75,17 @@ class CollectingLoop:
             thread.join()
 
     def _is_over(self, stop: threading.Event, settings: Settings) -> bool:
-        return stop.is_set() or self._live.current is not settings
+        return stop.is_set() or self.live.current is not settings
 
     def _collect(self, is_over: Callable[[], bool], collect: Callable[..., Report], **given: Any) -> Report:
         """Make a pass when it is its turn: not while others change what is collected."""
         from indexer.collecting.report import Report
 
-        with self._turns.turn(is_over) as taken:
+        with self.turns.turn(is_over) as taken:
             if not taken:
                 return Report()
-            report = metered_pass(self._meter, partial(collect, stop=is_over, **given))
-        self._decided(report)
+            report = metered_pass(self.meter, partial(collect, stop=is_over, **given))
+        self.decided(report)
         return report
 
 

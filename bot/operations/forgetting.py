@@ -49,29 +49,27 @@ def nothing_of(target: ForgetTarget) -> dict[str, int]:
     return dict.fromkeys(_OF_USERS if target.user else _OF_PAGES, 0)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forgetter:
     """Forgets. What it has removed from the catalogue the indexes lose when the outbox is drained next."""
 
-    def __init__(
-        self, *, catalogue: Catalogue, journal: Journal, subscriptions: SubscriptionUpkeep, clock: Clock
-    ) -> None:
-        self._catalogue = catalogue
-        self._subscriptions = subscriptions
-        self._journal = journal
-        self._clock = clock
+    catalogue: Catalogue
+    journal: Journal
+    subscriptions: SubscriptionUpkeep
+    clock: Clock
 
     def count(self, target: ForgetTarget) -> Mapping[str, int]:
         """Return how much is kept, by what it is; all zero: nothing."""
         if target.user:
             return {
-                **self._journal.count_user(target.user),
-                "subscriptions": self._subscriptions.count_user(target.user),
+                **self.journal.count_user(target.user),
+                "subscriptions": self.subscriptions.count_user(target.user),
             }
         traces = self._traces(target)
         return {
-            **self._catalogue.count_traces(traces),
-            "answers": self._journal.count_answers_with(traces.articles),
-            "posts": self._subscriptions.count_articles(traces.articles),
+            **self.catalogue.count_traces(traces),
+            "answers": self.journal.count_answers_with(traces.articles),
+            "posts": self.subscriptions.count_articles(traces.articles),
         }
 
     def erase(self, target: ForgetTarget, stop: Callable[[], bool] = lambda: False) -> Mapping[str, int]:
@@ -80,22 +78,22 @@ class Forgetter:
         `stop` is asked between two portions, each of which is removed whole or not at all; the rest stays.
         """
         if target.user:
-            watched = self._subscriptions.forget_user(target.user)
-            return {**self._journal.forget_user(target.user), "subscriptions": watched}
+            watched = self.subscriptions.forget_user(target.user)
+            return {**self.journal.forget_user(target.user), "subscriptions": watched}
         traces, removed = self._traces(target), Counter[str]()
         for at in range(0, len(traces.articles), _TOGETHER):
             if stop():
                 break
             some = traces.articles[at : at + _TOGETHER]
-            removed["answers"] += self._journal.erase_answers_with(some)  # first: it tells what stands in articles
-            removed["posts"] += self._subscriptions.forget_articles(some)
-            removed.update(self._catalogue.erase(Traces(articles=some), self._clock.now()))
+            removed["answers"] += self.journal.erase_answers_with(some)  # first: it tells what stands in articles
+            removed["posts"] += self.subscriptions.forget_articles(some)
+            removed.update(self.catalogue.erase(Traces(articles=some), self.clock.now()))
         else:
-            removed.update(self._catalogue.erase(replace(traces, articles=()), self._clock.now()))
+            removed.update(self.catalogue.erase(replace(traces, articles=()), self.clock.now()))
         return {name: removed[name] for name in _OF_PAGES}
 
     def _traces(self, target: ForgetTarget) -> Traces:
-        return self._catalogue.traces_at(target.url) if target.url else self._catalogue.traces_of(target.source)
+        return self.catalogue.traces_at(target.url) if target.url else self.catalogue.traces_of(target.source)
 
 
 def configured_feeds(feeds: Sequence[Feed], target: ForgetTarget) -> list[str]:

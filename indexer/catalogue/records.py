@@ -229,4 +229,5 @@ def _entry(values: dict[str, Any]) -> Entry:
     values["published"] = _to_time_or_none(values["published"])
     values["updated"] = _to_time_or_none(values["updated"])
     values["authors"], values["tags"] = tuple(values["authors"]), tuple(values["tags"])
+    values.pop("source_url", None)  # kept by 0.1.0
     return Entry(**values)

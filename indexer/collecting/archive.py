@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ _LISTS = ("aliases", "authors")
 _OUR_MARKS = {"quality", "versions"}  # what an export adds: its title and text are plain, whatever they look like
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Importer:
     """Takes articles from JSONL files; running it again changes nothing.
 
@@ -39,14 +41,11 @@ class Importer:
     size, and nobody waits for anything else meanwhile: an import that takes too long can be interrupted and repeated.
     """
 
-    def __init__(
-        self, *, catalogue: Catalogue, embedder: Embedder, syncer: Syncer, stories: StoryAssigner, clock: Clock
-    ) -> None:
-        self._catalogue = catalogue
-        self._embedder = embedder
-        self._syncer = syncer
-        self._stories = stories
-        self._clock = clock
+    catalogue: Catalogue
+    embedder: Embedder
+    syncer: Syncer
+    stories: StoryAssigner
+    clock: Clock
 
     def run(self, files: Sequence[Path], progress: Progress) -> ImportReport:
         """Import the files; a bad line is reported with its number and the rest goes in."""
@@ -59,28 +58,28 @@ class Importer:
     def take(self, lot: Iterable[Line], progress: Progress) -> ImportReport:
         """Store and index some lines. Their stories wait for `finish`."""
         report = ImportReport()
-        before = self._syncer.embedded
+        before = self.syncer.embedded
         for line in lot:
             report.lines += 1
             self._take(line, report)
-        self._syncer.drain(progress)
-        report.embedded = self._syncer.embedded - before
+        self.syncer.drain(progress)
+        report.embedded = self.syncer.embedded - before
         return report
 
     def finish(self, progress: Progress) -> ImportReport:
         """Complete an import: assign what came in to stories."""
-        before = self._syncer.embedded
-        self._syncer.drain(progress)
-        self._stories.run(progress)
-        return ImportReport(embedded=self._syncer.embedded - before)
+        before = self.syncer.embedded
+        self.syncer.drain(progress)
+        self.stories.run(progress)
+        return ImportReport(embedded=self.syncer.embedded - before)
 
     def _take(self, line: Line, report: ImportReport) -> None:
         try:
-            article = read_article(line.data, self._clock.now())
+            article = read_article(line.data, self.clock.now())
         except ParseError as error:
             report.bad.append((line.file, line.number, str(error)))
             return
-        report.outcomes[store(self._catalogue, self._embedder, article)] += 1
+        report.outcomes[store(self.catalogue, self.embedder, article)] += 1
 
 
 def read_article(line: bytes, now: datetime) -> Article:

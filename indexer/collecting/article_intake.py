@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.collecting import gone_pages, google_news_links, parse_jobs
@@ -45,27 +45,17 @@ class DueLinks(NamedTuple):
     by: datetime | None  # when they were due; None: whether they are due or not
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleIntake:
     """Fetches pages, reads them and entries, and stores what they hold. What is no longer claimed is not stored."""
 
-    def __init__(
-        self,
-        *,
-        catalogue: Catalogue,
-        fetcher: Fetcher,
-        sandbox: Sandbox,
-        embedder: Embedder,
-        clock: Clock,
-        pace: Pace,
-        claims: Claims,
-    ) -> None:
-        self._catalogue = catalogue
-        self._fetcher = fetcher
-        self._sandbox = sandbox
-        self._embedder = embedder
-        self._clock = clock
-        self._pace = pace
-        self._claims = claims
+    catalogue: Catalogue
+    fetcher: Fetcher
+    sandbox: Sandbox
+    embedder: Embedder
+    clock: Clock
+    pace: Pace
+    claims: Claims
 
     def take(
         self, due: DueLinks, configured: Mapping[str, Feed], report: Report
@@ -73,7 +63,7 @@ class ArticleIntake:
         """Keep what entries say and what their pages hold, and yield how many are done and how many are stored."""
         before = 0
         for given, take in ((due.own, self._take_entries), (due.pages, self._take_fetched)):
-            with closing(self._claims.links(given, due.by)) as claimed:
+            with closing(self.claims.links(given, due.by)) as claimed:
                 for links in claimed:
                     with closing(take(links, configured, report)) as taken:
                         for done, stored in taken:
@@ -93,13 +83,13 @@ class ArticleIntake:
 
         def reading(request: Request, page: Page) -> Callable[[], Article]:
             link = by_url[request.url]
-            return parse_jobs.article_job(link, configured.get(link.feed_url), page, self._clock.now())
+            return parse_jobs.article_job(link, configured.get(link.feed_url), page, self.clock.now())
 
-        answers = parse_jobs.jobs_for(self._fetcher.fetch_all(requests), reading)
+        answers = parse_jobs.jobs_for(self.fetcher.fetch_all(requests), reading)
         in_hand: list[tuple[Link, Page, Article | None]] = []
         patience = time.monotonic()
         try:
-            for (request, answer), read in self._sandbox.read_all(answers):
+            for (request, answer), read in self.sandbox.read_all(answers):
                 link = by_url[request.url]
                 if isinstance(answer, BylineError):
                     self._take_failure(link, configured.get(link.feed_url), answer, report)
@@ -123,16 +113,16 @@ class ArticleIntake:
         """Keep what feeds say of links that have no page to fetch."""
         for done in range(0, len(links), TOGETHER):
             batch = links[done : done + TOGETHER]
-            now = self._clock.now()
+            now = self.clock.now()
             why = {link.key: linking.explain_missing_page(link.entry) for link in batch}
             read = dict(
-                self._sandbox.read_all(
+                self.sandbox.read_all(
                     (link.key, parse_jobs.entry_job(link, configured.get(link.feed_url), why[link.key], now))
                     for link in batch
                 )
             )
-            with self._catalogue.transaction():
-                kept = self._claims.kept_links([link.key for link in batch])
+            with self.catalogue.transaction():
+                kept = self.claims.kept_links([link.key for link in batch])
                 for link in batch:
                     if link.key not in kept:
                         continue
@@ -142,15 +132,15 @@ class ArticleIntake:
 
     def _take_pages(self, answers: Sequence[tuple[Link, Page, Article | None]], report: Report) -> None:
         """Keep what came of pages, all or none of it: the article that each holds, None if it has not changed."""
-        with self._catalogue.transaction():
-            kept = self._claims.kept_links([link.key for link, _, _ in answers])
+        with self.catalogue.transaction():
+            kept = self.claims.kept_links([link.key for link, _, _ in answers])
             for link, answer, read in answers:
                 if link.key not in kept:
                     continue
-                later = after_fetch(link, now=self._clock.now(), recheck=self._pace.recheck)
+                later = after_fetch(link, now=self.clock.now(), recheck=self.pace.recheck)
                 if read is None:
                     report.pages_not_modified += 1
-                    gone_pages.record_unchanged(self._catalogue, later)
+                    gone_pages.record_unchanged(self.catalogue, later)
                     continue
                 report.fetched += 1
                 later = replace(later, etag=answer.etag, last_modified=answer.last_modified)
@@ -164,16 +154,16 @@ class ArticleIntake:
         why = describe_error(error, asked=linking.page_address(link.entry))
         report.pages_failed += 1
         report.failures[link.entry.link] = why
-        now = self._clock.now()
+        now = self.clock.now()
         later = after_page_failure(link, error, reason=why, now=now)
-        if link.article_id and not google_news_links.is_placeholder(self._catalogue, link):
-            with self._catalogue.transaction():
-                if self._claims.kept_links([link.key]):
-                    gone_pages.record_failure(self._catalogue, later, error, now)
+        if link.article_id and not google_news_links.is_placeholder(self.catalogue, link):
+            with self.catalogue.transaction():
+                if self.claims.kept_links([link.key]):
+                    gone_pages.record_failure(self.catalogue, later, error, now)
             return
-        ((_, read),) = self._sandbox.read_all([(None, parse_jobs.entry_job(link, feed, why, now))])
-        with self._catalogue.transaction():
-            if self._claims.kept_links([link.key]):
+        ((_, read),) = self.sandbox.read_all([(None, parse_jobs.entry_job(link, feed, why, now))])
+        with self.catalogue.transaction():
+            if self.claims.kept_links([link.key]):
                 self._keep_entry(link, feed, why, read, later, report)
 
     def _keep_entry(
@@ -185,18 +175,18 @@ class ArticleIntake:
             report.failures[address or link.feed_url] = why = f"{why}; the feed's own text {read}"
             later = replace(later, error=why)
             read = None
-        article = read or parse_jobs.title_only(link, feed, why, self._clock.now())
+        article = read or parse_jobs.title_only(link, feed, why, self.clock.now())
         if not address:
             article = replace(article, id=urls.digest(link.key))
         self._store(article, later, report)
 
     def _store(self, article: Article, link: Link, report: Report) -> None:
-        outcome = store(self._catalogue, self._embedder, article, link)
+        outcome = store(self.catalogue, self.embedder, article, link)
         report.outcomes[outcome] += 1
         if outcome is Outcome.REJECTED:
             report.rejected[article.url] = article.reason or _REJECTED
 
     def _reject(self, article: Article, link: Link, why: str, report: Report) -> None:
-        self._catalogue.record_link(replace(link, error=why))
+        self.catalogue.record_link(replace(link, error=why))
         report.outcomes[Outcome.REJECTED] += 1
         report.rejected[article.url] = why

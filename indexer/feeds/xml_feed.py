@@ -116,7 +116,6 @@ def _problems(found: Any) -> Iterator[str]:
 def _entry(item: Any, url: str, feed: Any) -> Entry:
     published = _time(item, "published") or _time(item, "created")
     updated = _time(item, "updated")
-    source = item.get("source") or {}
     return Entry(
         key=plaintext.to_line(str(item.get("id") or ""), 10_000),
         link=_address(url, item.get("feedburner_origlink") or item.get("link")),
@@ -124,8 +123,7 @@ def _entry(item: Any, url: str, feed: Any) -> Entry:
         published=published or updated,
         updated=updated,
         authors=_names(item) or _names(feed),
-        source=_plain(source.get("title"), plaintext.NAME_LIMIT),
-        source_url=_source_url(source, url),
+        source=_plain((item.get("source") or {}).get("title"), plaintext.NAME_LIMIT),
         summary=_description(item),
         content=max((_markup(part) for part in item.get("content") or ()), key=len, default=""),
         tags=_tags(item.get("tags") or ()),
@@ -176,12 +174,6 @@ def _name(person: Any, written: str) -> str:
     if not address or address not in written or written == f"{name} ({address})":
         return name
     return parseaddr(written)[0]
-
-
-def _source_url(source: Any, url: str) -> str:
-    links = source.get("links") or ()
-    href = source.get("href") or source.get("link") or next((link.get("href") for link in links), "")
-    return _address(url, href)
 
 
 def _address(base: str, href: Any) -> str:

@@ -6,6 +6,7 @@ the stored vectors are intact, and a rebuild is asked for when that is in doubt.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexer.errors import StoreError
@@ -19,39 +20,30 @@ if TYPE_CHECKING:
     from indexer.ports import Catalogue, Embedder, LexicalIndex, Progress, VectorIndex
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reindexer:
     """Fills a new build and switches to it. Until it switches the old one serves, and after a crash it goes on."""
 
-    def __init__(
-        self,
-        *,
-        catalogue: Catalogue,
-        embedder: Embedder,
-        vectors: VectorIndex,
-        lexical: LexicalIndex,
-        syncer: Syncer,
-        build: Build,
-    ) -> None:
-        self._catalogue = catalogue
-        self._embedder = embedder
-        self._vectors = vectors
-        self._lexical = lexical
-        self._syncer = syncer
-        self._build = build
+    catalogue: Catalogue
+    embedder: Embedder
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    syncer: Syncer
+    build: Build
 
     def run(self, progress: Progress) -> int:
         """Build, check, switch, and return the number of passages. Raises `StoreError` if the new index has not all."""
-        resplit_articles(self._catalogue, self._embedder, progress)
-        self._syncer.fill_vectors(progress)
-        self._syncer.fill_lexical(progress)
-        total = self._catalogue.counts()["passages"]
-        held = (self._vectors.count(), self._lexical.count())
+        resplit_articles(self.catalogue, self.embedder, progress)
+        self.syncer.fill_vectors(progress)
+        self.syncer.fill_lexical(progress)
+        total = self.catalogue.counts()["passages"]
+        held = (self.vectors.count(), self.lexical.count())
         if held != (total, total):
             raise StoreError(
                 f"the new index holds {held[0]} vectors and {held[1]} texts of {total} passages, so the old one stays: "
                 "run `byline reindex` again"
             )
-        self._catalogue.switch(self._build.name, self._catalogue.last_change(), RETIRED)
+        self.catalogue.switch(self.build.name, self.catalogue.last_change(), RETIRED)
         return total
 
 

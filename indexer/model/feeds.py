@@ -148,7 +148,6 @@ class Entry:
     updated: datetime | None = None
     authors: tuple[str, ...] = ()
     source: str = ""  # publisher named by <source>
-    source_url: str = ""
     summary: str = ""  # HTML
     content: str = ""  # HTML; the body that the feed itself carries
     tags: tuple[str, ...] = ()

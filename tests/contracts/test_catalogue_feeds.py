@@ -54,7 +54,6 @@ ENTRY = Entry(
     updated=NOW + DAY,
     authors=("A", "B"),
     source="Wire",
-    source_url="https://wire.example/",
     summary="<p>One</p>",
     content="<p>One and more</p>",
     tags=("x",),
