@@ -68,7 +68,7 @@ class Launcher:
         """Return the environment: what a program needs, and secrets."""
         for name in ("home", "tmp"):
             (self.folder / name).mkdir(exist_ok=True)
-        names = ("PATH", "LANG", "LC_ALL", "BYLINE_MODELS", "BYLINE_CPU_WITHOUT")
+        names = ("PATH", "LANG", "LC_ALL", "BYLINE_MODELS", "BYLINE_CPU_WITHOUT", "OMP_WAIT_POLICY")
         kept = {name: os.environ[name] for name in names if name in os.environ}
         return {
             **kept,

@@ -8,11 +8,7 @@ from collections import Counter, defaultdict
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-
-import pytest
 
 from bot.adapters.subscription_store import CatalogueSubscriptions
 from bot.model.chat import Place
@@ -35,6 +31,7 @@ from tests.doubles.subscriptions import FakeDestination, FakeRelevance, watch
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
+    from pathlib import Path
 
     from bot.subscriptions.records import Post
 
@@ -221,15 +218,7 @@ def runs(
             yield
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """Yield a folder in memory, where there is such a place: a power cut is not rehearsed, and the disk takes long."""
-    memory = Path("/dev/shm")  # noqa: S108  the folder within is this test's alone
-    with TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as made:
-        yield Path(made)
-
-
-def test_forty_days(folder: Path) -> None:
+def test_forty_days(tmp_path: Path) -> None:
     """Killed fifty times, refused and cut off, each story comes once, each turn once, each digest once, by day."""
     chance = random.Random(19)  # noqa: S311  chance that a seed repeats
     clock, fate = FakeClock(BEGIN), Fate(chance)
@@ -240,11 +229,11 @@ def test_forty_days(folder: Path) -> None:
         watch(f"w{number:02}", place=next(place), query=f"topic {number}", created=BEGIN) for number in range(TOPICS)
     ]
     digests = [topic_digest(number, next(place)) for number in range(10)]
-    with closing(SqlCatalogue(f"sqlite:///{folder}/catalogue.db")) as catalogue:
+    with closing(SqlCatalogue(f"sqlite:///{tmp_path}/catalogue.db")) as catalogue:
         store = CatalogueSubscriptions(catalogue.subscriptions)
         assert all([*map(store.add, watches), *map(store.add, digests)])
 
-    _live(folder, world, platforms, fate)
+    _live(tmp_path, world, platforms, fate)
 
     assert fate.kills >= KILLS
     assert sum(each.refusals for each in platforms.values()) > KILLS

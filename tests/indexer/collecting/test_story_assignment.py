@@ -21,11 +21,11 @@ from tests.doubles.catalogue_records import NOW, article
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
 
 if TYPE_CHECKING:
-    from indexer.embedding import SentenceTransformersEmbedder
     from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from indexer.embedding import SentenceTransformersEmbedder
     from indexer.model import Article, Membership
     from indexer.ports import Embedder
 
