@@ -95,7 +95,7 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
         "refusal": _refusal(answer.refusal),
         "composer": answer.composer,
         "as_of": answer.question.now.isoformat(),
-        "newest": _iso(answer.newest),
+        "newest": iso(answer.newest),
         "elapsed_ms": answer.elapsed_ms,
         "answer": _answer(answer),
         "statements": [
@@ -104,7 +104,7 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
                 "kind": said.kind.value,
                 "citations": list(said.citations),
                 "story": said.story or None,
-                "date": _iso(said.date),
+                "date": iso(said.date),
             }
             for said in answer.statements
         ],
@@ -186,7 +186,7 @@ def brief_record(article: Article) -> dict[str, Any]:
         "title": article.title,
         "url": article.url,
         "publisher": article.publisher,
-        "published": _iso(article.published),
+        "published": iso(article.published),
         "kind": article.kind.value,
     }
 
@@ -211,8 +211,8 @@ def article_record(article: Article, story: Story | None) -> dict[str, Any]:
         "title": article.title,
         "url": article.url,
         "publisher": article.publisher,
-        "published": _iso(article.published),
-        "updated": _iso(article.updated),
+        "published": iso(article.published),
+        "updated": iso(article.updated),
         "kind": article.kind.value,
         "quality": article.quality.value,
         "origin": origin_record(article),
@@ -225,10 +225,11 @@ def article_record(article: Article, story: Story | None) -> dict[str, Any]:
 def _changes(article: Article) -> dict[str, Any]:
     """Return since when a page is gone, and what its publisher says of a correction, if there is any such thing."""
     return {
-        **({"gone": _iso(article.gone)} if article.gone else {}),
+        **({"gone": iso(article.gone)} if article.gone else {}),
         **({"correction": article.correction} if article.correction else {}),
     }
 
 
-def _iso(when: datetime | None) -> str | None:
+def iso(when: datetime | None) -> str | None:
+    """Return a time as JSON has it."""
     return when.isoformat() if when else None

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.adapters.jsonl import brief_record, story_brief_record
+from bot.adapters.jsonl import brief_record, iso, story_brief_record
 from bot.adapters.messages.documents import PLAIN, document_of
 from bot.adapters.messages.formatting import minute
 from bot.adapters.messages.subscription_words import named, next_in_words
@@ -194,7 +194,7 @@ def subscription_record(subscription: Subscription, now: datetime) -> dict[str, 
         "by": subscription.maker or None,
         "state": subscription.state.value,
         "created": subscription.created.isoformat(),
-        "last_sent": _iso(subscription.last_sent),
+        "last_sent": iso(subscription.last_sent),
         "sources": list(subscription.filters.sources),
         "kinds": list(subscription.filters.kinds),
         "language": subscription.filters.language or None,
@@ -203,13 +203,13 @@ def subscription_record(subscription: Subscription, now: datetime) -> dict[str, 
         return shared | {
             "watch": subscription.query,
             "tags": list(subscription.filters.tags),
-            "snoozed_until": _iso(subscription.snoozed_until),
+            "snoozed_until": iso(subscription.snoozed_until),
         }
     return shared | {
         "digest": described(subscription.schedule),
         "tags": [*subscription.tags, *subscription.filters.tags],
         "when_empty": subscription.when_empty.value,
-        "next_due": _iso(next_time(subscription.schedule, now)),
+        "next_due": iso(next_time(subscription.schedule, now)),
     }
 
 
@@ -241,10 +241,6 @@ def _preview_record(preview: Preview) -> dict[str, Any]:
         "per_week": round(preview.per_week, 1),
         "stories": [{**brief_record(each), "says": list(preview.said.get(each.id, ()))} for each in preview.articles],
     }
-
-
-def _iso(when: datetime | None) -> str | None:
-    return when.isoformat() if when else None
 
 
 def _put(order: NewsOrder, output: Output, text: str, record: dict[str, Any]) -> None:

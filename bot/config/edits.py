@@ -47,7 +47,7 @@ def with_feeds(text: str, feeds: Iterable[Feed], remarks: Mapping[str, str] = _N
         return text
     if _is_array(text):
         return _confirmed(_added_to_array(text, records), [*_feeds(text), *records], text)
-    lines, tables = _split(text), _tables(text)
+    lines, tables = _LINES.findall(text), _tables(text)
     place = tables[-1].last if tables else len(lines)
     above, below = "".join(lines[:place]), "".join(lines[place:])
     if above and not above.endswith("\n"):
@@ -65,7 +65,7 @@ def without_feed(text: str, number: int) -> str:
     del left[number]
     if _is_array(text):
         return _confirmed(_removed_from_array(text, number), left, text)
-    lines, table = _split(text), _tables(text)[number]
+    lines, table = _LINES.findall(text), _tables(text)[number]
     above, below = lines[: table.first], lines[table.last :]
     if not above or not above[-1].strip():
         while below and not below[0].strip():
@@ -112,10 +112,6 @@ def _span(length: timedelta) -> str:
     return f"{seconds // size}{unit}"
 
 
-def _split(text: str) -> list[str]:
-    return _LINES.findall(text)
-
-
 def _feeds(text: str) -> list[dict[str, Any]]:
     return list(tomllib.loads(text).get("feeds", []))
 
@@ -127,7 +123,7 @@ def _is_array(text: str) -> bool:
 
 def _tables(text: str) -> list[_Table]:
     """Return where each [[feeds]] stands."""
-    lines = _split(text)
+    lines = _LINES.findall(text)
     return [_table(lines, start, end) for start, end in _sections(lines) if _is_feed(lines[start:end])]
 
 

@@ -41,29 +41,8 @@ class MailDestination:
         self._zone = zone
         self._clock = clock
 
-    async def send(self, place: Place, post: Post, nonce: str) -> str:
-        """Send a mail; return its Message-ID."""
-        return await self._send(place, post, nonce)
-
-    async def edit(self, place: Place, message: str, post: Post) -> None:  # noqa: ARG002  the port's form
-        """Refuse it."""
-        raise Refused("mail", "what was sent cannot be changed")
-
-    async def reply(self, place: Place, message: str, post: Post, nonce: str) -> str:
-        """Send a mail that answers an earlier one; return its Message-ID."""
-        return await self._send(place, post, nonce, message)
-
-    async def find(self, place: Place, nonce: str, since: datetime, message: str = "") -> str | None:  # noqa: ARG002
-        """Return None if the text of the mail has not left yet, else refuse it."""
-        if await self._handovers.may_stand(nonce, since):
-            raise Refused("mail", "SMTP cannot tell whether a mail was sent")
-        return None
-
-    async def tell_admin(self, text: str) -> None:
-        """Log it: there is no place for admins."""
-        structlog.get_logger("byline.mail").warning("to be told to the operator", text=text)
-
-    async def _send(self, place: Place, post: Post, nonce: str, parent: str = "") -> str:
+    async def send(self, place: Place, post: Post, nonce: str, parent: str = "") -> str:
+        """Send a mail, which may answer an earlier one; return its Message-ID."""
         mail = mail_of(
             post,
             to=place.channel,
@@ -79,3 +58,21 @@ class MailDestination:
             await self._handovers.withdraw(nonce)
             raise
         return str(mail["Message-ID"])
+
+    async def edit(self, place: Place, message: str, post: Post) -> None:  # noqa: ARG002  the port's form
+        """Refuse it."""
+        raise Refused("mail", "what was sent cannot be changed")
+
+    async def reply(self, place: Place, message: str, post: Post, nonce: str) -> str:
+        """Send a mail that answers an earlier one; return its Message-ID."""
+        return await self.send(place, post, nonce, message)
+
+    async def find(self, place: Place, nonce: str, since: datetime, message: str = "") -> str | None:  # noqa: ARG002
+        """Return None if the text of the mail has not left yet, else refuse it."""
+        if await self._handovers.may_stand(nonce, since):
+            raise Refused("mail", "SMTP cannot tell whether a mail was sent")
+        return None
+
+    async def tell_admin(self, text: str) -> None:
+        """Log it: there is no place for admins."""
+        structlog.get_logger("byline.mail").warning("to be told to the operator", text=text)
