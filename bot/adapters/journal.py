@@ -191,10 +191,8 @@ class CatalogueJournal:
 
     def unanswered(self, limit: int) -> list[UnansweredQuestion]:
         return [
-            UnansweredQuestion(
-                received=received, platform=platform, reason=RefusalReason(reason), private=private, text=text
-            )
-            for reason, received, platform, private, text in self._tables.counts.last_of_sorts(_REASONS, limit)
+            UnansweredQuestion(received=received, reason=RefusalReason(reason), private=private, text=text)
+            for reason, received, private, text in self._tables.counts.last_of_sorts(_REASONS, limit)
         ]
 
     def note(self, name: str, text: str, until: datetime | None = None) -> None:

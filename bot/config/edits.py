@@ -32,7 +32,6 @@ class _Table:
     """One [[feeds]] in the text, by the numbers of its lines."""
 
     first: int  # the header, or the first line of the comment right above it
-    header: int
     last: int  # the line after its last key, and after the comment right below that
 
 
@@ -162,7 +161,7 @@ def _table(lines: Sequence[str], start: int, end: int) -> _Table:
         first -= 1
     if not first or lines[first - 1].strip():  # the file's own first words, or a comment that touches what is above
         first = start
-    return _Table(first, start, last)
+    return _Table(first, last)
 
 
 def _end_of_keys(lines: Sequence[str], start: int, end: int) -> int:

@@ -75,12 +75,6 @@ _DATE = re.compile(
     r"|(next|last|this) (week|month|year|quarter|spring|summer|autumn|fall|winter)|yesterday|tomorrow|by the end of)\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
-    r"(?<![\w.])[$\u20ac\u00a3\u00a5]?\d[\d,.]*\d?\s?(%|percent|per cent|bn|billion|m|million|trillion|k|thousand)?"
-    r"|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|thousand"
-    r"|half|third|quarter|double[ds]?|triple[ds]?|twice)\b",
-    re.IGNORECASE,
-)
 _REASON = re.compile(
     r"\b(because|since|due to|owing to|after|following|caus(e[ds]?|ing)|reason(s|ed)?|blam(e[ds]?|ing)|citing|cited"
     r"|so that|in order to|as a result|in response|to (avoid|ensure|reduce|meet|make|cut|protect|help|give|focus)"
@@ -136,11 +130,6 @@ def _stems(word: str) -> tuple[str, ...]:
 def _parts(word: str) -> list[str]:
     """Return a compound and its halves: "chip-maker" is to be found under "chip" as well."""
     return [word, *word.split("-")] if "-" in word else [word]
-
-
-def numbers(text: str) -> list[str]:
-    """Return the numbers, amounts and number words of a text as they stand."""
-    return [match.group().strip() for match in _NUMBER.finditer(text)]
 
 
 def dates(text: str) -> list[str]:

@@ -105,7 +105,6 @@ class UnansweredQuestion:
     """A question of which nothing was found, as far as others may know of it."""
 
     received: datetime
-    platform: str
     reason: RefusalReason
     private: bool  # only its asker saw the answer
     text: str = ""  # as it was written; "": it is private, or its text is not kept

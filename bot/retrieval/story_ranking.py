@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
@@ -171,9 +170,3 @@ def freshness(when: datetime, now: datetime) -> float:
     """Return the share of its weight that age leaves to a story."""
     half_lives: float = max(now - when, timedelta()) / _HALF_LIFE
     return _LASTING + (1 - _LASTING) * math.exp2(-half_lives)
-
-
-def scaled(stories: Sequence[FoundStory]) -> list[FoundStory]:
-    """Return the stories with weights of which the greatest is 1."""
-    top = max((each.weight for each in stories), default=1.0)
-    return [replace(each, weight=each.weight / top) for each in stories]

@@ -74,18 +74,18 @@ class AnswerCountTables(OpenTables):
         with self._database.look() as connection:
             return {str(value): number for value, number in connection.execute(query)}
 
-    def last_of_sorts(self, sorts: AnswerSorts, limit: int) -> list[tuple[str, datetime, str, bool, str]]:
-        """Return (sort, received, platform, private, question) of the last answers that have a sort, newest first.
+    def last_of_sorts(self, sorts: AnswerSorts, limit: int) -> list[tuple[str, datetime, bool, str]]:
+        """Return (sort, received, private, question) of the last answers that have a sort, newest first.
 
         The question of a private one is not read.
         """
         held = sorts.held
         shown = case((_DELIVERIES.private, ""), else_=_DELIVERIES.question)
-        query = select(held, _DELIVERIES.received, _DELIVERIES.platform, _DELIVERIES.private, shown)
+        query = select(held, _DELIVERIES.received, _DELIVERIES.private, shown)
         query = query.where(*sorts.counted, held.is_not(None)).order_by(_DELIVERIES.received.desc(), _DELIVERIES.id)
         with self._database.look() as connection:
             rows = connection.execute(query.limit(limit)).all()
-        return [(sort, records.to_time(at), platform, private, text) for sort, at, platform, private, text in rows]
+        return [(sort, records.to_time(at), private, text) for sort, at, private, text in rows]
 
     def weeks(self, sorts: AnswerSorts) -> list[WeekCount]:
         """Return the answers and votes of each week, those included that are forgotten."""

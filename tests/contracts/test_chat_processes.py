@@ -268,13 +268,13 @@ def test_a_balancer_may_send_a_request_to_any_process(stage: Stage, stack: ExitS
 
 def test_a_members_limit_holds_in_all_processes(stage: Stage, stack: ExitStack) -> None:
     """A member who has asked one process as much as is allowed is told so by another."""
-    limits = {"per_user": Rate(count=1, per=HOUR)}
-    talk = SlackTalk(stage.process("one"), stack, **limits)
+    limit = Rate(count=1, per=HOUR)
+    talk = SlackTalk(stage.process("one"), stack, per_user=limit)
     talk.join(stage.process("two"))
     talk.slack.server.chosen = 0
     assert talk.read(talk.mention(WHO))[0].startswith(SAYS)
     talk.slack.server.chosen = 1
-    assert talk.read(talk.command("search", "looms")) == [notices.rate_limited(limits["per_user"])]
+    assert talk.read(talk.command("search", "looms")) == [notices.rate_limited(limit)]
 
 
 def test_who_ends_leaves_its_questions_at_once(stage: Stage, stack: ExitStack) -> None:

@@ -190,7 +190,7 @@ def test_the_nearest_product_is_named_where_none_is_told(
     assert (found and found.article and expected and expected[1] in found.article.text) == (expected and True)
 
 
-NEAREST = Instead(product="Corvid 7", nearest="Corvid 5", article=told("", "Corvid 5 is here", "a"))
+NEAREST = Instead(product="Corvid 7", nearest="Corvid 5", article=replace(told("", "Corvid 5 is here"), published=None))
 HOSTILE = replace(NEAREST, product="<@U1> *Corvid* 7", nearest="Corvid 4 <!channel> @everyone")
 REFUSED = Answer(
     question=Question(text="When?", now=NOW),

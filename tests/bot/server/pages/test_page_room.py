@@ -165,7 +165,7 @@ def _feed(number: int, text: str) -> FeedHealth:
 
 def _asked(number: int, text: str) -> UnansweredQuestion:
     words = f"{'abcdefghij'[number % 10] * 3}{number} {text}"
-    return UnansweredQuestion(text=words, platform="slack", reason=RefusalReason.UNLIKELY, received=NOW, private=False)
+    return UnansweredQuestion(text=words, reason=RefusalReason.UNLIKELY, received=NOW, private=False)
 
 
 def test_feeds_with_something_wrong_come_first() -> None:

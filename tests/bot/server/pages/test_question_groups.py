@@ -15,9 +15,7 @@ NOTHING, UNLIKELY = RefusalReason.NOTHING_RETRIEVED, RefusalReason.UNLIKELY
 def asked(*texts: str, reason: RefusalReason = NOTHING, private: bool = False) -> list[UnansweredQuestion]:
     """Return questions, each an hour older than the one before."""
     return [
-        UnansweredQuestion(
-            received=NOW - timedelta(hours=at), platform="slack", reason=reason, private=private, text=text
-        )
+        UnansweredQuestion(received=NOW - timedelta(hours=at), reason=reason, private=private, text=text)
         for at, text in enumerate(texts)
     ]
 
