@@ -210,7 +210,7 @@ def answers(draw: st.DrawFn) -> Answer:
         subject=st.just("") | LONG,
     )
     statements = draw(st.lists(said, max_size=10))
-    other = st.builds(Instead, product=LONG, nearest=LONG, article=st.none() | articles())
+    other = st.builds(Instead, product=LONG, nearest=LONG, article=articles())
     back = st.builds(Clarification, missing=LONG, choices=st.lists(LONG, max_size=6).map(tuple))
     places = st.integers(0, len(statements) - 1)
     pairs = st.lists(st.tuples(places, places), max_size=5) if statements else st.just([])
