@@ -39,6 +39,10 @@ _HOME = frozenset({"US", "U.S", "U.S.", "USA", "America", "American"})
 _TWO = 2  # words of a name
 _TINY = 3  # letters: "AI Act" is no product of an owner
 _TWICE = 2  # mentions that a name needs where it does not stand in the title or first in its sentence
+_RARELY = 1 / 200  # share of leads: of whom fewer tell, every mention is news to who follows them
+_INITIALS = re.compile(r"((?:[\w-]+ ){1,5}[\w-]+) \(([A-Z]{2,6})\)")
+# Where something is, seen from home: news names the place.
+_ELSEWHERE = frozenset({"abroad", "overseas", "worldwide", "elsewhere"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,7 @@ class Topic:
     is_any: bool = False  # news on one of its fields is enough: "music and film"
     parts: tuple[NameMentions, NameMentions] | None = None  # owner and product of its name, which may stand apart
     places: NameMentions | None = None  # a country that it is on, too
+    is_rare: bool = False  # hardly any article begins with its name: one that says it at all is news on it
 
     @property
     def concepts(self) -> tuple[str, ...]:
@@ -89,7 +94,7 @@ def topic_of(query: Query, shares: Mapping[str, float], fields: FieldIndex = NO_
     asked_for, *aliases = [name for name, _ in whole] or [""]
     names = NameMentions(tuple(dict.fromkeys((*_ways(asked_for), *aliases) if asked_for else ())))
     spoken = f"{beside} {aim.spoken}".strip() if aim.spoken else ""
-    spoken = " ".join((*no_names, *([spoken] if spoken else ())))
+    spoken = " ".join(word for word in " ".join((*no_names, spoken)).split() if word not in _ELSEWHERE)
     found = _fields_asked(query.text, spoken, fields)
     asked = terms(" ".join((*found.values(), _OF_A_FIELD if found else "")))
     for word in spoken.split():
@@ -104,7 +109,27 @@ def topic_of(query: Query, shares: Mapping[str, float], fields: FieldIndex = NO_
         is_any=bool(_ANY.search(query.text)),
         parts=_parts(asked_for),
         places=_places_beside(query.text, aim.names) if names.names else None,
+        is_rare=len(asked_for.split()) >= _TWO and _rarest(asked_for, shares) < _RARELY,
     )
+
+
+def without_initials_explained(text: str) -> str:
+    """Return a query with initials in the place of what they stand for: "high-bandwidth memory (HBM)" is "HBM"."""
+    return _INITIALS.sub(lambda found: _shortened(found[1], found[2]) or found[0], text)
+
+
+def _shortened(words: str, initials: str) -> str:
+    """Return what stands before the words that initials stand for, and the initials; "" if they stand for others."""
+    parts = re.split(r"([ -])", words)
+    for first in range(0, len(parts), 2):
+        if "".join(part[:1] for part in parts[first::2]).upper() == initials:
+            return "".join((*parts[:first], initials))
+    return ""
+
+
+def _rarest(name: str, shares: Mapping[str, float]) -> float:
+    """Return the share of leads that have the rarest word of a name."""
+    return min((shares.get(word, 0.0) for word in stems(name)), default=1.0)
 
 
 def _is_field_asked(name: str, text: str, fields: FieldIndex) -> bool:
@@ -206,14 +231,15 @@ def names_it(topic: Topic, article: Article) -> bool:
     """
     if not topic.names.names:
         return True
-    if topic.places and not topic.places.is_in(f"{article.title}\n{article.text[:LEAD]}"):
+    whole = f"{article.title}\n{article.text}"
+    if topic.places and not topic.places.is_in(whole[: len(article.title) + LEAD]):
         return False
-    if topic.parts and _names_apart(article, *topic.parts):
+    if (topic.is_rare and topic.names.is_in(whole)) or (topic.parts and _names_apart(article, *topic.parts)):
         return True
     found = prominence(article, topic.names, ())
     if found >= PROMINENCE.own:
         return True
-    if found < PROMINENCE.lead or topic.concepts or topic.names.count(article.text) >= _TWICE:
+    if found < PROMINENCE.lead or topic.concepts or topic.names.count(whole) >= _TWICE:
         return found >= PROMINENCE.lead
     return len(article.text) < LEAD and topic.names.is_in(article.title)
 

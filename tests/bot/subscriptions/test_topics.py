@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bot.subscriptions.profiles import Background, ReadArticle, profile_of
-from bot.subscriptions.topics import Topic, article_words, names_it, topic_of
+from bot.subscriptions.topics import Topic, article_words, names_it, topic_of, without_initials_explained
 from bot.subscriptions.watch_index import WatchIndex
 from bot.understanding.fields import known_fields
 from bot.understanding.query import topic_query
@@ -35,12 +35,34 @@ def topic(query: str) -> Topic:
         ("Acmewright", ("Acmewright",), ()),
         ("layoffs at Acmewright", ("Acmewright",), ("cut",)),
         ("EU Chip Act", ("Chip Act",), ()),
+        ("Acmewright's offices abroad", ("Acmewright",), ("offic",)),
     ],
 )
 def test_topics(query: str, names: tuple[str, ...], concepts: tuple[str, ...]) -> None:
     """Names stand apart from other words; what nearly every article says is left out, and a country beside a name."""
     found = topic(query)
     assert (found.names.names[:1], found.concepts) == (names, concepts)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("high-bandwidth memory (HBM)", "HBM"),
+        ("prices of high-bandwidth memory (HBM) in Asia", "prices of HBM in Asia"),
+        ("export controls (BIS)", "export controls (BIS)"),
+    ],
+)
+def test_initials_stand_for_their_words(query: str, expected: str) -> None:
+    """Initials in brackets take the place of the words that they stand for, and of no others."""
+    assert without_initials_explained(query) == expected
+
+
+def test_every_mention_of_a_rare_name_is_news() -> None:
+    """Somebody of whom hardly any article begins is followed by what names her at all; of others it must tell more."""
+    text = "Acmewright opened a hall on Monday. " * 30 + "Its founder, Ada Lorne, stayed away."
+    said = article("one", title="Acmewright opens a hall", text=text)
+    rare, common = (topic_of(topic_query("Ada Lorne", NOW), {"lorn": share, "ada": 0.1}) for share in (0.001, 0.05))
+    assert (names_it(rare, said), names_it(common, said)) == (True, False)
 
 
 @pytest.mark.parametrize(
