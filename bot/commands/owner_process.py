@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NoReturn
 from bot.commands.console import note
 from bot.commands.progress import progress_bar
 from bot.operations.roles import Role
-from indexer.data_dir_lock import sign_opened
 from indexer.errors import StoreUnreachable
 
 if TYPE_CHECKING:
@@ -127,6 +126,7 @@ def owner_process(
         server_workers,
         slack_requests,
     )
+    from indexer.data_dir_lock import sign_opened
 
     access = None if for_one_pass else server_access(settings, os.environ)
     endpoint = None if for_one_pass else metrics_endpoint(settings, os.environ)

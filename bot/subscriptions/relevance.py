@@ -23,7 +23,7 @@ from bot.subscriptions.narrowing import is_left_out
 from bot.subscriptions.previews import SPAN, Preview
 from bot.subscriptions.profiles import Background, ReadArticle, expand, profile_of, rarities_of, relevance
 from bot.subscriptions.reasons import reasons
-from bot.subscriptions.topics import article_words, lead_concepts, topic_of, without_initials_explained
+from bot.subscriptions.topics import article_words, as_news_says, lead_concepts, topic_of
 from bot.subscriptions.watch_index import WatchIndex
 from bot.understanding.fields import is_field, known_fields, shares_of
 from bot.understanding.filters import resolve_filters
@@ -208,7 +208,7 @@ class StoryRelevance:
         now = self._clock.now()
         publishers = self._library.publishers()
         known = self._known_subjects(publishers)
-        asked = topic_query(without_initials_explained(query), now, publishers, lambda: known)
+        asked = topic_query(as_news_says(query), now, publishers, lambda: known)
         topic = topic_of(asked, background.shares, self._fields)
         others = {key: word for key, word in topic.words.items() if not is_field(key)}
         apart = others if len(others) > 1 else {}

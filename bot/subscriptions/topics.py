@@ -42,7 +42,10 @@ _TWICE = 2  # mentions that a name needs where it does not stand in the title or
 _RARELY = 1 / 200  # share of leads: of whom fewer tell, every mention is news to who follows them
 _INITIALS = re.compile(r"((?:[\w-]+ ){1,5}[\w-]+) \(([A-Z]{2,6})\)")
 # Where something is, seen from home: news names the place.
-_ELSEWHERE = frozenset({"abroad", "overseas", "worldwide", "elsewhere"})
+_ELSEWHERE = re.compile(
+    r"\s\b(?:abroad|overseas|worldwide|globally|elsewhere|(?:around|across|all over|throughout) the (?:world|globe))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +97,7 @@ def topic_of(query: Query, shares: Mapping[str, float], fields: FieldIndex = NO_
     asked_for, *aliases = [name for name, _ in whole] or [""]
     names = NameMentions(tuple(dict.fromkeys((*_ways(asked_for), *aliases) if asked_for else ())))
     spoken = f"{beside} {aim.spoken}".strip() if aim.spoken else ""
-    spoken = " ".join(word for word in " ".join((*no_names, spoken)).split() if word not in _ELSEWHERE)
+    spoken = " ".join((*no_names, *([spoken] if spoken else ())))
     found = _fields_asked(query.text, spoken, fields)
     asked = terms(" ".join((*found.values(), _OF_A_FIELD if found else "")))
     for word in spoken.split():
@@ -113,9 +116,10 @@ def topic_of(query: Query, shares: Mapping[str, float], fields: FieldIndex = NO_
     )
 
 
-def without_initials_explained(text: str) -> str:
-    """Return a query with initials in the place of what they stand for: "high-bandwidth memory (HBM)" is "HBM"."""
-    return _INITIALS.sub(lambda found: _shortened(found[1], found[2]) or found[0], text)
+def as_news_says(text: str) -> str:
+    """Return a query in the words of news: "high-bandwidth memory (HBM)" is "HBM" there, and no office is "abroad"."""
+    shortened = _INITIALS.sub(lambda found: _shortened(found[1], found[2]) or found[0], text)
+    return _ELSEWHERE.sub("", shortened) or shortened
 
 
 def _shortened(words: str, initials: str) -> str:

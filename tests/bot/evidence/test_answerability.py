@@ -159,5 +159,5 @@ def test_the_reader_cannot_make_up_for_words() -> None:
         doubtful = read_probability(ReadFeatures(words=words, read=-5.0, best=-5.0))
         assert sure <= probability(words + READ_RISE) + 1e-9
         assert doubtful <= sure
-    assert read_probability(ReadFeatures(words=-0.6, read=5.0, best=5.0)) < 0.5
+    assert read_probability(ReadFeatures(words=-0.8, read=5.0, best=5.0)) < 0.5
     assert read_probability(ReadFeatures(words=1.5, read=-5.0, best=-math.inf)) < 0.5
