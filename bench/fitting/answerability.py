@@ -24,7 +24,6 @@ from bot.evidence.calibration import (
     LEAST_READ,
     MOST_READ,
     READ_BIAS,
-    READ_RISE,
     READ_WEIGHTS,
     WORD_BIAS,
     WORD_RISE,
@@ -141,7 +140,7 @@ def judge(rows: Rows, weights: Weights) -> np.ndarray:
     words = np.minimum(with_bias(seen) @ weights.words, seen[:, _HITS] + WORD_RISE)
     both = np.where(rows.has_clauses, with_bias(seen) @ weights.clauses, words)
     told = np.where(np.isnan(both), alone, both)
-    read = np.minimum(told + READ_RISE, with_bias(_bounded(rows, told)) @ weights.read)
+    read = np.minimum(told, with_bias(_bounded(rows, told)) @ weights.read)
     return np.array([alone, told, np.where(np.isnan(rows.read[:, 0]), told, read)])
 
 

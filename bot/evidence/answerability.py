@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.evidence.calibration import (
-    READ_RISE,
     WORD_NEARBY,
     WORD_RISE,
     ReadFeatures,
@@ -148,8 +147,7 @@ def refuse(query: Query, evidence: Evidence, reason: RefusalReason, detail: str)
 
 def may_answer(query: Query, confidence: float, least: float) -> bool:
     """Tell whether `answerability` may come to `least` from a confidence: if not, no sentence need be compared."""
-    highest = logit_of(confidence) + WORD_RISE + READ_RISE
-    return bool(query.clauses) or max(confidence, probability(highest)) >= least
+    return bool(query.clauses) or max(confidence, probability(logit_of(confidence) + WORD_RISE)) >= least
 
 
 def has_candidate(excerpts: Sequence[Excerpt]) -> bool:
