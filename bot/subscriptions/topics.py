@@ -18,7 +18,7 @@ from bot.verification.lexicon.equivalence import concept, spellings
 from bot.verification.lexicon.synonyms import senses
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.model import Query
     from bot.understanding.fields import FieldIndex, FieldWords
@@ -97,7 +97,7 @@ def topic_of(query: Query, shares: Mapping[str, float], fields: FieldIndex = NO_
     asked_for, *aliases = [name for name, _ in whole] or [""]
     names = NameMentions(tuple(dict.fromkeys((*_ways(asked_for), *aliases) if asked_for else ())))
     spoken = f"{beside} {aim.spoken}".strip() if aim.spoken else ""
-    spoken = " ".join((*no_names, *([spoken] if spoken else ())))
+    spoken = " ".join((*no_names, *_swallowed(query.text, whole), *([spoken] if spoken else ())))
     found = _fields_asked(query.text, spoken, fields)
     asked = terms(" ".join((*found.values(), _OF_A_FIELD if found else "")))
     for word in spoken.split():
@@ -134,6 +134,17 @@ def _shortened(words: str, initials: str) -> str:
 def _rarest(name: str, shares: Mapping[str, float]) -> float:
     """Return the share of leads that have the rarest word of a name."""
     return min((shares.get(word, 0.0) for word in stems(name)), default=1.0)
+
+
+def _swallowed(text: str, names: Sequence[tuple[str, list[str]]]) -> list[str]:
+    """Return the words of a query that are part of a further name which it does not say: "Acme's research lab".
+
+    With "Acme Research Labs" for another name of Acme they are no words beside the names, and yet they are meant.
+    """
+    asked_for, *others = [name for name, _ in names] or [""]
+    unsaid = frozenset(chain.from_iterable(stems(name) for name in others if not NameMentions((name,)).is_in(text)))
+    said = frozenset(chain.from_iterable(stems(name) for name in others if NameMentions((name,)).is_in(text)))
+    return [word for word in text.split() if (own := stems(word)) and own <= unsaid - said - stems(asked_for)]
 
 
 def _is_field_asked(name: str, text: str, fields: FieldIndex) -> bool:

@@ -35,6 +35,7 @@ def topic(query: str) -> Topic:
         ("Acmewright", ("Acmewright",), ()),
         ("layoffs at Acmewright", ("Acmewright",), ("cut",)),
         ("EU Chip Act", ("Chip Act",), ()),
+        ("Meta's superintelligence lab", ("Meta",), ("superintellig", "lab")),
     ],
 )
 def test_topics(query: str, names: tuple[str, ...], concepts: tuple[str, ...]) -> None:
