@@ -117,11 +117,13 @@ def test_what_a_process_cannot_finish_another_does(
     with one.answering.held():
         ask(talk, WHO)
         wait_until(lambda: states(talk) == ["accepted"] or journal.is_cut, what="it is accepted")
-        talk.join(two)
         if cut == "renew":
+            talk.join(two)
             wait_until(lambda: states(talk) == ["posted"], what="the other answers")
+    wait_until(lambda: journal.is_cut, what="it is cut off")
+    if cut != "renew":  # the other comes when the first is cut off: on a busy machine it would be the first to answer
+        talk.join(two)
     wait_until(lambda: states(talk) == ["posted"], what="it is known to stand")
-    assert journal.is_cut
     assert [lines[0].startswith(SAYS) for lines in talk.posted()] == [True]
 
 
