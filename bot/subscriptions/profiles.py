@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from bot.subscriptions.aboutness import Aboutness, FieldAboutness
     from bot.subscriptions.topics import ArticleWords, Topic
-    from bot.understanding.fields import FieldWords
     from indexer.model import Article, Vector, Vectors
 
 _FEWEST, _MOST = 6, 25  # articles that a topic is expanded by
@@ -196,9 +195,8 @@ def field_features(
     `is_first`: before it is known what articles on the topic have in common.
     """
     own = found.words.fields.get(asked.concept)
-    is_list = bool(own and own.title) and _LIST.fullmatch(
-        found.article.title
-    )  # its other headlines are on other things
+    # One of the headlines of an issue tells of the field: the others are on other things.
+    is_list = bool(own and own.title and _LIST.fullmatch(found.article.title))
     likeness = _likeness(profile, found, is_first=is_first)
     others = (
         evidence(said, profile.rarities.get(key, {}), own)
@@ -213,12 +211,6 @@ def field_features(
         likeness=max(likeness, _LIKE) if is_list else likeness,
         others=0.0 if is_list else sum(others),
     )
-
-
-def _is_headline(own: FieldWords, title: str) -> bool:
-    """Tell whether one of the headlines of an issue tells of a field: the others are on other things."""
-    said = title.casefold()
-    return bool(_LIST.fullmatch(title)) and any(each.casefold() in said for each in own.phrases)
 
 
 def _likeness(profile: Profile, found: ReadArticle, *, is_first: bool) -> float:
