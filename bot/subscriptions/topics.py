@@ -142,9 +142,10 @@ def _swallowed(text: str, names: Sequence[tuple[str, list[str]]]) -> list[str]:
     With "Acme Research Labs" for another name of Acme they are no words beside the names, and yet they are meant.
     """
     asked_for, *others = [name for name, _ in names] or [""]
-    unsaid = frozenset(chain.from_iterable(stems(name) for name in others if not NameMentions((name,)).is_in(text)))
-    said = frozenset(chain.from_iterable(stems(name) for name in others if NameMentions((name,)).is_in(text)))
-    return [word for word in text.split() if (own := stems(word)) and own <= unsaid - said - stems(asked_for)]
+    is_said = {name: NameMentions((name,)).is_in(text) for name in others}
+    unsaid = frozenset(chain.from_iterable(stems(name) for name in others if not is_said[name]))
+    said = frozenset(chain.from_iterable(stems(name) for name in (asked_for, *others) if is_said.get(name, True)))
+    return [word for word in text.split() if (own := stems(word)) and own <= unsaid - said]
 
 
 def _is_field_asked(name: str, text: str, fields: FieldIndex) -> bool:
