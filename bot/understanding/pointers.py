@@ -32,10 +32,11 @@ _NOUN = re.compile(
     rf"|whose)\s+(?!{_AUXILIARY})(?:[\w-]+\s+)*?[\w-]{{3,}}",
     re.IGNORECASE,
 )
-# A name in small letters may be unknown: "when does acme ship its card?"
+# A name in small letters may be unknown: "when does acme ship its card?"; not "how many were hit by it?"
 _ACTING = re.compile(
-    r"\b(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should)\s+(?!(?:i|you|we|it|they|he|she"
-    r"|not|the|an?|there|any|this|that)\b)([a-z][\w-]+)",
+    r"(?:\b(?:did|does|do|will|would|has|have|had|can|could|should)"
+    r"|(?:^\W*|\b(?:when|where|why|how|what|which|who|if|whether)\s+)(?:is|was|are|were))"
+    r"\s+(?!(?:i|you|we|it|they|he|she|not|the|an?|there|any|this|that)\b)([a-z][\w-]+)",
     re.IGNORECASE,
 )
 # "The price of it" is no noun that "it" may stand for.

@@ -63,6 +63,11 @@ def asked_back(text: str, index: SubjectIndex, *before: str) -> Clarification | 
             "their",
             ("Any reactions to Acme's launch?", "Any reactions to Globex's launch?"),
         ),
+        (
+            "how many ppl were hit by it in the end?",
+            "it",
+            tuple(f"How many people were hit by {name} in the end?" for name in ("Acme", "Corvid 3", "Globex")),
+        ),
         ("whats the latest on them", "them", ("What's the latest on Acme?", "What's the latest on Globex?")),
     ],
 )
@@ -82,6 +87,7 @@ def test_missing_subject_is_asked_for(text: str, missing: str, choices: tuple[st
         "which company said it would close its office?",
         "reactions to making chips report their location",
         "how many satellites will starbarge launch for its data centre",
+        "when is starbarge opening its data centre",
         "hello",
         "",
     ],
