@@ -50,6 +50,9 @@ _EVENT_AT_ALL = re.compile(
 )
 """That something went on, and nothing of what it was."""
 
+_TELLING = re.compile(r"(?:announc|unveil|reveal|present|introduc)(?:e[ds]?|s|ed|ing)?|announcements?", re.IGNORECASE)
+"""That something was told: of what it was on, the words beside it say more."""
+
 _PHRASE = re.compile(r"\b[a-z]+(?:-[a-z]+){2,}\b")  # "hire-the-team": words, and no name
 _NEWS = re.compile(
     r"\b(news|headlines?|happen(ed|ing|s)?|going on|new|stories|developments|updates?|c[ao]me out"
@@ -90,4 +93,7 @@ def topic_of(query: Query) -> str:
     plain = _PHRASE.sub(lambda phrase: phrase.group().replace("-", " "), behind_opinions(query.text))
     asked = without_times(without_question_words(plain))
     left = _NO_TOPIC.sub(" ", _ASKED_FOR.sub(" ", _EVENT_AT_ALL.sub(" ", asked)))
-    return " ".join(word for word in words(left) if terms(word) and len(word) > 1)
+    kept = [word for word in words(left) if terms(word) and len(word) > 1]
+    beside = [word for word in kept if not _TELLING.fullmatch(word)]
+    # The subject's own name is no topic: "what did Meta announce" is on its announcements, whatever they are on.
+    return " ".join(beside if frozenset(terms(" ".join(beside))) - query.names else kept)

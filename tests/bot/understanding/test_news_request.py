@@ -1,0 +1,26 @@
+"""What an open question is on, beside its subject and its time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.model import Question
+from bot.understanding.news_request import topic_of
+from bot.understanding.query import understand
+
+NOW = datetime(2026, 8, 14, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("What did Acme announce about glasses?", "Acme glasses"),
+        ("what has Acme unveiled for developers and hospitals this week?", "Acme hospitals"),
+        ("what did Acme announce this week?", "Acme announce"),
+    ],
+)
+def test_announcing_is_no_topic_beside_one(text: str, topic: str) -> None:
+    """That something was announced says less than what it is on; it is a topic only where nothing else is."""
+    assert topic_of(understand(Question(text=text, now=NOW))) == topic
