@@ -4,6 +4,7 @@ import argparse
 import json
 import random
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def _training_sets(data: Path) -> dict[str, tuple[sets.Example, ...]]:
         | {
             "news.questions": sets.news_questions(NEWS),
             "news.statements": sets.news_statements(NEWS),
+            "news.reports": sets.news_reports(NEWS),
             "made.elsewhere": tuple(made.elsewhere(asked["squad1"] + asked["new-wiki"] + asked["queries"], chance)),
             "made.claims": tuple(made.claims(asked["squad1"] + asked["wikinews"] + asked["guardian"], chance)),
         }
@@ -66,15 +68,23 @@ def _measure(data: Path, start: Path, run: Path, count: int) -> None:
     asked = sets.development(data / "reading")
     some = random.Random(1).sample(asked, count) if 0 < count < len(asked) else asked  # noqa: S311 -- a fixed sample
     found = tuple(measuring.replies(reader, tokenizer, [example for example, _ in some]))
-    _tell("squad2-dev", measuring.squad(found, some))
-    for name in sets.SUPPORT_SETS:
-        pairs = sets.statements(data / "support", name, held_out=True)[: count or None]
-        replies = tuple(measuring.replies(reader, tokenizer, pairs))
-        _tell(name, measuring.support(replies, pairs))
+    _tell("squad2-dev", len(some), measuring.squad(found, some))
+    news = [
+        (each, (each.text[slice(*each.span)],) if each.span else ())
+        for each in sets.news_questions(NEWS, held_out=True)
+    ]
+    _tell(
+        "news.questions",
+        len(news),
+        measuring.squad(tuple(measuring.replies(reader, tokenizer, [each for each, _ in news])), news),
+    )
+    told = {name: sets.statements(data / "support", name, held_out=True)[: count or None] for name in sets.SUPPORT_SETS}
+    for name, pairs in ({"news.statements": sets.news_statements(NEWS, held_out=True)} | told).items():
+        _tell(name, len(pairs), measuring.support(tuple(measuring.replies(reader, tokenizer, pairs)), pairs))
 
 
-def _tell(name: str, figures: object) -> None:
-    sys.stdout.write(json.dumps({"set": name, **dict(figures)}) + "\n")  # type: ignore[call-overload]
+def _tell(name: str, examples: int, figures: Mapping[str, tuple[float, float, float]]) -> None:
+    sys.stdout.write(json.dumps({"set": name, "examples": examples, **figures}) + "\n")
 
 
 if __name__ == "__main__":

@@ -41,6 +41,8 @@ class Batch:
     """1, 0 or UNTOLD, n."""
     verdicts: torch.Tensor
     """Number in VERDICTS, or UNTOLD, n."""
+    one_event: torch.Tensor
+    """1, 0 or UNTOLD, n."""
 
 
 def pair_tokenizer(path: str) -> Tokenizer:
@@ -76,8 +78,9 @@ def batch(examples: Sequence[Example], encoded: Sequence[Encoding]) -> Batch:
         passage=_padded([pair.type_ids for pair in encoded], longest),
         starts=torch.tensor([start for start, _ in spans]),
         ends=torch.tensor([end for _, end in spans]),
-        answerable=torch.tensor([UNTOLD if e.answerable is None else int(e.answerable) for e in examples]),
+        answerable=_told([example.answerable for example in examples]),
         verdicts=torch.tensor([UNTOLD if e.verdict is None else VERDICTS.index(e.verdict) for e in examples]),
+        one_event=_told([example.one_event for example in examples]),
     )
 
 
@@ -97,6 +100,10 @@ def _tokens_of_span(example: Example, pair: Encoding) -> tuple[int, int]:
     first = pair.char_to_token(example.span[0] + moved, 1)
     last = pair.char_to_token(example.span[1] - 1 + moved, 1)
     return (UNTOLD, UNTOLD) if first is None or last is None else (first, last)
+
+
+def _told(labels: Sequence[bool | None]) -> torch.Tensor:
+    return torch.tensor([UNTOLD if label is None else int(label) for label in labels])
 
 
 def _padded(rows: Sequence[Sequence[int]], longest: int) -> torch.Tensor:

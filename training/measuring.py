@@ -18,6 +18,8 @@ from training.sets import Example
 _LONGEST_ANSWER: Final = 30
 """Tokens of an answer at the most."""
 _AT_ONCE: Final = 32
+_DRAWS: Final = 200
+"""Samples of the examples from which an interval is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Reply:
     """The logit of its being answered at all."""
     support: tuple[float, float, float]
     """Logits: supported, contradicted, not stated."""
+    one_event: float
+    """The logit of two reports being on one event."""
 
 
 def replies(reader: Reader, tokenizer: Tokenizer, examples: Sequence[Example]) -> Iterator[Reply]:
@@ -44,8 +48,13 @@ def replies(reader: Reader, tokenizer: Tokenizer, examples: Sequence[Example]) -
         yield from (_reply(judged, row, some[row], encoded[row]) for row in range(len(some)))
 
 
-def squad(found: Sequence[Reply], examples: Sequence[tuple[Example, tuple[str, ...]]]) -> Mapping[str, float]:
-    """Return SQuAD's exact match and F1 at the best threshold, and how well answerable is told from not."""
+def squad(
+    found: Sequence[Reply], examples: Sequence[tuple[Example, tuple[str, ...]]]
+) -> Mapping[str, tuple[float, float, float]]:
+    """Return SQuAD's exact match and F1 at the best threshold, and how well answerable is told from not.
+
+    Each figure comes with the bounds of its 95 % interval.
+    """
     scores = np.array([reply.answerable for reply in found])
     right = np.array([bool(answers) for _, answers in examples])
     exact, f1 = (
@@ -53,22 +62,60 @@ def squad(found: Sequence[Reply], examples: Sequence[tuple[Example, tuple[str, .
         for measure in (_same, _overlap)
     )
     thresholds = np.quantile(scores, np.linspace(0, 1, 201))
+
+    def at_best(measured: np.ndarray, at: np.ndarray) -> float:
+        return max(float(np.where(scores[at] >= limit, measured[at], ~right[at]).mean()) for limit in thresholds)
+
     return {
-        "questions": len(examples),
-        "auc": auc(scores, right),
-        "refused_at_.10": refused_at(scores, right, 0.10),
-        "exact": max(float(np.where(scores >= limit, exact, ~right).mean()) for limit in thresholds),
-        "f1": max(float(np.where(scores >= limit, f1, ~right).mean()) for limit in thresholds),
-        "f1_answerable": float(f1[right].mean()),
+        "auc": with_interval(lambda at: auc(scores[at], right[at]), len(right)),
+        "refused_at_.10": with_interval(lambda at: refused_at(scores[at], right[at], 0.10), len(right)),
+        "exact": with_interval(lambda at: at_best(exact, at), len(right)),
+        "f1": with_interval(lambda at: at_best(f1, at), len(right)),
+        "f1_answerable": with_interval(lambda at: float(f1[at][right[at]].mean()), len(right)),
     }
 
 
-def support(found: Sequence[Reply], examples: Sequence[Example]) -> Mapping[str, float]:
-    """Return how well supported statements are told from the others, and how many wrong ones pass at .10 dropped."""
+def support(found: Sequence[Reply], examples: Sequence[Example]) -> Mapping[str, tuple[float, float, float]]:
+    """Return how well supported statements are told from the others, and how many wrong ones pass at .10 dropped.
+
+    Each figure comes with the bounds of its 95 % interval.
+    """
     logits = torch.tensor([reply.support for reply in found])
     scores = torch.log_softmax(logits, -1)[:, 0].numpy()
     right = np.array([example.verdict == "supported" for example in examples])
-    return {"pairs": len(right), "auc": auc(scores, right), "passed_at_.10": 1 - refused_at(scores, right, 0.10)}
+    return {
+        "auc": with_interval(lambda at: auc(scores[at], right[at]), len(right)),
+        "passed_at_.10": with_interval(lambda at: 1 - refused_at(scores[at], right[at], 0.10), len(right)),
+    }
+
+
+def one_event(found: Sequence[Reply], examples: Sequence[Example]) -> Mapping[str, tuple[float, float, float]]:
+    """Return how well reports on one event are told from others, and how many of these are found at .01 wrong.
+
+    Each figure comes with the bounds of its 95 % interval.
+    """
+    scores = np.array([reply.one_event for reply in found])
+    right = np.array([example.one_event is True for example in examples])
+    return {
+        "auc": with_interval(lambda at: auc(scores[at], right[at]), len(right)),
+        "found_at_.01": with_interval(lambda at: 1 - _below(scores[at], right[at], 0.99), len(right)),
+    }
+
+
+def _below(scores: np.ndarray, right: np.ndarray, share: float) -> float:
+    """Return the share of the right ones below the score under which `share` of the others are."""
+    return float((scores[right] < np.quantile(scores[~right], share)).mean())
+
+
+def with_interval(figure: Callable[[np.ndarray], float], count: int) -> tuple[float, float, float]:
+    """Return a figure of `count` examples, and its 95 % interval (the bootstrap of Efron 1979).
+
+    `figure` takes the numbers of the examples that it is to be of.
+    """
+    chance = np.random.default_rng(1)
+    drawn = [figure(chance.integers(count, size=count)) for _ in range(_DRAWS)]
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    return round(figure(np.arange(count)), 4), round(float(low), 4), round(float(high), 4)
 
 
 def auc(scores: np.ndarray, right: np.ndarray) -> float:
@@ -92,6 +139,7 @@ def _reply(judged: Judgement, row: int, example: Example, pair: Encoding) -> Rep
         example.text[max(0, begin) : max(0, end)],
         float(judged.answerable[row]),
         (supported, contradicted, not_stated),
+        float(judged.one_event[row]),
     )
 
 

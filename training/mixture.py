@@ -19,6 +19,7 @@ SHARES: Final[Mapping[str, float]] = {
     "guardian": 0.015,
     "news.questions": 0.2,
     "news.statements": 0.06,
+    "news.reports": 0.06,
     "wikinews": 0.05,
     "qamr": 0.015,
     "vitaminc": 0.1,
@@ -68,7 +69,7 @@ def _varied(example: Example, chance: random.Random) -> Example:
 def _cropped(example: Example, chance: random.Random) -> Example:
     words = [match.span() for match in re.finditer(r"\S+", example.text)]
     size = chance.randint(*_WINDOW)
-    if example.verdict is not None or len(words) <= size:
+    if example.answerable is None or len(words) <= size:
         return example
     first, last = _held(words, example.span, chance)
     least, most = max(0, last + 1 - size), min(first, len(words) - size)

@@ -28,10 +28,12 @@ class Judgement(NamedTuple):
     """Whether the passage answers at all, n, as a logit."""
     support: torch.Tensor
     """Supported, contradicted, not stated, n x 3, as logits."""
+    one_event: torch.Tensor
+    """Whether the two texts, as reports, are on one event, n, as a logit."""
 
 
 class Reader(nn.Module):
-    """A BERT encoder with three heads. The word vectors stay as they are: they know more words than the sets have."""
+    """A BERT encoder with four heads. The word vectors stay as they are: they know more words than the sets have."""
 
     def __init__(self, encoder: BertModel) -> None:
         super().__init__()
@@ -40,6 +42,7 @@ class Reader(nn.Module):
         self.places = nn.Linear(width, 2)
         self.answerable = nn.Sequential(nn.Linear(3 * width, width), nn.GELU(), nn.Linear(width, 1))
         self.support = nn.Sequential(nn.Linear(2 * width, width), nn.GELU(), nn.Linear(width, 3))
+        self.one_event = nn.Sequential(nn.Linear(3 * width, width), nn.GELU(), nn.Linear(width, 1))
         encoder.embeddings.word_embeddings.weight.requires_grad = False
 
     def forward(self, tokens: torch.Tensor, present: torch.Tensor, passage: torch.Tensor) -> Judgement:
@@ -47,8 +50,13 @@ class Reader(nn.Module):
         hidden = self.encoder(input_ids=tokens, attention_mask=present, token_type_ids=passage).last_hidden_state
         places = self.places(hidden).float() + ((1 - passage * present) * _NOWHERE).unsqueeze(-1)
         starts, ends = places.unbind(-1)
+        first, second = _mean(hidden, present * (1 - passage)), _mean(hidden, present * passage)
         return Judgement(
-            starts, ends, self._answerable(hidden, starts, ends), self._support(hidden, present * (1 - passage))
+            starts,
+            ends,
+            self._answerable(hidden, starts, ends),
+            self.support(torch.cat([hidden[:, 0], first], -1)).float(),
+            self.one_event(torch.cat([hidden[:, 0], first, second], -1)).squeeze(-1).float(),
         )
 
     def _answerable(self, hidden: torch.Tensor, starts: torch.Tensor, ends: torch.Tensor) -> torch.Tensor:
@@ -60,12 +68,11 @@ class Reader(nn.Module):
         judged: torch.Tensor = self.answerable(torch.cat([hidden[:, 0], begun, ended], -1))
         return judged.squeeze(-1).float()
 
-    def _support(self, hidden: torch.Tensor, statement: torch.Tensor) -> torch.Tensor:
-        """Judge by the whole pair and by the statement's tokens, which have seen the passage."""
-        share = statement.to(hidden.dtype) / statement.sum(-1, keepdim=True)
-        said = torch.bmm(share.unsqueeze(1), hidden).squeeze(1)
-        judged: torch.Tensor = self.support(torch.cat([hidden[:, 0], said], -1))
-        return judged.float()
+
+def _mean(hidden: torch.Tensor, text: torch.Tensor) -> torch.Tensor:
+    """Return the mean of the tokens of one of the two texts, each of which has seen the other."""
+    share = text.to(hidden.dtype) / text.sum(-1, keepdim=True).clamp(min=1)
+    return torch.bmm(share.unsqueeze(1), hidden).squeeze(1)
 
 
 def new_reader(folder: Path) -> Reader:
@@ -84,7 +91,12 @@ def new_reader(folder: Path) -> Reader:
 
 def loss(judged: Judgement, batch: Batch) -> torch.Tensor:
     """Return the mean loss of a batch over all heads, each example counted for what it tells."""
-    parts = _place_loss(judged, batch) + _answerable_loss(judged, batch) + _support_loss(judged, batch)
+    parts = (
+        _place_loss(judged, batch)
+        + _yes_or_no_loss(judged.answerable, batch.answerable)
+        + _support_loss(judged, batch)
+        + _yes_or_no_loss(judged.one_event, batch.one_event)
+    )
     return parts.sum() / len(batch.tokens)
 
 
@@ -96,10 +108,9 @@ def _place_loss(judged: Judgement, batch: Batch) -> torch.Tensor:
     )
 
 
-def _answerable_loss(judged: Judgement, batch: Batch) -> torch.Tensor:
-    told = batch.answerable != UNTOLD
-    right = batch.answerable.clamp(min=0).float()
-    return told * functional.binary_cross_entropy_with_logits(judged.answerable, right, reduction="none")
+def _yes_or_no_loss(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    told = labels != UNTOLD
+    return told * functional.binary_cross_entropy_with_logits(logits, labels.clamp(min=0).float(), reduction="none")
 
 
 def _support_loss(judged: Judgement, batch: Batch) -> torch.Tensor:

@@ -1,10 +1,13 @@
-"""The sets of questions and of pairs as examples: what is asked or claimed, where, and what is true of it."""
+"""The sets of questions and of pairs as examples: what is asked, claimed or reported, where, and what is true of it."""
 
 import gzip
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
+from math import log
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 from zlib import crc32
@@ -17,7 +20,7 @@ class Example:
     """One pair to learn from: a question or a statement, and the passage that is read for it."""
 
     query: str
-    """A question in lower case, or a statement."""
+    """A question in lower case, a statement, or a report."""
     title: str
     """The passage's title in plain words; empty where the set has none."""
     text: str
@@ -28,6 +31,8 @@ class Example:
     """Whether the passage answers the question; None for statements."""
     verdict: Verdict | None = None
     """What the passage says of the statement; None for questions."""
+    one_event: bool | None = None
+    """Whether query and passage, two reports, are on one event; None for what is no pair of reports."""
 
 
 READING_SETS: Final = ("squad2-pairs", "squad1", "squad1-more", "new-wiki", "queries", "guardian", "wikinews", "qamr")
@@ -56,6 +61,14 @@ _WORDS: Final = 140
 
 _REPEATED: Final = 2
 """How often a passage of news with an answer is taken, and beside how many a question without one stands."""
+_SEARCHED: Final = 200
+"""Passages of news that are looked through for those that a question may be taken to be answered by."""
+_STRANGE: Final = 2
+"""Passages of other articles that a question with an answer is taken beside."""
+_NEAR: Final = 4
+"""Reports on other events of a field that a report is taken beside."""
+_HEADING, _OPENING = 300, 300
+"""Characters of a headline and of a text that are read of a report: what is kept of an article to compare it by."""
 _PREMISE: Final = 900
 """Characters that are taken of an article for a statement."""
 
@@ -115,39 +128,66 @@ def statements(folder: Path, name: str, *, held_out: bool = False) -> tuple[Exam
     )
 
 
-def news_questions(folder: Path) -> tuple[Example, ...]:
+def news_questions(folder: Path, *, held_out: bool = False) -> tuple[Example, ...]:
     """Return the questions on the project's own news, each beside the passages that it may be taken for.
 
-    A question with an answer stands beside the passage that holds it, more than once, and beside the one of its article
-    and the one of other articles that are likest to it and do not; one without an answer beside the likest ones of the
-    article that is nearest.
+    A question with an answer stands beside the passage that holds it, more than once, beside the one of its article
+    and the ones of other articles that are likest to it and do not; one without an answer beside the likest ones of the
+    article that is nearest, and the likest of others. One article in twenty is held out of training; `held_out` returns
+    what is asked about these alone.
     """
-    cut = {row["url"]: [Example("", row["title"], text) for text in _windows(row["text"])] for row in _news(folder)}
+    desk = _Desk(folder)
     found: list[Example] = []
     for row in _lines(folder / "questions.jsonl.gz"):
         asked, answers, near = row["question"].lower(), row["answers"], row["urls"] or [row["near_url"]]
-        own = [passage for url in near for passage in cut.get(url, ())]
-        others = [passage for url, passages in cut.items() if url not in near for passage in passages]
-        strange = [passage for passage in others if not _holds(passage, answers)]
-        silent = [passage for passage in own if not _holds(passage, answers)]
-        if answers:
-            spans = {passage: span for passage in own if (span := _span(passage.text, answers, None))}
-            answered = [replace(each, query=asked, span=span, answerable=True) for each, span in spans.items()]
-            found += answered * _REPEATED
-        likest = sorted(silent, key=lambda each: -_likeness(asked, each))[: 1 if answers else _REPEATED]
-        beside = [max(strange, key=lambda each: _likeness(asked, each))] if answers else []
-        found += [replace(each, query=asked, answerable=False) for each in (*likest, *beside)]
+        if _is_held_out(near[0]) != held_out:
+            continue
+        own = {place for url in near for place in desk.places.get(url, ())}
+        holding = {place: span for place in sorted(own) if (span := _span(desk.passages[place].text, answers, None))}
+        answered = [replace(desk.passages[at], query=asked, span=span, answerable=True) for at, span in holding.items()]
+        silent = [place for place in desk.likest(asked) if not desk.holds(place, answers)]
+        beside = [place for place in silent if place in own][: 1 if answers else _REPEATED]
+        strange = [place for place in silent if place not in own][: _STRANGE if answers else 1]
+        found += answered * _REPEATED
+        found += [replace(desk.passages[at], query=asked, answerable=False) for at in (*beside, *strange)]
     return tuple(found)
 
 
-def news_statements(folder: Path) -> tuple[Example, ...]:
-    """Return the statements on the project's own news, each beside the sentences of its article likest to it."""
+def news_statements(folder: Path, *, held_out: bool = False) -> tuple[Example, ...]:
+    """Return the statements on the project's own news, each beside the sentences of its article likest to it.
+
+    Those on the articles that are held out stay out of training; `held_out` returns these alone.
+    """
     articles = {row["url"]: row for row in _news(folder)}
     return tuple(
         Example(row["statement"], article["title"], _premise(row["statement"], article["text"]), verdict=row["label"])
         for row in _lines(folder / "statements.jsonl.gz")
+        if _is_held_out(row["url"]) == held_out
         for article in (articles[row["url"]],)
     )
+
+
+def news_reports(folder: Path, *, held_out: bool = False) -> tuple[Example, ...]:
+    """Return pairs of invented reports on one field: all that are on one event, and likely ones that are on two.
+
+    Of one field in twenty they stay out of training; `held_out` returns these alone.
+    """
+    groups: dict[int, list[tuple[str, str]]] = {}
+    for row in _lines(folder / "reports.jsonl.gz"):
+        if _is_held_out(f"reports {row['group']}") == held_out:
+            report = f"{row['title'][:_HEADING]}. {row['text'][:_OPENING].strip()}"
+            groups.setdefault(row["group"], []).append((row["event"], report))
+    return tuple(pair for reports in groups.values() for pair in _pairs(reports))
+
+
+def _pairs(reports: Sequence[tuple[str, str]]) -> Iterator[Example]:
+    """Yield the pairs of one event in both orders, and for each report those on other events that share most words."""
+    for event, report in reports:
+        others = [(each, text) for each, text in reports if text != report]
+        yield from (Example(report, "", text, one_event=True) for each, text in others if each == event)
+        strange = [text for each, text in others if each != event]
+        near = sorted(strange, key=lambda text: -len(_words(report) & _words(text)))[:_NEAR]
+        yield from (Example(report, "", text, one_event=False) for text in near)
 
 
 def _news(folder: Path) -> Iterator[dict[str, Any]]:
@@ -165,13 +205,35 @@ def _windows(text: str) -> Iterator[str]:
     yield " ".join(passage)
 
 
-def _holds(passage: Example, answers: Sequence[str]) -> bool:
-    return any(answer.casefold() in passage.text.casefold() for answer in answers)
+class _Desk:
+    """The passages of the project's own news, to be searched by their words: rare ones count for more."""
 
+    def __init__(self, folder: Path) -> None:
+        self.passages: list[Example] = []
+        self.places: dict[str, range] = {}
+        for row in _news(folder):
+            first = len(self.passages)
+            self.passages += [Example("", row["title"], text) for text in _windows(row["text"])]
+            self.places[row["url"]] = range(first, len(self.passages))
+        self._texts = [each.text.casefold() for each in self.passages]
+        self._holding: dict[str, list[int]] = {}
+        for at, passage in enumerate(self.passages):
+            for word in _words(f"{passage.title} {passage.text}"):
+                self._holding.setdefault(word, []).append(at)
 
-def _likeness(text: str, passage: Example) -> int:
-    """Return how many words a text shares with a passage."""
-    return len(_words(text) & _words(f"{passage.title} {passage.text}"))
+    def likest(self, question: str) -> list[int]:
+        """Return the places of the passages that share a word with a question, likest first."""
+        scores: dict[int, float] = defaultdict(float)
+        for word in _words(question):
+            holding = self._holding.get(word, ())
+            weight = log(1 + len(self.passages) / (1 + len(holding)))
+            for at in holding:
+                scores[at] += weight
+        return nlargest(_SEARCHED, scores, key=scores.__getitem__)
+
+    def holds(self, place: int, answers: Sequence[str]) -> bool:
+        """Tell whether an answer stands in a passage."""
+        return any(answer.casefold() in self._texts[place] for answer in answers)
 
 
 def _premise(statement: str, text: str) -> str:

@@ -21,7 +21,7 @@ from indexer.embedding.onnx.quantisation import OPSET, quantise, smooth
 from training.batches import pair_tokenizer
 from training.network import Reader
 
-OUTPUTS: Final = ("starts", "ends", "answerable", "support")
+OUTPUTS: Final = ("starts", "ends", "answerable", "support", "one_event")
 
 
 class _RoundedWords(nn.Module):
