@@ -33,7 +33,7 @@ from bot.evidence.passage_readings import PassageReadings, read_passages
 from bot.evidence.selection import select
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of, evidence_of_stories
-from bot.generation.acceptance import accept
+from bot.generation.acceptance import accept, read_drafts
 from bot.generation.safe_passages import safe_passages
 from bot.language.words import terms
 from bot.model import Answer, Composition, Form, Question, RefusalReason, Result, ResultPage
@@ -52,10 +52,10 @@ if TYPE_CHECKING:
 
     from bot.evidence.sentence_scores import Excerpt, ScoredSentence
     from bot.evidence.sentences import Evidence
-    from bot.model import Claim, FoundStories, FoundStory, Hit, Query, Refusal
+    from bot.model import Claim, Draft, FoundStories, FoundStory, Hit, Query, Refusal, Support
     from bot.ports import Library, Reader, Tally, Writer
     from bot.retrieval.retriever import Retrieval
-    from indexer.model import Article
+    from indexer.model import Article, PlacedPassage
 
 NEAREST = 3
 """Articles that are named when nothing was found."""
@@ -279,6 +279,14 @@ class Answering:
             self._log.error("the reader failed: the question is answered without it", reason=str(error))
             return PassageReadings()
 
+    def _read_drafts(self, drafts: Sequence[Draft], shown: Sequence[PlacedPassage]) -> list[Support] | None:
+        """Return what the reader says of a model's sentences; nothing if it fails, so that the rules alone judge."""
+        try:
+            return read_drafts(self._reader, drafts, shown) if self._reader else None
+        except ModelError as error:
+            self._log.error("the reader failed: the model's sentences are checked without it", reason=str(error))
+            return None
+
     def _cite(self, answer: Answer, composition: Composition) -> Answer:
         """Return an answer with what it says and the sources that carry it, numbered."""
         statements, sources = cite(composition.claims, origins_of(self._library, composition.claims))
@@ -291,7 +299,8 @@ class Answering:
         if not shown:
             raise WritingFailed("what was found gives orders to language models: it was not asked")
         most = self._max_statements if query.form is Form.FACT else MOST_STORIES
-        claims = accept(writer.write(query.text, shown, most), shown, query, most)
+        drafts = writer.write(query.text, shown, most)
+        claims = accept(drafts, shown, query, most, self._read_drafts(drafts, shown))
         composition = contrast(claims, evidence, most)
         if query.form is not Form.FACT:
             placed = place_in_stories(composition.claims, evidence.retrieved.stories)

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 from zlib import crc32
 
+from bot.verification.premise import premise_of
+
 Verdict: TypeAlias = Literal["supported", "contradicted", "not_stated", "not_supported"]
 
 
@@ -69,8 +71,6 @@ _NEAR: Final = 4
 """Reports on other events of a field that a report is taken beside."""
 _HEADING, _OPENING = 300, 300
 """Characters of a headline and of a text that are read of a report: what is kept of an article to compare it by."""
-_PREMISE: Final = 900
-"""Characters that are taken of an article for a statement."""
 
 _LONGEST_SPAN: Final = 300
 """Characters: a longer answer is a paragraph, from which no span can be learnt."""
@@ -86,7 +86,7 @@ def questions(folder: Path, name: str, *, held_out: bool = False) -> tuple[Examp
         example
         for row in _lines(folder / f"{name}.questions.jsonl.gz")
         for passage in (passages[row["passage"]],)
-        if _is_held_out(passage["title"]) == held_out
+        if is_held_out(passage["title"]) == held_out
         and (example := _question(row, passage, titled=name not in _UNTITLED))
     )
 
@@ -112,7 +112,7 @@ def wrong_paragraphs(folder: Path) -> tuple[Example, ...]:
         Example(asked[row["question"]], _title(passage), passage["text"], answerable=False)
         for row in _lines(folder / "squad1.other-paragraph.jsonl.gz")
         for passage in (passages[row["passage"]],)
-        if not _is_held_out(passage["title"])
+        if not is_held_out(passage["title"])
     )
 
 
@@ -124,7 +124,7 @@ def statements(folder: Path, name: str, *, held_out: bool = False) -> tuple[Exam
     return tuple(
         Example(row["hypothesis"], _title(row), row.get("premise_top") or row["premise"], verdict=row["label"])
         for row in _lines(folder / f"{name}.jsonl.gz")
-        if _is_held_out(str(row["group"])) == held_out
+        if is_held_out(str(row["group"])) == held_out
     )
 
 
@@ -140,7 +140,7 @@ def news_questions(folder: Path, *, held_out: bool = False) -> tuple[Example, ..
     found: list[Example] = []
     for row in _lines(folder / "questions.jsonl.gz"):
         asked, answers, near = row["question"].lower(), row["answers"], row["urls"] or [row["near_url"]]
-        if _is_held_out(near[0]) != held_out:
+        if is_held_out(near[0]) != held_out:
             continue
         own = {place for url in near for place in desk.places.get(url, ())}
         holding = {place: span for place in sorted(own) if (span := _span(desk.passages[place].text, answers, None))}
@@ -160,9 +160,11 @@ def news_statements(folder: Path, *, held_out: bool = False) -> tuple[Example, .
     """
     articles = {row["url"]: row for row in _news(folder)}
     return tuple(
-        Example(row["statement"], article["title"], _premise(row["statement"], article["text"]), verdict=row["label"])
+        Example(
+            row["statement"], article["title"], premise_of(row["statement"], [article["text"]]), verdict=row["label"]
+        )
         for row in _lines(folder / "statements.jsonl.gz")
-        if _is_held_out(row["url"]) == held_out
+        if is_held_out(row["url"]) == held_out
         for article in (articles[row["url"]],)
     )
 
@@ -174,7 +176,7 @@ def news_reports(folder: Path, *, held_out: bool = False) -> tuple[Example, ...]
     """
     groups: dict[int, list[tuple[str, str]]] = {}
     for row in _lines(folder / "reports.jsonl.gz"):
-        if _is_held_out(f"reports {row['group']}") == held_out:
+        if is_held_out(f"reports {row['group']}") == held_out:
             report = f"{row['title'][:_HEADING]}. {row['text'][:_OPENING].strip()}"
             groups.setdefault(row["group"], []).append((row["event"], report))
     return tuple(pair for reports in groups.values() for pair in _pairs(reports))
@@ -188,6 +190,11 @@ def _pairs(reports: Sequence[tuple[str, str]]) -> Iterator[Example]:
         strange = [text for each, text in others if each != event]
         near = sorted(strange, key=lambda text: -len(_words(report) & _words(text)))[:_NEAR]
         yield from (Example(report, "", text, one_event=False) for text in near)
+
+
+def is_held_out(group: str) -> bool:
+    """Tell whether what belongs to a title, an article or another group is kept out of training, to measure by it."""
+    return crc32(group.encode()) % 20 == 0
 
 
 def _news(folder: Path) -> Iterator[dict[str, Any]]:
@@ -236,16 +243,6 @@ class _Desk:
         return any(answer.casefold() in self._texts[place] for answer in answers)
 
 
-def _premise(statement: str, text: str) -> str:
-    """Return the sentences that share most words with a statement, in their order, as the sets of others have them."""
-    sentences = re.split(r"(?<=[.!?\"\u201d])\s+(?=[A-Z\"\u201c])", " ".join(text.split()))
-    likest = sorted(range(len(sentences)), key=lambda at: -len(_words(statement) & _words(sentences[at])))
-    held = {
-        at for rank, at in enumerate(likest) if sum(len(sentences[each]) for each in likest[: rank + 1]) <= _PREMISE
-    }
-    return " ".join(sentences[at] for at in sorted(held or likest[:1]))
-
-
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.lower()))
 
@@ -265,10 +262,6 @@ def _span(text: str, answers: Sequence[str], start: int | None) -> tuple[int, in
         if at >= 0 and len(answer) <= _LONGEST_SPAN:
             return at, at + len(answer)
     return None
-
-
-def _is_held_out(group: str) -> bool:
-    return crc32(group.encode()) % 20 == 0
 
 
 def _title(row: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from bot.evidence.statement_kind import kind_of
 from bot.language.product_versions import sought_products
 from bot.language.words import is_dangling, terms
 from bot.model import Citation, Claim, StatementKind
+from bot.verification.premise import premise_of
 from bot.verification.prompt_injection import may_steer_a_model
 from bot.verification.support import is_guess, is_supported
 from indexer.errors import WritingFailed
@@ -19,7 +20,8 @@ from indexer.errors import WritingFailed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.model import Draft, Query
+    from bot.model import Draft, Query, Support
+    from bot.ports import Reader
     from indexer.model import PlacedPassage
 
 _SAME = 0.8  # share of words in common from which two sentences say the same
@@ -35,15 +37,21 @@ _CAUTION = (
 """Of several articles that carry a statement the one that warrants most caution decides how it is to be taken."""
 
 
-def accept(drafts: Sequence[Draft], passages: Sequence[PlacedPassage], query: Query, limit: int) -> tuple[Claim, ...]:
-    """Return the sentences that hold as claims, at most `limit`.
+def accept(
+    drafts: Sequence[Draft],
+    passages: Sequence[PlacedPassage],
+    query: Query,
+    limit: int,
+    said: Sequence[Support] | None = None,
+) -> tuple[Claim, ...]:
+    """Return the sentences that hold as claims, at most `limit`; `said` is what a reader says of each (`read_drafts`).
 
     Raises `WritingFailed` if too little is left: less than half of the sentences, or nothing beyond the question.
     A model that is wrong that often has not understood the passages, and what is left may miss the point.
     """
     if not drafts:
         raise WritingFailed("it found no answer in the passages")
-    kept = _supported_drafts(drafts, passages)
+    kept = _supported_drafts(drafts, passages, said or [None] * len(drafts))
     if 2 * len(kept) < len(drafts):
         raise WritingFailed(f"of its {len(drafts)} sentences {len(kept)} can be found in the passages")
     sought = sought_products(query.products)
@@ -56,23 +64,40 @@ def accept(drafts: Sequence[Draft], passages: Sequence[PlacedPassage], query: Qu
     return _claims(chosen, passages)
 
 
-def _supported_drafts(drafts: Sequence[Draft], passages: Sequence[PlacedPassage]) -> list[Draft]:
+def read_drafts(reader: Reader, drafts: Sequence[Draft], passages: Sequence[PlacedPassage]) -> list[Support] | None:
+    """Return what a reader says of each sentence beside the passages that it names; None if it judges no sentences.
+
+    Raises `ModelError`.
+    """
+    return reader.support([(draft.text, _premise(draft, passages)) for draft in drafts])
+
+
+def _premise(draft: Draft, passages: Sequence[PlacedPassage]) -> tuple[str, str]:
+    """Return the title of the first article that a sentence is from, and what its passages say that is likest to it."""
+    cited = [passages[number - 1] for number in draft.passages if 1 <= number <= len(passages)]
+    title = " ".join(cited[0].article.title.split()) if cited else ""
+    return title, premise_of(draft.text, [each.passage.text for each in cited])
+
+
+def _supported_drafts(
+    drafts: Sequence[Draft], passages: Sequence[PlacedPassage], said: Sequence[Support | None]
+) -> list[Draft]:
     """Return the sentences that the passages they name bear out; one that points back falls with the one before."""
     kept: list[Draft] = []
     before = False
-    for draft in drafts:
-        before = (before or not is_dangling(draft.text)) and _is_supported(draft, passages)
+    for draft, support in zip(drafts, said, strict=True):
+        before = (before or not is_dangling(draft.text)) and _is_supported(draft, passages, support)
         if before:
             kept.append(draft)
     return kept
 
 
-def _is_supported(draft: Draft, passages: Sequence[PlacedPassage]) -> bool:
+def _is_supported(draft: Draft, passages: Sequence[PlacedPassage], said: Support | None) -> bool:
     if not draft.passages or not all(1 <= number <= len(passages) for number in draft.passages):
         return False
     if any(may_steer_a_model(passages[number - 1].passage.text) for number in draft.passages):
         return False  # what a model says after it was given orders is not believed
-    return is_supported(draft.text, list(_citations(draft.passages, passages).values()))
+    return is_supported(draft.text, list(_citations(draft.passages, passages).values()), said)
 
 
 def _without_repeats(drafts: Iterable[Draft]) -> list[Draft]:

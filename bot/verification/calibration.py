@@ -1,12 +1,29 @@
 """The fitted numbers of the check of statements and of the search for contradictions (pure).
 
-No program fits them. `tests/bot/verification` says how many of the statements in `tests/data/checking` must pass, and
+`python -m bench.fitting.statements` fits what the reader counts beside the rules; the rest no program fits.
+`tests/bot/verification` says how many of the statements in `tests/data/checking` must pass, and
 how many must not. Windows of characters or words in which a pattern is looked for stand beside their patterns.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+
+class CheckFeatures(NamedTuple):
+    """What speaks for a statement in other words, and against it."""
+
+    figures: float  # objections to its amounts and days, `MOST_OBJECTIONS` at most
+    names: float  # to its names
+    products: float  # to versions of products
+    quotations: float  # to its quotations
+    clauses: float  # to its clauses: who did what to whom, how surely, who says so
+    supported: float  # log-odds, by the reader, that its passages bear it out
+
+
+MOST_OBJECTIONS = 2
+CHECK_WEIGHTS = CheckFeatures(figures=-2.0, names=-2.0, products=-2.0, quotations=-2.0, clauses=-1.0, supported=1.0)
+CHECK_BIAS = 0.0
 
 
 class SupportThresholds(NamedTuple):
