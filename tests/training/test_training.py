@@ -103,6 +103,33 @@ def test_the_tokens_of_an_answer_say_what_the_answer_says(tokenizer: Tokenizer) 
     assert min(batch.starts.tolist()) == UNTOLD
 
 
+def test_reports_are_paired_with_those_of_their_event_and_with_near_ones(tmp_path: Path) -> None:
+    """Two reports on an event make a pair in both orders, and each stands beside those on the other events."""
+    rows = [
+        {"group": 1, "event": event, "title": title, "text": text}
+        for event, title, text in (
+            ("a", "Quillmark opens a plant", "It stands in Osaka."),
+            ("a", "Robots from Osaka", ""),
+            ("b", "Quillmark closes a plant", "It stood in Kobe."),
+        )
+    ]
+    written(tmp_path / "reports.jsonl.gz", rows)
+    found = sets.news_reports(tmp_path) + sets.news_reports(tmp_path, held_out=True)
+    one, other, third = (
+        "Quillmark opens a plant. It stands in Osaka.",
+        "Robots from Osaka. ",
+        "Quillmark closes a plant. It stood in Kobe.",
+    )
+    assert {(each.query, each.text.strip() + " " * each.text.endswith(" "), each.one_event) for each in found} == {
+        (one, other, True),
+        (other, one, True),
+        (one, third, False),
+        (other, third, False),
+        (third, one, False),
+        (third, other, False),
+    }
+
+
 def test_the_rate_rises_and_falls_to_nothing() -> None:
     """The learning rate is highest after the warm-up and nothing at the end."""
     from training import fitting

@@ -11,17 +11,18 @@ import pytest
 from bot.answering import Answering, Writing
 from bot.composition.citations import cite
 from bot.evidence.statement_kind import kind_of
-from bot.generation.acceptance import accept
+from bot.generation.acceptance import accept, read_drafts
 from bot.language.product_versions import asked_products
 from bot.language.words import terms
-from bot.model import Draft, Query, Question, StatementKind
+from bot.model import Draft, Query, Question, StatementKind, Support
 from bot.retrieval.retriever import Retrieval
+from bot.verification.premise import premise_of
 from indexer.errors import WritingFailed
 from indexer.indexing.sync import Syncer
 from indexer.model import Kind, Passage, PlacedPassage
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article
-from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeTally, FakeVectorIndex, FakeWriter
+from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeReader, FakeTally, FakeVectorIndex, FakeWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,6 +118,22 @@ def test_too_little_is_left(said: list[tuple[str, tuple[int, ...]]], reason: str
         read(*said)
 
 
+def test_what_a_reader_says_counts_beside_the_rules() -> None:
+    """A sentence in other words holds where a reader is sure of it; a wrong one falls where it is sure of that."""
+    other = Draft(text="Ada Lorne has started up Amberly's factory.", passages=(1,))
+    held = Draft(text=FORTY, passages=(1,))
+    sure, unsure = (
+        Support(supported=0.999, contradicted=0.0, not_stated=0.001),
+        Support(supported=0.001, contradicted=0.9, not_stated=0.099),
+    )
+
+    def kept(*said: Support) -> list[str]:
+        return [each.text for each in accept([held, other], SHOWN, Query(text=WHO, terms=terms(WHO)), 4, said)]
+
+    assert kept(sure, sure) == [held.text, other.text]
+    assert kept(sure, unsure) == [held.text]
+
+
 # --- in the use case
 
 
@@ -137,6 +154,18 @@ def parts(tmp_path: Path) -> Iterator[dict[str, Any]]:
 
 
 QUESTION = Question(text=WHO, now=NOW + timedelta(days=1))
+
+
+def test_a_reader_is_given_what_is_likest(parts: dict[str, Any]) -> None:
+    """A model's sentence is read beside the sentences of its passages that share most words with it."""
+    reader = FakeReader()
+    given = read_drafts(reader, [Draft(text=FORTY, passages=(1, 2)), Draft(text="It rained.", passages=(9,))], SHOWN)
+    assert given is not None
+    assert [round(each.supported, 2) for each in given] == [0.89, 0.0]
+    assert premise_of(FORTY, [WORKS, MILL, "x. " * 500]).startswith("Ada Lorne opened the Amberly works with forty")
+    writer = FakeWriter(Draft(text="Zed Mallory opened the works.", passages=(1,)))
+    answer = Answering(**parts, reader=reader, writing=Writing(writer=writer, tally=FakeTally())).ask(QUESTION)
+    assert answer.composer == "extractive"
 
 
 def test_an_answer_in_a_models_words(parts: dict[str, Any]) -> None:
