@@ -1,6 +1,7 @@
 """Questions with what is known of their answers, and the articles that they are asked about.
 
-A set is the sample newsroom with the questions in `tests/data`, or a folder of files such as `../shared/data` has:
+A set is the sample newsroom with the questions in `tests/data`, the invented news of `training/news` with those that the
+reader was not trained on, or a folder of files such as `../shared/data` has:
 `facts.jsonl` and `queries.jsonl` (questions that ask for several facts of news), or `NAME.passages.jsonl.gz` and
 `NAME.questions.jsonl.gz` (questions on passages; of these a part is taken).
 """
@@ -14,7 +15,7 @@ import tempfile
 from collections import Counter, defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 _NOW = datetime(2024, 1, 15, 12, tzinfo=UTC)  # when questions are asked: after the news that they are on
 _PUBLISHED = datetime(2024, 1, 1, 12, tzinfo=UTC)  # of what has no date
 _GOLDEN = ("golden.jsonl", "golden_holdout.jsonl")
+_NEWS = CHECKOUT / "training" / "news"
+_LATER = timedelta(days=2)  # after its article a question on the invented news is asked
 _READING = ("squad2-pairs", "guardian")  # some questions without an answer, and some on news
 _TITLES = 30  # articles that are taken of each
 _PARAGRAPHS = 10  # of each article
@@ -78,8 +81,8 @@ class QuestionSet:
 
 
 def question_sets(folders: Sequence[Path]) -> list[QuestionSet]:
-    """Return the sample newsroom's set and those of the folders. Raises `FileNotFoundError` for another folder."""
-    return [newsroom(), *map(_read, folders)]
+    """Return the sets that are here, and those of the folders. Raises `FileNotFoundError` for another folder."""
+    return [newsroom(), news(), *map(_read, folders)]
 
 
 def newsroom() -> QuestionSet:
@@ -96,6 +99,24 @@ def newsroom() -> QuestionSet:
         for case in cases
     )
     return QuestionSet(name="newsroom", questions=tuple(found))
+
+
+def news() -> QuestionSet:
+    """Return the questions on those of the invented articles that the reader was not trained on, among all of them."""
+    from training.sets import is_held_out
+
+    published = {row["url"]: row for row in _lines(_NEWS / "articles.jsonl.gz")}
+    questions = []
+    for asked in _lines(_NEWS / "questions.jsonl.gz"):
+        url = (asked["urls"] or [asked["near_url"]])[0]
+        if is_held_out(url):
+            now = datetime.fromisoformat(published[url]["published"]) + _LATER
+            question = Question(text=asked["question"], now=now)
+            answers, urls = tuple(asked["answers"]), tuple(asked["urls"])
+            questions.append(
+                LabelledQuestion(question=question, group=url, answers=answers, urls=urls, is_answerable=bool(answers))
+            )
+    return QuestionSet(name="news", questions=tuple(questions), articles=tuple(published.values()))
 
 
 def _read(folder: Path) -> QuestionSet:
