@@ -177,7 +177,7 @@ def news_reports(folder: Path, *, held_out: bool = False) -> tuple[Example, ...]
     groups: dict[int, list[tuple[str, str]]] = {}
     for row in _lines(folder / "reports.jsonl.gz"):
         if is_held_out(f"reports {row['group']}") == held_out:
-            report = f"{row['title'][:_HEADING]}. {row['text'][:_OPENING].strip()}"
+            report = f"{row['title'][:_HEADING]}. {row['text'][:_OPENING].strip()}".strip(". ")
             groups.setdefault(row["group"], []).append((row["event"], report))
     return tuple(pair for reports in groups.values() for pair in _pairs(reports))
 

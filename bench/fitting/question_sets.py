@@ -1,7 +1,7 @@
 """Questions with what is known of their answers, and the articles that they are asked about.
 
-A set is the sample newsroom with the questions in `tests/data`, the invented news of `training/news` with those that the
-reader was not trained on, or a folder of files such as `../shared/data` has:
+A set is the sample newsroom with the questions in `tests/data`, the invented news of `training/news` with those that
+the reader was not trained on, or a folder of files such as `../shared/data` has:
 `facts.jsonl` and `queries.jsonl` (questions that ask for several facts of news), or `NAME.passages.jsonl.gz` and
 `NAME.questions.jsonl.gz` (questions on passages; of these a part is taken).
 """

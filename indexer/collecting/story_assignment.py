@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from indexer.ports import Catalogue, Embedder, Progress, ReportReader, VectorIndex
     from indexer.stories import Sketch
 
-BATCH = 100
+BATCH = 40
 """Articles that are decided in one transaction; a crash repeats at most these."""
 
 AT_ONCE = 300

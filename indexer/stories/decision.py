@@ -175,7 +175,7 @@ def _likeliest(
     for key, other in members.items():
         pair = features(sketch, other, like.get(key, 0.0), near, window)
         single[key] = (PAIRS if key in like else PAIRS_OF_WORDS).log_odds(pair)
-    single |= _read(sketch, [members[key] for key in to_read(single)], single, reads)
+    single |= _read(sketch, [members[key] for key in to_read(single) if members[key].report], single, reads)
     odds = {story: [single[each.sketch.id] for each in told] for story, told in stories.items()}
     likely = {}
     for story, told in stories.items():
@@ -193,7 +193,7 @@ def to_read(odds: Mapping[str, float]) -> list[str]:
 
 def _read(sketch: Sketch, others: Sequence[Sketch], odds: Mapping[str, float], reads: Reading) -> dict[str, float]:
     """Return the log-odds of the articles that were read, by their ids."""
-    read = reads(others) if others else None
+    read = reads(others) if others and sketch.report else None
     if read is None:
         return {}
     return {

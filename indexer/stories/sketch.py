@@ -74,8 +74,8 @@ class Sketch:
 
     @property
     def report(self) -> str:
-        """The title and the text's beginning, to be read beside those of another report."""
-        return f"{self.heading}. {self.opening}".strip()
+        """The title and the text's beginning, to be read beside those of another report; "" in an older sketch."""
+        return f"{self.heading}. {self.opening}".strip(". ")
 
     @property
     def doers(self) -> frozenset[str]:

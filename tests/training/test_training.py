@@ -116,11 +116,11 @@ def test_reports_are_paired_with_those_of_their_event_and_with_near_ones(tmp_pat
     written(tmp_path / "reports.jsonl.gz", rows)
     found = sets.news_reports(tmp_path) + sets.news_reports(tmp_path, held_out=True)
     one, other, third = (
-        "Quillmark opens a plant. It stands in Osaka.",
-        "Robots from Osaka. ",
-        "Quillmark closes a plant. It stood in Kobe.",
+        "Quillmark opens a plant. It stands in Osaka",
+        "Robots from Osaka",
+        "Quillmark closes a plant. It stood in Kobe",
     )
-    assert {(each.query, each.text.strip() + " " * each.text.endswith(" "), each.one_event) for each in found} == {
+    assert {(each.query, each.text, each.one_event) for each in found} == {
         (one, other, True),
         (other, one, True),
         (one, third, False),
