@@ -22,7 +22,7 @@ from bot.demo import NOW
 from bot.model import Question
 from bot.model.chat import Place
 from bot.subscriptions.catalogue_stories import CatalogueStories
-from bot.subscriptions.due import ranked
+from bot.subscriptions.due_stories import ranked
 from bot.subscriptions.posts import PostMaker
 from bot.subscriptions.records import Digest, Repeat, Schedule, StoryPost, Turn, TurnKind, TurnPost, Watch
 from scripts import terminal_picture

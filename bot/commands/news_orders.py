@@ -12,7 +12,7 @@ from bot.adapters.messages.formatting import minute
 from bot.adapters.messages.subscription_words import named, next_in_words
 from bot.adapters.messages.watch_preview import preview_line
 from bot.model.chat import Filters
-from bot.subscriptions.due import OLDEST
+from bot.subscriptions.due_stories import OLDEST
 from bot.subscriptions.place_names import name_of, place_named
 from bot.subscriptions.previews import SPAN, rate
 from bot.subscriptions.records import Digest, Repeat, Schedule, Watch, WhenEmpty

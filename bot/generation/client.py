@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from bot.generation.prompt import FORMAT, MOST_REPLY, OLD_FORMAT
+from bot.generation.model_reply import MOST_REPLY
+from bot.generation.prompt import FORMAT, OLD_FORMAT
 from indexer.errors import WritingFailed
 
 if TYPE_CHECKING:

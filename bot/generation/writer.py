@@ -17,7 +17,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.generation import client
-from bot.generation.prompt import drafts, messages
+from bot.generation.model_reply import drafts
+from bot.generation.prompt import messages
 from indexer.errors import WritingFailed
 from indexer.web import plaintext
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
 
-from bot.subscriptions.due import (
+from bot.subscriptions.due_stories import (
     OLDEST,
     TOO_LATE,
     Occasion,

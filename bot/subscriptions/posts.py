@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.subscriptions.due import MOST_STORIES, version_of
+from bot.subscriptions.due_stories import MOST_STORIES, version_of
 from bot.subscriptions.records import (
     BatchPost,
     Digest,

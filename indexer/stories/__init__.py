@@ -3,8 +3,8 @@
 from indexer.stories.copies import Relation, relation
 from indexer.stories.decision import EVENT, WINDOW, decide
 from indexer.stories.likeness import FITTED_FOR
+from indexer.stories.outlet_counts import Member, counted
 from indexer.stories.sketch import Sketch, packed, page_keys, sketched, unpacked
-from indexer.stories.summary import Member, counted
 from indexer.stories.window import Placed, Window
 
 __all__ = [

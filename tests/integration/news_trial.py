@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.adapters.subscription_store import CatalogueSubscriptions
 from bot.model.chat import Place
-from bot.subscriptions.due import EDITED_FOR, version_of
+from bot.subscriptions.due_stories import EDITED_FOR, version_of
 from bot.subscriptions.records import Digest, SendingKind, SendingState
 from bot.subscriptions.schedule import is_quiet
 from bot.subscriptions.sender import UNKNOWN

@@ -15,7 +15,7 @@ from bot.adapters.messages.watch_preview import format_narrower, format_preview
 from bot.conversation.history import zone_named
 from bot.conversation.serialization import filters_of, filters_text
 from bot.model.chat import Filters, Place, Scope
-from bot.subscriptions.due import OLDEST
+from bot.subscriptions.due_stories import OLDEST
 from bot.subscriptions.narrower import narrowings
 from bot.subscriptions.previews import rate
 from bot.subscriptions.records import Digest, Repeat, Schedule, WhenEmpty

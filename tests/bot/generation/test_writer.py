@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.config import ModelSettings
-from bot.generation.prompt import MOST_PASSAGES, drafts, messages
+from bot.generation.model_reply import drafts
+from bot.generation.prompt import MOST_PASSAGES, messages
 from bot.generation.writer import ModelWriter, known_models
 from bot.model import Draft
 from indexer.errors import WritingFailed

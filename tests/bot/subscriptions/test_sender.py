@@ -11,7 +11,7 @@ import pytest
 
 from bot.ports import Meter
 from bot.send_permission import ask_permission
-from bot.subscriptions.due import TOO_LATE
+from bot.subscriptions.due_stories import TOO_LATE
 from bot.subscriptions.posts import PostMaker
 from bot.subscriptions.records import DigestPost, SendingKind, SendingState, SubscriptionState
 from bot.subscriptions.sender import Sender

@@ -15,7 +15,7 @@ from bot.adapters.jsonl import answer_record
 from bot.answering import Answering, Writing
 from bot.config import ModelSettings
 from bot.generation.acceptance import accept
-from bot.generation.prompt import drafts
+from bot.generation.model_reply import drafts
 from bot.generation.writer import ModelWriter
 from bot.language.words import terms
 from bot.model import Query, Question

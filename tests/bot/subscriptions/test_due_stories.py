@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from bot.subscriptions.due import (
+from bot.subscriptions.due_stories import (
     BURST,
     MOST_STORIES,
     TOO_LATE,
