@@ -18,10 +18,11 @@ from torch import nn
 from bot.evidence.reader.export_samples import calibration_pairs
 from bot.evidence.reader.model_folder import MODEL, TOKENIZER, write_sums
 from indexer.embedding.onnx.quantisation import OPSET, quantise, smooth
-from training.batches import pair_tokenizer
+from training.batches import LONGEST, pair_tokenizer
 from training.network import Reader
 
-OUTPUTS: Final = ("starts", "ends", "answerable", "support", "one_event")
+OUTPUTS: Final = ("starts", "ends", "answerable", "support")
+"""What is shipped, the first of what the reader says: whether two reports are on one event it does not know yet."""
 
 
 class _RoundedWords(nn.Module):
@@ -50,7 +51,7 @@ class _Judging(nn.Module):
         self.reader = reader
 
     def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        return tuple(self.reader(input_ids, torch.ones_like(input_ids), token_type_ids))
+        return tuple(self.reader(input_ids, torch.ones_like(input_ids), token_type_ids))[: len(OUTPUTS)]
 
 
 def fill(folder: Path, reader: Reader, tokenizer: Path) -> None:
@@ -66,7 +67,11 @@ def ship(reader: Reader, tokenizer: Path, target: Path) -> str:
     reader.eval()
     judging = _Judging(reader)
     smooth(judging, _measured(pair_tokenizer(str(tokenizer))))
-    reader.encoder.embeddings.word_embeddings = _RoundedWords(reader.encoder.embeddings.word_embeddings)  # type: ignore[assignment]
+    embeddings = reader.encoder.embeddings
+    embeddings.word_embeddings = _RoundedWords(embeddings.word_embeddings)  # type: ignore[assignment]
+    places = embeddings.position_embeddings.weight.detach()[:LONGEST]  # no pair has more tokens
+    embeddings.position_embeddings = nn.Embedding.from_pretrained(places)  # type: ignore[no-untyped-call]
+    embeddings.register_buffer("position_ids", embeddings.position_ids[:, :LONGEST], persistent=False)
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
         exact = Path(folder) / "exact.onnx"
         torch.onnx.export(

@@ -24,6 +24,7 @@ from bot.evidence.calibration import (
     LEAST_READ,
     MOST_READ,
     READ_BIAS,
+    READ_RISE,
     READ_WEIGHTS,
     WORD_BIAS,
     WORD_RISE,
@@ -140,15 +141,13 @@ def judge(rows: Rows, weights: Weights) -> np.ndarray:
     words = np.minimum(with_bias(seen) @ weights.words, seen[:, _HITS] + WORD_RISE)
     both = np.where(rows.has_clauses, with_bias(seen) @ weights.clauses, words)
     told = np.where(np.isnan(both), alone, both)
-    read = np.minimum(told, with_bias(_bounded(rows, told)) @ weights.read)
+    read = np.minimum(told + READ_RISE, with_bias(_bounded(rows, told)) @ weights.read)
     return np.array([alone, told, np.where(np.isnan(rows.read[:, 0]), told, read)])
 
 
 def _read_row(seen: Observation) -> list[float]:
     """Return what the reader tells, but for the words' logit."""
-    if seen.read is None:
-        return [np.nan] * (len(ReadFeatures._fields) - 1)
-    return [seen.read, seen.best[0] if seen.best else -np.inf]
+    return [np.nan if seen.read is None else seen.read]
 
 
 def _bounded(rows: Rows, told: np.ndarray) -> np.ndarray:

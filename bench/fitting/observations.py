@@ -80,7 +80,6 @@ class Observation:
     nearby: list[NearbyRow]
     sentences: list[SentenceRow]
     read: float | None = None  # the highest log-odds that a passage answers; None: none was read
-    best: list[float] | None = None  # what the reader says of the sentence that answers best
 
 
 def observed(description: str) -> dict[str, list[Observation]]:
@@ -148,7 +147,6 @@ def observe(opened: Engines, questions: Sequence[LabelledQuestion]) -> Iterator[
             nearby=_nearby_rows(query, evidence, labelled) if labelled.answers and hits else [],
             sentences=_sentence_rows(excerpts, cosines, labelled),
             read=readings.answerable if readings.by_passage else None,
-            best=_reading_row(max(_sentences(excerpts), key=lambda each: each.score, default=None)),
         )
 
 
@@ -203,8 +201,8 @@ def _sentences(excerpts: Sequence[Excerpt]) -> Iterator[ScoredSentence]:
     return (each for excerpt in excerpts for each in excerpt)
 
 
-def _reading_row(scored: ScoredSentence | None) -> list[float] | None:
-    if scored is None or scored.reading is None:
+def _reading_row(scored: ScoredSentence) -> list[float] | None:
+    if scored.reading is None:
         return None
     return [scored.reading.answerable, scored.reading.share, scored.reading.span_score]
 

@@ -34,7 +34,7 @@ NEWS = Path("training/news")
 """Articles, and statements on them."""
 
 _SHRINK = 1.0
-_WRONG = 1.5  # a wrong statement that passes costs as much as so many honest ones that fall
+_WRONG = 2.0  # a wrong statement that passes costs as much as so many honest ones that fall
 
 
 class Row(NamedTuple):

@@ -6,12 +6,12 @@ it away is a word that nothing in them comes near to.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.evidence.calibration import (
+    READ_RISE,
     WORD_NEARBY,
     WORD_RISE,
     ReadFeatures,
@@ -80,19 +80,9 @@ def answerability(
         return 0.0
     found = word_features(query, evidence, excerpts, confidence)
     told = word_probability(found, has_clauses=bool(query.clauses)) if found else confidence
-    return read_probability(read_features(excerpts, readings, told)) if readings.by_passage else told
-
-
-def read_features(excerpts: Sequence[Excerpt], readings: PassageReadings, told: float) -> ReadFeatures:
-    """Return what the reader tells of whether the evidence answers, beside what the words have `told`."""
-    scored = (each for excerpt in excerpts for each in excerpt if each.score > NEVER)
-    best = max(scored, key=lambda each: each.score, default=None)
-    reading = best.reading if best else None
-    return ReadFeatures(
-        words=logit_of(told),
-        read=readings.answerable,
-        best=reading.answerable if reading else -math.inf,
-    )
+    if not readings.by_passage:
+        return told
+    return read_probability(ReadFeatures(words=logit_of(told), read=readings.answerable))
 
 
 def word_features(
@@ -147,7 +137,7 @@ def refuse(query: Query, evidence: Evidence, reason: RefusalReason, detail: str)
 
 def may_answer(query: Query, confidence: float, least: float) -> bool:
     """Tell whether `answerability` may come to `least` from a confidence: if not, no sentence need be compared."""
-    return bool(query.clauses) or max(confidence, probability(logit_of(confidence) + WORD_RISE)) >= least
+    return bool(query.clauses) or max(confidence, probability(logit_of(confidence) + WORD_RISE + READ_RISE)) >= least
 
 
 def has_candidate(excerpts: Sequence[Excerpt]) -> bool:

@@ -22,8 +22,17 @@ class CheckFeatures(NamedTuple):
 
 
 MOST_OBJECTIONS = 2
-CHECK_WEIGHTS = CheckFeatures(figures=-2.0, names=-2.0, products=-2.0, quotations=-2.0, clauses=-1.0, supported=1.0)
-CHECK_BIAS = 0.0
+# Fitted on 900 statements on invented news that the reader was not trained on and on 129 others; a wrong statement that
+# passes counts as much as two honest ones that fall.
+CHECK_WEIGHTS = CheckFeatures(
+    figures=-0.03,
+    names=-0.23,
+    products=-0.99,
+    quotations=-2.06,
+    clauses=-1.07,
+    supported=0.71,
+)
+CHECK_BIAS = 0.55
 
 
 class SupportThresholds(NamedTuple):

@@ -342,14 +342,8 @@ class Engines:
         )
 
     def _assigner(self) -> StoryAssigner:
-        from bot.evidence.reader.model_folder import BUNDLED
-        from bot.evidence.reader.onnx_reader import OnnxReader
         from indexer.collecting.story_assignment import StoryAssigner
 
         return StoryAssigner(
-            catalogue=self.catalogue,
-            embedder=self.embedder,
-            vectors=self.vectors,
-            reports=OnnxReader(BUNDLED),
-            duty=self.duty(INDEXING),
+            catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors, duty=self.duty(INDEXING)
         )

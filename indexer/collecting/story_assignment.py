@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from indexer.model import Article
-    from indexer.ports import Catalogue, Embedder, Progress, ReportReader, VectorIndex
+    from indexer.ports import Catalogue, Embedder, Progress, VectorIndex
     from indexer.stories import Sketch
 
-BATCH = 40
+BATCH = 100
 """Articles that are decided in one transaction; a crash repeats at most these."""
 
 AT_ONCE = 300
@@ -60,23 +60,13 @@ class StoryAssigner:
     """Assigns articles to stories. No text is embedded: likeness is that of vectors which the index has."""
 
     def __init__(
-        self,
-        *,
-        catalogue: Catalogue,
-        embedder: Embedder,
-        vectors: VectorIndex,
-        reports: ReportReader | None = None,
-        duty: Duty | None = None,
+        self, *, catalogue: Catalogue, embedder: Embedder, vectors: VectorIndex, duty: Duty | None = None
     ) -> None:
-        """Take the parts; without a reader of `reports` words and vectors alone decide.
-
-        `duty` tells whether this process decides, if there are several.
-        """
+        """Take the parts; `duty` tells whether this process decides, if there are several."""
         self._duty = duty or Duty(INDEXING)
         self._catalogue = catalogue
         self._embedder = embedder
         self._vectors = vectors
-        self._reports = reports
         self._view: _View | None = None  # as the last run left it
         self._again = 0  # articles that the last run decided again
 
@@ -138,7 +128,6 @@ class StoryAssigner:
             partial(self._relation, article),
             partial(self._cosines, article.id),
             self._linked(article, sketch, window),
-            reads=partial(self._read, sketch),
         )
         window.add(placed)
         decided = Membership(article_id=article.id, when=sketch.when, story=placed.story, text=placed.text, sketch=kept)
@@ -169,12 +158,6 @@ class StoryAssigner:
     def _relation(self, article: Article, other: str) -> Relation:
         known = self._catalogue.article(other)
         return relation(article, known) if known else Relation.NEITHER
-
-    def _read(self, sketch: Sketch, others: Sequence[Sketch]) -> Sequence[float] | None:
-        """Return the log-odds that reports are on the event of another one, as a reader of them says."""
-        if self._reports is None:
-            return None
-        return self._reports.on_one_event([(sketch.report, other.report) for other in others])
 
     def _cosines(self, article_id: str, others: Sequence[str]) -> dict[str, float]:
         """Return the cosine of the passages that the articles begin with, where there are vectors."""

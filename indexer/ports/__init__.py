@@ -137,16 +137,6 @@ class Embedder(Protocol):
         """Return how many of the model's own tokens each text takes, without the special ones."""
 
 
-class ReportReader(Protocol):
-    """Reads two reports beside each other. Safe to use from several threads."""
-
-    def on_one_event(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """Return the log-odds that the two reports of each pair are on one event.
-
-        A report is a title and the beginning of a text. Raises `ModelError` if it cannot be computed.
-        """
-
-
 class VectorIndex(Protocol):
     """Nearest neighbours among passages, by period. Writes are idempotent; unknown ids are ignored."""
 

@@ -13,16 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from indexer.stories.companies import companies_by_word
 from indexer.stories.copies import Relation
 from indexer.stories.headlines import do_the_same, exclude_each_other, share_product
-from indexer.stories.likeness import (
-    PAIRS,
-    PAIRS_OF_WORDS,
-    READ,
-    STORIES,
-    features,
-    read_features,
-    story_features,
-    usual,
-)
+from indexer.stories.likeness import PAIRS, PAIRS_OF_WORDS, STORIES, features, story_features, usual
 from indexer.stories.window import Placed
 
 if TYPE_CHECKING:
@@ -43,8 +34,6 @@ LIKELY = 0.83
 _SAME_TITLE = 0.75  # share of words in common from which an outlet's two titles are one
 _COMPARED = 12  # articles of a story, but for those that are more alike
 _READ = 3  # texts that are compared word by word
-_READ_BESIDE = 6  # reports that are read beside an article, the likeliest ones
-_WORTH_READING = -5.0  # log-odds that one needs for it
 
 
 class TextComparison(Protocol):
@@ -54,31 +43,18 @@ class TextComparison(Protocol):
         """Return the relation of the decided article's text to that of the article with this id."""
 
 
-class Reading(Protocol):
-    """Reads reports beside the decided article's."""
-
-    def __call__(self, others: Sequence[Sketch], /) -> Sequence[float] | None:
-        """Return the log-odds that each is on its event; None where nothing reads."""
-
-
-def unread(_others: Sequence[Sketch], /) -> None:
-    """Read nothing: the words alone decide."""
-
-
 def decide(
     sketch: Sketch,
     window: Window,
     compare: TextComparison,
     cosines: Callable[[Sequence[str]], Mapping[str, float]],
     linked: str = "",
-    *,
-    reads: Reading = unread,
 ) -> Placed:
     """Return an article with its story and its text.
 
     `cosines` gives the likeness of the article's beginning and each of the others', as far as it is known. `linked` is
     the story of the page that a newsletter's item leads to, which needs no likeness, or for other articles that of an
-    item which leads to them: they belong to it, if to no other. `reads` reads the likeliest of the others beside it.
+    item which leads to them: they belong to it, if to no other.
     """
     copies, alike = window.candidates(sketch, WINDOW)
     relations: dict[str, Relation] = {}
@@ -93,7 +69,7 @@ def decide(
         for other in alike
         if relations.get(other.sketch.id) is not Relation.TEMPLATE and may_be_one(sketch, other.sketch)
     ]
-    found = _likeliest(sketch, others, window, cosines, reads) if others else None
+    found = _likeliest(sketch, others, window, cosines) if others else None
     return Placed(sketch=sketch, story=found or linked or sketch.id, text=sketch.id)
 
 
@@ -164,42 +140,23 @@ def _likeliest(
     others: Sequence[Placed],
     window: Window,
     cosines: Callable[[Sequence[str]], Mapping[str, float]],
-    reads: Reading,
 ) -> str | None:
     """Return the story that an article likeliest belongs to, if there is one."""
     stories = compared(sketch, others, window)
-    members = {each.sketch.id: each.sketch for told in stories.values() for each in told}
-    like = cosines(list(members))
+    like = cosines([each.sketch.id for members in stories.values() for each in members])
     near = usual(like.values())
-    single: dict[str, float] = {}
-    for key, other in members.items():
-        pair = features(sketch, other, like.get(key, 0.0), near, window)
-        single[key] = (PAIRS if key in like else PAIRS_OF_WORDS).log_odds(pair)
-    single |= _read(sketch, [members[key] for key in to_read(single) if members[key].report], single, reads)
-    odds = {story: [single[each.sketch.id] for each in told] for story, told in stories.items()}
+    odds: dict[str, list[float]] = {}
+    for story, members in stories.items():
+        for each in members:
+            cosine = like.get(each.sketch.id)
+            pair = features(sketch, each.sketch, cosine or 0.0, near, window)
+            odds.setdefault(story, []).append((PAIRS_OF_WORDS if cosine is None else PAIRS).log_odds(pair))
     likely = {}
-    for story, told in stories.items():
-        found = story_features(sketch, [each.sketch for each in told], window)
+    for story, members in stories.items():
+        found = story_features(sketch, [each.sketch for each in members], window)
         likely[story] = STORIES.probability(found.with_odds(odds[story], rival(odds, story)))
     fitting = {story: each for story, each in likely.items() if each >= LIKELY}
     return min(fitting, key=lambda story: (-fitting[story], story), default=None)
-
-
-def to_read(odds: Mapping[str, float]) -> list[str]:
-    """Return which articles are worth reading beside another, given the log-odds that each is on its event."""
-    likeliest = sorted(odds, key=lambda key: (-odds[key], key))[:_READ_BESIDE]
-    return [key for key in likeliest if odds[key] > _WORTH_READING]
-
-
-def _read(sketch: Sketch, others: Sequence[Sketch], odds: Mapping[str, float], reads: Reading) -> dict[str, float]:
-    """Return the log-odds of the articles that were read, by their ids."""
-    read = reads(others) if others and sketch.report else None
-    if read is None:
-        return {}
-    return {
-        other.id: READ.log_odds(read_features(sketch, other, odds[other.id], said))
-        for other, said in zip(others, read, strict=True)
-    }
 
 
 def rival(odds: Mapping[str, Sequence[float]], story: str) -> float:

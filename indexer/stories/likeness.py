@@ -111,14 +111,6 @@ class StoryFeatures(NamedTuple):
         return self._replace(best=best, second=(*others, 0.0)[0], mean=mean, worst=(best, *others)[-1], rival=rival)
 
 
-class ReadFeatures(NamedTuple):
-    """What speaks for one event once two reports were read beside each other."""
-
-    odds: float  # log-odds that they are on one, by their words
-    read: float  # the same, by the reader
-    bare_read: float  # where one of them is a title only
-
-
 def usual(cosines: Collection[float]) -> float:
     """Return the cosine that is usual between an article and those that it is compared with.
 
@@ -130,15 +122,15 @@ def usual(cosines: Collection[float]) -> float:
 class Model(NamedTuple):
     """A logistic model of features; `python -m bench.fitting.stories` fits the shipped ones."""
 
-    weights: Features | StoryFeatures | ReadFeatures
+    weights: Features | StoryFeatures
     bias: float
 
-    def log_odds(self, found: Features | StoryFeatures | ReadFeatures) -> float:
+    def log_odds(self, found: Features | StoryFeatures) -> float:
         """Return how likely such features make one event, as log-odds."""
         logit = self.bias + math.fsum(weight * value for weight, value in zip(self.weights, found, strict=True))
         return max(min(logit, _FARTHEST), -_FARTHEST)
 
-    def probability(self, found: StoryFeatures) -> float:
+    def probability(self, found: Features | StoryFeatures) -> float:
         """Return the same from 0 to 1."""
         return 1 / (1 + math.exp(-self.log_odds(found)))
 
@@ -239,9 +231,6 @@ PAIRS_OF_WORDS = Model(
 )
 """Of pairs without one: another model's cosine means something else."""
 
-READ = Model(ReadFeatures(odds=0.7, read=0.4, bare_read=0.0), bias=0.0)
-"""Of pairs that were read."""
-
 STORIES = Model(
     StoryFeatures(
         alone=0.34,
@@ -256,13 +245,6 @@ STORIES = Model(
     bias=0.20,
 )
 """Of an article and a story."""
-
-
-def read_features(one: Sketch, other: Sketch, odds: float, read: float) -> ReadFeatures:
-    """Return the features of a pair that was read, by the log-odds of its words and of the reader."""
-    said = max(min(read, _FARTHEST), -_FARTHEST)
-    bare = not (one.opening and other.opening)
-    return ReadFeatures(odds=odds, read=said, bare_read=said if bare else 0.0)
 
 
 def story_features(sketch: Sketch, story: Sequence[Sketch], rarity: Rarity) -> StoryFeatures:

@@ -73,11 +73,6 @@ class Sketch:
         return self.headline.products + headline(self.opening).products
 
     @property
-    def report(self) -> str:
-        """The title and the text's beginning, to be read beside those of another report; "" in an older sketch."""
-        return f"{self.heading}. {self.opening}".strip(". ")
-
-    @property
     def doers(self) -> frozenset[str]:
         """The companies that the headline tells of; where it names none, the one whose own page this is."""
         return self.headline.companies or companies_of_publisher(self.site.partition(" ")[2])

@@ -100,18 +100,6 @@ def test_spans_lie_in_the_passage(reader: Reader) -> None:
         assert not any(text[first:last] != text[first:last].strip() for first, last in reading.tokens)
 
 
-def test_reports_are_read_beside_each_other() -> None:
-    """Whether two reports are on one event is said of each pair, the same every time; hostile ones cost nothing."""
-    reader = OnnxReader(BUNDLED)
-    reports = [f"{title}. {text}" for title, text in PASSAGES] + HOSTILE
-    pairs = [(one, other) for one in reports[:4] for other in reports]
-    said = reader.on_one_event(pairs)
-    assert len(said) == len(pairs)
-    assert all(map(math.isfinite, said))
-    assert reader.on_one_event(pairs[::-1])[::-1] == said
-    assert said[0] > said[2]  # a report and itself, a report and another one
-
-
 def test_order_is_kept(reader: Reader) -> None:
     """The i-th reading is that of the i-th passage, whatever stands beside it."""
     together = reader.read(QUESTION, PASSAGES)

@@ -623,19 +623,6 @@ class FakeReader:
         return Reading(answerable=shared if tokens else -math.inf, tokens=tokens, starts=scores, ends=scores)
 
 
-class FakeReportReader:
-    """Says the same log-odds of all reports, and keeps what it has read."""
-
-    def __init__(self, said: float) -> None:
-        self._said = said
-        self.read: list[tuple[str, str]] = []
-
-    def on_one_event(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """Say it."""
-        self.read += pairs
-        return [self._said] * len(pairs)
-
-
 def _word_set(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold()))
 

@@ -12,7 +12,6 @@ from bot.evidence.reader.pair_model import PairMemory, PairModel
 from bot.evidence.reader.spans import log_softmax
 from bot.model import Reading, Support
 from bot.ports import Reader
-from indexer.ports import ReportReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,17 +23,14 @@ _LONGEST = 256  # tokens of question, title and passage: it was trained on no mo
 _NOWHERE = np.zeros(0, dtype=np.float32)
 
 
-class OnnxReader(Reader, ReportReader):
-    """The reader in a folder: of questions, statements and reports.
-
-    Safe for several threads; remembers the pairs that it has read last.
-    """
+class OnnxReader(Reader):
+    """The reader in a folder. Safe for several threads; remembers the pairs that it has read last."""
 
     def __init__(self, folder: Path) -> None:
         """Take `MODEL` and `TOKENIZER` from a folder; they are loaded when they are needed."""
         self._folder = folder
         self._model = PairModel(folder / MODEL, folder / TOKENIZER, longest=_LONGEST, remedy=RESTORE)
-        self._readings, self._supports, self._events = PairMemory(), PairMemory(), PairMemory()
+        self._readings, self._supports = PairMemory(), PairMemory()
 
     @property
     @override
@@ -65,11 +61,6 @@ class OnnxReader(Reader, ReportReader):
         self._model.load()
         return self._supports.find([(text, *passage) for text, passage in statements], self._support)
 
-    @override
-    def on_one_event(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        self._model.load()
-        return self._events.find([(one, "", other) for one, other in pairs], self._one_event)
-
     def _read(self, pair: Pair) -> Reading:
         encoded = self._model.encode(pair)
         own = encoded.own
@@ -87,7 +78,3 @@ class OnnxReader(Reader, ReportReader):
         (logits,) = self._model.compute(self._model.encode(pair), ["support"])
         supported, contradicted, not_stated = np.exp(log_softmax(logits)).tolist()
         return Support(supported=supported, contradicted=contradicted, not_stated=not_stated)
-
-    def _one_event(self, pair: Pair) -> float:
-        (logit,) = self._model.compute(self._model.encode(pair), ["one_event"])
-        return float(logit)

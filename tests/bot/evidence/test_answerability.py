@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.evidence.answerability import answerability, may_answer
-from bot.evidence.calibration import ReadFeatures, probability, read_probability
+from bot.evidence.calibration import READ_RISE, ReadFeatures, probability, read_probability
 from bot.evidence.passage_readings import PassageReadings
 from bot.evidence.sentences import Evidence, evidence_of
 from bot.model import Hit, Question, RetrievedHits
@@ -152,11 +152,11 @@ def test_what_is_given_up_unread_would_not_have_been_believed(embedder: Embedder
     assert not may_answer(understand(Question(text="Who bought Ostrel?", now=NOW)), 0.2, 0.5)
 
 
-def test_the_reader_only_takes_away() -> None:
-    """What the words make unlikely stays so, and what no passage seems to answer becomes unlikely."""
+def test_the_reader_takes_away_more_than_it_gives() -> None:
+    """What the words make very unlikely stays so, and what no passage seems to answer becomes unlikely."""
     for words in (-3.0, -0.4, 0.0, 1.5):
-        sure = read_probability(ReadFeatures(words=words, read=5.0, best=5.0))
-        doubtful = read_probability(ReadFeatures(words=words, read=-5.0, best=-5.0))
-        assert sure == pytest.approx(probability(words))
-        assert doubtful < sure
-    assert read_probability(ReadFeatures(words=1.5, read=-5.0, best=-math.inf)) < 0.5
+        sure = read_probability(ReadFeatures(words=words, read=5.0))
+        doubtful = read_probability(ReadFeatures(words=words, read=-5.0))
+        assert sure == pytest.approx(probability(words + READ_RISE))
+        assert doubtful < probability(words) - 0.04
+    assert read_probability(ReadFeatures(words=1.5, read=-math.inf)) < 0.5

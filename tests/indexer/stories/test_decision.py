@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from bot.evidence.reader.model_folder import BUNDLED
-from bot.evidence.reader.onnx_reader import OnnxReader
 from indexer.model import Article, Origin, Quality
 from indexer.passages import split_article
 from indexer.stories import (
@@ -35,14 +32,11 @@ from indexer.stories import (
 from indexer.stories.decision import are_apart, rival
 from indexer.stories.terms import number, numbers, words
 from indexer.web import urls
-from tests.doubles.fakes import FakeReportReader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from indexer.embedding import SentenceTransformersEmbedder
-    from indexer.ports import ReportReader
-    from indexer.stories import Sketch
 
 
 DATA = Path(__file__).parents[2] / "data" / "stories"
@@ -66,7 +60,6 @@ CLOSING = (
     "building is to be sold, and talks with two buyers have begun. The mayor said that the city had not been told "
     "before."
 )
-DOUBTFUL = "Kestrel Cloud said on Tuesday that its Iowa halls are to be cleared by spring."
 IOWA = CLOSING.format(company="Kestrel Cloud", place="Iowa", month="March", jobs=180)
 
 
@@ -77,16 +70,8 @@ def article(name: str, when: datetime = NOON, **changes: object) -> Article:
     return Article(id=urls.article_id(url), url=url, published=when, first_seen=when, **values)  # type: ignore[arg-type]
 
 
-def decided(
-    articles: Sequence[Article],
-    cosines: Mapping[tuple[str, str], float] | None = None,
-    reports: ReportReader | None = None,
-) -> dict[str, Placed]:
+def decided(articles: Sequence[Article], cosines: Mapping[tuple[str, str], float] | None = None) -> dict[str, Placed]:
     """Decide on articles in the order given."""
-
-    def reads(sketch: Sketch, others: Sequence[Sketch]) -> Sequence[float] | None:
-        return reports.on_one_event([(sketch.report, other.report) for other in others]) if reports else None
-
     known = {each.id: each for each in articles}
     window = Window()
     placed = {}
@@ -96,7 +81,6 @@ def decided(
             window,
             lambda other, each=each: relation(each, known[other]),
             lambda others, each=each: {o: cosines[each.id, o] for o in others} if cosines else {},  # type: ignore[misc]
-            reads=partial(reads, sketched(each)),
         )
         window.add(found)
         placed[each.id] = found
@@ -138,26 +122,13 @@ def test_labelled_articles(embedder: SentenceTransformersEmbedder, name: str) ->
     vectors = embedder.embed(leads)
     ids = [each.id for _, each in rows]
     like = {(a, b): float(x @ y) for a, x in zip(ids, vectors, strict=True) for b, y in zip(ids, vectors, strict=True)}
-    placed = decided([each for _, each in rows], like, OnnxReader(BUNDLED))
+    placed = decided([each for _, each in rows], like)
     pairs = list(combinations(rows, 2))
     joined = [(s == t, placed[a.id].story == placed[b.id].story) for (s, a), (t, b) in pairs]
     wrong = [(a.title, b.title) for (s, a), (t, b) in pairs if s != t and placed[a.id].story == placed[b.id].story]
     most_wrong, least = EXPECTED[name]
     assert len(wrong) <= most_wrong, wrong
     assert sum(found for true, found in joined if true) / sum(true for true, _ in joined) >= least
-
-
-@pytest.mark.parametrize(("said", "stories"), [(-8.0, 2), (8.0, 1)])
-def test_what_a_reader_says_of_two_reports_counts(said: float, stories: int) -> None:
-    """Two reports about which words leave a doubt are on one event, or on two, as a reader of both says."""
-    reader = FakeReportReader(said)
-    found = decided(
-        [article("wire"), article("ledger", title="Iowa site of Kestrel goes", text=DOUBTFUL)], None, reader
-    )
-    assert len({each.story for each in found.values()}) == stories
-    assert reader.read == [
-        (f"Iowa site of Kestrel goes. {DOUBTFUL}", f"Kestrel Cloud to close data centre in Iowa. {IOWA[:300].strip()}")
-    ]
 
 
 def test_a_copy_with_a_lead_of_its_own_is_a_copy() -> None:
