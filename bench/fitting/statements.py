@@ -1,9 +1,9 @@
-"""The weights of the check of a model's sentences: `python -m bench.fitting.statements [FILE.jsonl...]`.
+"""What a doubt of the reader costs: `python -m bench.fitting.statements [FILE.jsonl...]`.
 
-They are fitted on the statements on those articles of `training/news` that the reader was not trained on, in other
-words than their articles', and on those of the files: a line has `statement`, `supported`, and `passages`, each with
-`publisher`, `published`, `title` and `text`. Prints how many wrong ones pass and honest ones fall by the rules alone,
-by the shipped weights, and by those fitted on other articles, for each file; then the weights fitted on all.
+A model's sentence falls if the rules object to it, or the reader doubts it. The statements are those on the articles of
+`training/news` that the reader was not trained on, and those of the files: a line has `statement`, `supported`, and
+`passages`, each with `publisher`, `published`, `title` and `text`. Prints for each set how well the reader tells honest
+ones from wrong ones, and how many wrong ones pass and honest ones fall by the rules alone and with several doubts.
 """
 
 from __future__ import annotations
@@ -17,53 +17,39 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bench.fitting.regression import fit_logistic, named, splits, with_bias
+from bench.fitting.regression import area_under_curve
 from bot.evidence.reader.model_folder import BUNDLED
 from bot.evidence.reader.onnx_reader import OnnxReader
 from bot.model import Citation
-from bot.verification.calibration import CHECK_BIAS, CHECK_WEIGHTS, CheckFeatures
-from bot.verification.judgement import check_features
+from bot.verification.calibration import DOUBT
 from bot.verification.premise import premise_of
-from bot.verification.support import is_supported, objections_to
+from bot.verification.support import is_supported
 from indexer import articles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 NEWS = Path("training/news")
 """Articles, and statements on them."""
 
-_SHRINK = 1.0
-_WRONG = 2.0  # a wrong statement that passes costs as much as so many honest ones that fall
+_DOUBTS = (0.0, 0.1, DOUBT, 0.5)  # the first one is none
 
 
 class Row(NamedTuple):
     """A statement in other words than its source's."""
 
-    group: str  # its first passage
     supported: bool
     passes: bool  # by the rules alone
-    features: CheckFeatures
+    said: float  # probability, by the reader, that it is borne out
 
 
 def main(files: Sequence[Path]) -> None:
-    """Fit on all statements, and on all but those of each fold."""
+    """Report on each set."""
     reader = OnnxReader(BUNDLED)
-    sets = {"news": list(_rows(_held_out(), reader))} | {
-        path.stem: list(_rows(map(json.loads, path.read_text(encoding="utf-8").splitlines()), reader)) for path in files
-    }
-    rows = [row for each in sets.values() for row in each]
-    names = np.array([name for name, each in sets.items() for _ in each])
-    found, supported = np.array([row.features for row in rows]), np.array([row.supported for row in rows])
-    fitted = np.empty(len(rows))
-    for split in splits([row.group for row in rows]):
-        fitted[split.test] = with_bias(found[split.test]) @ _fit(found[split.train], supported[split.train])
-    rules = np.array([row.passes for row in rows])
-    shipped = with_bias(found) @ np.array([*CHECK_WEIGHTS, CHECK_BIAS])
-    for name in sets:
-        for what, passes in (("rules alone", rules), ("shipped", shipped > 0), ("fitted on others", fitted > 0)):
-            _report(f"{name}, {what}", passes[names == name], supported[names == name])
-    _print(named((*CheckFeatures._fields, "bias"), _fit(found, supported)))
+    _report("news", list(_rows(_held_out(), reader)))
+    for path in files:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        _report(path.stem, list(_rows(map(json.loads, lines), reader)))
 
 
 def _held_out() -> Iterator[dict[str, Any]]:
@@ -76,16 +62,12 @@ def _held_out() -> Iterator[dict[str, Any]]:
             yield row | {"supported": row["label"] == "supported", "passages": [known[row["url"]]]}
 
 
-def _rows(given: Iterator[dict[str, Any]], reader: OnnxReader) -> Iterator[Row]:
+def _rows(given: Iterable[dict[str, Any]], reader: OnnxReader) -> Iterator[Row]:
     for case in given:
-        cited = [_citation(passage) for passage in case["passages"]]
-        title = cited[0].article.title
-        (said,) = reader.support(
-            [(case["statement"], (title, premise_of(case["statement"], [each.passage for each in cited])))]
-        )
-        features = check_features(objections_to(case["statement"], cited), said)
-        passes = is_supported(case["statement"], cited)
-        yield Row(cited[0].passage[:80], case["supported"], passes, features)
+        text, cited = case["statement"], [_citation(passage) for passage in case["passages"]]
+        premise = premise_of(text, [each.passage for each in cited])
+        (said,) = reader.support([(text, (cited[0].article.title, premise))])
+        yield Row(case["supported"], is_supported(text, cited), said.supported)
 
 
 def _citation(passage: dict[str, Any]) -> Citation:
@@ -97,21 +79,21 @@ def _citation(passage: dict[str, Any]) -> Citation:
     return Citation(article=article, passage=passage["text"])
 
 
-def _fit(found: np.ndarray, supported: np.ndarray) -> np.ndarray:
-    return fit_logistic(found, supported, cost=np.where(supported, 1.0, _WRONG), shrink=_SHRINK)
-
-
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
 
-def _report(title: str, passes: np.ndarray, supported: np.ndarray) -> None:
-    wrong, fallen = passes[~supported], ~passes[supported]
-    _print(
-        f"{title}: {wrong.sum()} of {len(wrong)} wrong ones pass ({wrong.mean():.2f}),"
-        f" {fallen.sum()} of {len(fallen)} honest ones fall ({fallen.mean():.2f})"
-    )
+def _report(name: str, rows: Sequence[Row]) -> None:
+    supported, rules, said = (np.array(column) for column in zip(*rows, strict=True))
+    _print(f"{name}: {len(rows)} statements; area under the reader's curve {area_under_curve(said, supported):.3f}")
+    for doubt in _DOUBTS:
+        passes = rules & (said >= doubt)
+        wrong, fallen = passes[~supported], ~passes[supported]
+        _print(
+            f"  below {doubt}: {wrong.sum()} of {len(wrong)} wrong ones pass ({wrong.mean():.2f}),"
+            f" {fallen.sum()} of {len(fallen)} honest ones fall ({fallen.mean():.2f})"
+        )
 
 
 def _print(line: str) -> None:

@@ -1,38 +1,16 @@
 """The fitted numbers of the check of statements and of the search for contradictions (pure).
 
-`python -m bench.fitting.statements` fits what the reader counts beside the rules; the rest no program fits.
-`tests/bot/verification` says how many of the statements in `tests/data/checking` must pass, and
-how many must not. Windows of characters or words in which a pattern is looked for stand beside their patterns.
+No program fits them; `python -m bench.fitting.statements` shows what `DOUBT` costs. `tests/bot/verification` says how
+many of the statements in `tests/data/checking` must pass, and how many must not. Windows of characters or words in which
+a pattern is looked for stand beside their patterns.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-
-class CheckFeatures(NamedTuple):
-    """What speaks for a statement in other words, and against it."""
-
-    figures: float  # objections to its amounts and days, `MOST_OBJECTIONS` at most
-    names: float  # to its names
-    products: float  # to versions of products
-    quotations: float  # to its quotations
-    clauses: float  # to its clauses: who did what to whom, how surely, who says so
-    supported: float  # log-odds, by the reader, that its passages bear it out
-
-
-MOST_OBJECTIONS = 2
-# Fitted on 900 statements on invented news that the reader was not trained on and on 129 others; a wrong statement that
-# passes counts as much as two honest ones that fall.
-CHECK_WEIGHTS = CheckFeatures(
-    figures=-0.03,
-    names=-0.23,
-    products=-0.99,
-    quotations=-2.06,
-    clauses=-1.07,
-    supported=0.71,
-)
-CHECK_BIAS = 0.55
+DOUBT = 0.27
+"""Probability, by the reader, that a model's sentence is borne out, below which it falls whatever the rules say."""
 
 
 class SupportThresholds(NamedTuple):

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.language.datelines import clean_sentences
 from bot.verification.alignment.clauses import check_clauses
+from bot.verification.calibration import DOUBT
 from bot.verification.figures import check_figures
-from bot.verification.judgement import Objections, check_features, is_likely
 from bot.verification.names import check_names, check_quotations
 from bot.verification.parsing.annotation import annotate, annotate_premises, normalize
 from bot.verification.products import check_products
@@ -50,12 +50,11 @@ def is_borne_out(statement: Statement, sources: Sequence[Source]) -> bool:
 def is_supported(text: str, cited: Sequence[Cited], said: Support | None = None) -> bool:
     """Tell whether the articles that are cited for a text support it; without any it is not supported.
 
-    `said` is what a reader says of it beside their passages: what the rules object to is weighed with that.
+    `said` is what a reader says of it beside their passages. What rules object to falls, and what it doubts does.
     """
     if not cited or any(_stands_in(text, each) for each in cited):
         return bool(cited)
-    found = objections_to(text, cited)
-    return is_likely(check_features(found, said)) if said else not found.all
+    return not (said and said.supported < DOUBT) and not objections(text, cited)
 
 
 def _stands_in(text: str, cited: Cited) -> bool:
@@ -78,15 +77,10 @@ def _plain_sentences(passage: str) -> frozenset[str]:
 
 def objections(text: str, cited: Sequence[Cited]) -> list[str]:
     """Return in words the parts of a text that its sources do not support, even if it stands there verbatim."""
-    return objections_to(text, cited).all
-
-
-def objections_to(text: str, cited: Sequence[Cited]) -> Objections:
-    """Return the same by what was looked at."""
     passages = [(each.passage, each.article.title, each.article.when.date()) for each in cited]
     known = annotate_premises(passages, [each.article.publisher for each in cited])
     days = dict.fromkeys(each.article.when.date() for each in cited)
-    return min((_objections(annotate(text, day), known) for day in days), key=lambda found: len(found.all))
+    return min((_objections(annotate(text, day), known) for day in days), key=len)
 
 
 def is_guess(text: str, cited: Sequence[Cited]) -> bool:
@@ -97,14 +91,14 @@ def is_guess(text: str, cited: Sequence[Cited]) -> bool:
     return all(each.hedged for each in known.sentences if _likeness(statement, each) == best)
 
 
-def _objections(statement: Sentence, known: Premises) -> Objections:
-    return Objections(
-        figures=tuple(check_figures(statement, known)),
-        names=tuple(check_names(statement, known)),
-        products=tuple(check_products(statement, known)),
-        quotations=tuple(check_quotations(statement, known)),
-        clauses=tuple(check_clauses(statement, known)),
-    )
+def _objections(statement: Sentence, known: Premises) -> list[str]:
+    return [
+        *check_figures(statement, known),
+        *check_names(statement, known),
+        *check_products(statement, known),
+        *check_quotations(statement, known),
+        *check_clauses(statement, known),
+    ]
 
 
 def _likeness(one: Sentence, other: Sentence) -> int:

@@ -69,7 +69,7 @@ def folder_of_questions(folder: Path) -> Path:
 
 def test_what_the_stages_see_is_labelled_and_kept(tmp_path: Path) -> None:
     """Every question has the features of each stage, what answers it is known, and the cache gives the same again."""
-    _, asked = question_sets([folder_of_questions(tmp_path)])
+    *_, asked = question_sets([folder_of_questions(tmp_path)])
     assert [each.question.text for each in asked.questions][:2] == [
         "How much did Quanterra pay for Ostrel?",
         "How many engineers work at Ostrel in Tartu?",

@@ -118,20 +118,19 @@ def test_too_little_is_left(said: list[tuple[str, tuple[int, ...]]], reason: str
         read(*said)
 
 
-def test_what_a_reader_says_counts_beside_the_rules() -> None:
-    """A sentence in other words holds where a reader is sure of it; a wrong one falls where it is sure of that."""
-    other = Draft(text="Ada Lorne has started up Amberly's factory.", passages=(1,))
-    held = Draft(text=FORTY, passages=(1,))
-    sure, unsure = (
-        Support(supported=0.999, contradicted=0.0, not_stated=0.001),
-        Support(supported=0.001, contradicted=0.9, not_stated=0.099),
-    )
+def test_what_a_reader_doubts_falls() -> None:
+    """A sentence that the rules let pass falls where a reader doubts it; one that stands in a passage does not."""
+    quoted = Draft(text="Ada Lorne opened the Amberly works with forty engineers.", passages=(1,))
+    drafts = [Draft(text=AGREED, passages=(1,)), quoted]
+    sure = Support(supported=0.9, contradicted=0.05, not_stated=0.05)
+    doubtful = Support(supported=0.1, contradicted=0.8, not_stated=0.1)
 
     def kept(*said: Support) -> list[str]:
-        return [each.text for each in accept([held, other], SHOWN, Query(text=WHO, terms=terms(WHO)), 4, said)]
+        query = Query(text=WHO, terms=terms(WHO))
+        return [each.text for each in accept(drafts, SHOWN, query, 4, said)]
 
-    assert kept(sure, sure) == [held.text, other.text]
-    assert kept(sure, unsure) == [held.text]
+    assert kept(sure, sure) == [AGREED, quoted.text]
+    assert kept(doubtful, doubtful) == [quoted.text]
 
 
 # --- in the use case
