@@ -1,8 +1,8 @@
 """The fitted numbers of the check of statements and of the search for contradictions (pure).
 
 No program fits them; `python -m bench.fitting.statements` shows what `DOUBT` costs. `tests/bot/verification` says how
-many of the statements in `tests/data/checking` must pass, and how many must not. Windows of characters or words in which
-a pattern is looked for stand beside their patterns.
+many of the statements in `tests/data/checking` must pass, and how many must not. Windows of characters or words in
+which a pattern is looked for stand beside their patterns.
 """
 
 from __future__ import annotations
