@@ -88,7 +88,7 @@ class ReadFeatures(NamedTuple):
 # refused, and no more of the answerable ones. What the passage of the best sentence says, and the span's
 # log-probability, added nothing.
 READ_WEIGHTS = ReadFeatures(words=1.0, read=0.6)
-READ_BIAS = 0.3
+READ_BIAS = 0.4
 READ_RISE = 1.0
 """By which a logit may rise at most: what the words make unlikely, such as a question on another subject, the reader
 cannot judge."""

@@ -25,7 +25,7 @@ MINIMUMS = {
         "recall@10": 0.98,
         "mrr": 0.84,
         "ndcg@10": 0.87,
-        "answer_recall": 0.68,
+        "answer_recall": 0.66,
         "refusal": 0.55,
         "over_refusal": 0.14,
     },
