@@ -29,7 +29,7 @@ MINIMUMS = {
         "refusal": 0.55,
         "over_refusal": 0.14,
     },
-    "golden_holdout": {"recall@10": 0.95, "mrr": 0.84, "answer_recall": 0.76, "refusal": 0.2, "over_refusal": 0.06},
+    "golden_holdout": {"recall@10": 0.95, "mrr": 0.84, "answer_recall": 0.7, "refusal": 0.2, "over_refusal": 0.06},
     "golden_open": {"form": 0.85, "points": 0.6, "beside": 0.08, "twice": 0.05, "over_refusal": 0.1},
 }
 
