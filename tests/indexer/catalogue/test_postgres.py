@@ -464,7 +464,10 @@ def test_a_server_of_tests_ends_with_them(tmp_path: Path) -> None:
     """The server that killed tests have started is stopped, and its folder removed."""
     folder = tmp_path / "own"
     (folder / "pg").mkdir(parents=True)
+    # Where the tests ignore this signal, as in the background of a shell, what they start would, too.
+    before = signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     with subprocess.Popen(["/bin/sleep", "600"]) as server:
+        signal.signal(signal.SIGQUIT, before)
         (folder / "pg" / "postmaster.pid").write_text(f"{server.pid}\n/some/folder\n", encoding="utf-8")
         subprocess.run([sys.executable, "-c", KILLED, folder], check=False, cwd=ROOT)
         assert server.wait(120) == -signal.SIGQUIT
