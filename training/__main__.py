@@ -78,6 +78,10 @@ def _measure(data: Path, start: Path, run: Path, count: int) -> None:
         len(news),
         measuring.squad(tuple(measuring.replies(reader, tokenizer, [each for each, _ in news])), news),
     )
+    reports = sets.news_reports(NEWS, held_out=True)
+    _tell(
+        "news.reports", len(reports), measuring.one_event(tuple(measuring.replies(reader, tokenizer, reports)), reports)
+    )
     told = {name: sets.statements(data / "support", name, held_out=True)[: count or None] for name in sets.SUPPORT_SETS}
     for name, pairs in ({"news.statements": sets.news_statements(NEWS, held_out=True)} | told).items():
         _tell(name, len(pairs), measuring.support(tuple(measuring.replies(reader, tokenizer, pairs)), pairs))
