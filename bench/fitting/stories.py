@@ -1,9 +1,10 @@
 """The weights by which articles are taken for one event: `python -m bench.fitting.stories [FILE.jsonl...]`.
 
 A line of a file is an article: `story` (its label), `publisher`, `url`, `title`, `text`, `published`. Articles are read
-in order of time, each beside those before it with their labels, as in a running collection. Prints how many articles
-the weights put into the right story, and into a wrong one, in each file when they are fitted on the others; then the
-weights fitted on all.
+in order of time, each beside those before it with their labels, as in a running collection. Prints what comes of each
+file when it is decided by weights that were fitted on the others: the pairs of one story that are found, the wrong ones
+and the missed ones. Then the same of days made of the reports of `training/news` that nothing is learned from, by the
+weights fitted on all files; and these weights.
 """
 
 from __future__ import annotations
@@ -11,26 +12,32 @@ from __future__ import annotations
 import gzip
 import json
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from bench.fitting import report_days
 from bench.fitting.regression import fit_logistic, named
 from indexer import articles
 from indexer.embedding import SentenceTransformersEmbedder
 from indexer.passages import split_article
-from indexer.stories import WINDOW, Placed, Window, sketched
-from indexer.stories.decision import LIKELY, compared, may_be_one, rival
-from indexer.stories.likeness import Features, Model, StoryFeatures, features, story_features, usual
+from indexer.stories import WINDOW, Cosines, Placed, Window, decide, event_cosines, relation, sketched
+from indexer.stories.decision import compared, may_be_one, rival
+from indexer.stories.likeness import Features, Model, Models, StoryFeatures, features, story_features, usual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from indexer.model import Article
+    from indexer.model import Article, Vector
     from indexer.stories import Sketch
+
+    Record = Mapping[str, str]
 
 INVENTED = Path("tests/data/stories")
 """The labelled articles that come with the project's tests."""
@@ -56,69 +63,90 @@ class Story(NamedTuple):
     """Without the odds of these."""
 
 
+class Pairs(NamedTuple):
+    """How many pairs of articles come out how."""
+
+    right: int
+    """On one event and in one story."""
+    wrong: int
+    """In one story and on two events."""
+    missed: int
+    """On one event and in two stories."""
+
+    def __str__(self) -> str:
+        """Return them in words."""
+        return f"{self.right} pairs of one story found, {self.wrong} wrong, {self.missed} missed"
+
+
 class Day(NamedTuple):
     """A file of articles, read."""
 
     cost: float
+    articles: list[tuple[str, Article]]
+    """With their labels, in order of time."""
+    vectors: dict[str, Vector]
+    """Of what they begin with, by their ids."""
     stories: list[list[Story]]
     """Of each article, those that it may belong to."""
-    joined: int
-    """Articles whose story is there before them."""
 
 
 def main(files: Sequence[Path]) -> None:
     """Fit on all the files, and on all but each."""
     embedder = SentenceTransformersEmbedder()
-    days = {path.name.partition(".")[0]: read(path, embedder) for path in files}
+    days = {path.name.partition(".")[0]: read(_records(path), embedder, _cost(path)) for path in files}
+    found = []
     for name, held_out in days.items():
-        pairs, stories = fitted([day for other, day in days.items() if other != name])
-        right, wrong = _placed(held_out, pairs, stories)
-        _print(f"{name}: of {held_out.joined} articles {right} in the story that is there, {wrong} in another")
-    pairs, stories = fitted(list(days.values()))
-    of_words, _ = fitted(list(days.values()), without_cosine=True)
-    for title, model in (("PAIRS", pairs), ("PAIRS_OF_WORDS", of_words), ("STORIES", stories)):
+        found.append(decided(held_out, fitted([day for other, day in days.items() if other != name])))
+        _print(f"{name}: {found[-1]}")
+    models = fitted(list(days.values()))
+    _print(f"all of these: {_sum(found)}")
+    _print(f"{report_days.REPORTS}: {_sum(decided(day, models) for day in _unseen(embedder))}")
+    for title, model in zip(("PAIRS", "PAIRS_OF_WORDS", "STORIES"), models, strict=True):
         names = type(model.weights)._fields
         _print(f"{title}: {named(names, model.weights)}; bias {model.bias:.2f}")
 
 
-def read(path: Path, embedder: SentenceTransformersEmbedder) -> Day:
-    """Return a file's articles, each with the stories before it that are near enough in time and in words."""
-    labelled = sorted(_articles(path), key=lambda pair: (pair[1].when, pair[1].id))
-    openings = [split_article(article, embedder.count_tokens)[0].text for _, article in labelled]
+def _unseen(embedder: SentenceTransformersEmbedder) -> Iterator[Day]:
+    return (read(records, embedder) for records in report_days.days(left_out=True))
+
+
+def read(records: Iterable[Record], embedder: SentenceTransformersEmbedder, cost: float = 1.0) -> Day:
+    """Return labelled articles, each with the stories before it that are near enough in time and in words."""
+    labelled = sorted(map(labelled_article, records), key=lambda pair: (pair[1].when, pair[1].id))
+    openings = [opening(article, embedder) for _, article in labelled]
     vectors = dict(zip((article.id for _, article in labelled), embedder.embed(openings), strict=True))
-    window, day = Window(), list[list[Story]]()
-    seen = set[str]()
-    joined = 0
+    window, found = Window(), list[list[Story]]()
     for label, article in labelled:
         sketch = sketched(article)
-        day.append(list(_stories(sketch, label, window, vectors)))
+        found.append(list(_stories(sketch, label, window, vectors)))
         window.add(Placed(sketch=sketch, story=label, text=sketch.id))
-        joined += label in seen
-        seen.add(label)
-    return Day(_USUAL if path.parent == DESK or path.name in _EASY else 1.0, day, joined)
+    return Day(cost, labelled, vectors, found)
 
 
-def _stories(sketch: Sketch, label: str, window: Window, vectors: Mapping[str, np.ndarray]) -> Iterator[Story]:
+def _stories(sketch: Sketch, label: str, window: Window, vectors: Mapping[str, Vector]) -> Iterator[Story]:
     _, alike = window.candidates(sketch, WINDOW)
     others = [other for other in alike if may_be_one(sketch, other.sketch)]
     stories = compared(sketch, others, window)
-    near = usual([_cosine(vectors, sketch, each) for members in stories.values() for each in members])
-    for story, members in stories.items():
-        pairs = [features(sketch, each.sketch, _cosine(vectors, sketch, each), near, window) for each in members]
-        yield Story(story == label, pairs, story_features(sketch, [each.sketch for each in members], window))
+    like = _cosines(vectors, sketch.id, [each.sketch.id for story in stories.values() for each in story.members])
+    near = usual([each.plain for each in like.values()])
+    for story, (members, excluding) in stories.items():
+        pairs = [features(sketch, each.sketch, like[each.sketch.id], near, window) for each in members]
+        whole = story_features(sketch, [each.sketch for each in members], window, excluding)
+        yield Story(story == label, pairs, whole)
 
 
-def _cosine(vectors: Mapping[str, np.ndarray], sketch: Sketch, other: Placed) -> float:
-    return float(vectors[sketch.id] @ vectors[other.sketch.id])
+def _cosines(vectors: Mapping[str, Vector], one: str, others: Sequence[str]) -> dict[str, Cosines]:
+    events = event_cosines(vectors[one], {other: vectors[other] for other in others})
+    return {other: Cosines(float(vectors[one] @ vectors[other]), events[other]) for other in others}
 
 
-def fitted(days: Sequence[Day], *, without_cosine: bool = False) -> tuple[Model, Model]:
-    """Return the models of pairs and of stories.
+def fitted(days: Sequence[Day]) -> Models:
+    """Return the models.
 
     That of stories learns from the odds of pairs that other days give: their own would look surer than those of a day
     to come.
     """
-    rows = [_rows(day, without_cosine=without_cosine) for day in days]
+    rows = [_rows(day) for day in days]
     whole = list[tuple[float, bool, StoryFeatures]]()
     for fold in range(_FOLDS):
         others = [row for place, day in enumerate(rows) if place % _FOLDS != fold for row in day]
@@ -129,16 +157,13 @@ def fitted(days: Sequence[Day], *, without_cosine: bool = False) -> tuple[Model,
             for stories in day.stories
             for story, found in zip(stories, _with_odds(stories, pairs), strict=True)
         ]
-    return _fitted([row for day in rows for row in day], _SHRINK), _fitted(whole, _SHRINK_OF_STORIES)
+    known = [row for day in rows for row in day]
+    of_words = [(cost, label, _blind(pair)) for cost, label, pair in known]
+    return Models(_fitted(known, _SHRINK), _fitted(of_words, _SHRINK), _fitted(whole, _SHRINK_OF_STORIES))
 
 
-def _rows(day: Day, *, without_cosine: bool) -> list[tuple[float, bool, Features]]:
-    return [
-        (day.cost, story.one, _blind(pair) if without_cosine else pair)
-        for stories in day.stories
-        for story in stories
-        for pair in story.pairs
-    ]
+def _rows(day: Day) -> list[tuple[float, bool, Features]]:
+    return [(day.cost, story.one, pair) for stories in day.stories for story in stories for pair in story.pairs]
 
 
 def _fitted(rows: Sequence[tuple[float, bool, Features | StoryFeatures]], shrink: float) -> Model:
@@ -153,7 +178,10 @@ def _fitted(rows: Sequence[tuple[float, bool, Features | StoryFeatures]], shrink
 
 
 def _blind(pair: Features) -> Features:
-    return pair._replace(cosine=0.0, bare_cosine=0.0, nearer=0.0, bare_nearer=0.0)
+    """Return a pair's features as they are without vectors."""
+    return pair._replace(
+        cosine=0.0, bare_cosine=0.0, nearer=0.0, bare_nearer=0.0, event_cosine=0.0, bare_event_cosine=0.0
+    )
 
 
 def _with_odds(stories: Sequence[Story], model: Model) -> list[StoryFeatures]:
@@ -164,25 +192,55 @@ def _with_odds(stories: Sequence[Story], model: Model) -> list[StoryFeatures]:
     ]
 
 
-def _placed(day: Day, pairs: Model, stories: Model) -> tuple[int, int]:
-    """Return how many articles join the right story, and how many a wrong one."""
-    right = wrong = 0
-    for found in day.stories:
-        likely = {place: stories.probability(each) for place, each in enumerate(_with_odds(found, pairs))}
-        best = max(likely, key=likely.__getitem__, default=None)
-        if best is not None and likely[best] >= LIKELY:
-            right += found[best].one
-            wrong += not found[best].one
-    return right, wrong
+def decided(day: Day, models: Models) -> Pairs:
+    """Return what comes of a day's articles when they are decided one after the other."""
+    known = {article.id: article for _, article in day.articles}
+    window, stories = Window(), dict[str, str]()
+    for _, article in day.articles:
+        placed = decide(
+            sketched(article),
+            window,
+            lambda other, one=article: relation(one, known[other]),
+            partial(_cosines, day.vectors, article.id),
+            models=models,
+        )
+        window.add(placed)
+        stories[article.id] = placed.story
+    pairs = combinations([(label, stories[article.id]) for label, article in day.articles], 2)
+    found = Counter((one[0] == other[0], one[1] == other[1]) for one, other in pairs)
+    return Pairs(found[True, True], found[False, True], found[True, False])
 
 
-def _articles(path: Path) -> Iterator[tuple[str, Article]]:
+def _sum(found: Iterable[Pairs]) -> Pairs:
+    return Pairs(*map(sum, zip(*found, strict=True)))
+
+
+def _cost(path: Path) -> float:
+    return _USUAL if path.parent == DESK or path.name in _EASY else 1.0
+
+
+def _records(path: Path) -> list[Record]:
     with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
-        for record in map(json.loads, lines):
-            when = datetime.fromisoformat(record["published"])
-            given = {name: record[name] for name in ("url", "title", "text", "publisher")}
-            article = articles.from_text(published=when, now=when, **given)
-            yield record["story"], replace(article, publisher=given["publisher"])  # whatever its invented address is
+        return [json.loads(line) for line in lines]
+
+
+def labelled_article(record: Record) -> tuple[str, Article]:
+    """Return the article of a line, behind the label of its story."""
+    when = datetime.fromisoformat(record["published"])
+    article = articles.from_text(
+        url=record["url"],
+        title=record["title"],
+        text=record["text"],
+        publisher=record["publisher"],
+        published=when,
+        now=when,
+    )
+    return record["story"], replace(article, publisher=record["publisher"])  # whatever its invented address is
+
+
+def opening(article: Article, embedder: SentenceTransformersEmbedder) -> str:
+    """Return what an article begins with, as the index has it."""
+    return split_article(article, embedder.count_tokens)[0].text
 
 
 def _print(line: str) -> None:

@@ -22,10 +22,12 @@ from indexer.model import Membership
 from indexer.stories import (
     FITTED_FOR,
     WINDOW,
+    Cosines,
     Placed,
     Relation,
     Window,
     decide,
+    event_cosines,
     packed,
     page_keys,
     relation,
@@ -159,8 +161,8 @@ class StoryAssigner:
         known = self._catalogue.article(other)
         return relation(article, known) if known else Relation.NEITHER
 
-    def _cosines(self, article_id: str, others: Sequence[str]) -> dict[str, float]:
-        """Return the cosine of the passages that the articles begin with, where there are vectors."""
+    def _cosines(self, article_id: str, others: Sequence[str]) -> dict[str, Cosines]:
+        """Return the cosines of the passages that the articles begin with, where there are vectors."""
         if self._embedder.fingerprint != FITTED_FOR:
             return {}
         openings = self._catalogue.opening_passages([article_id, *others])
@@ -169,7 +171,10 @@ class StoryAssigner:
         )
         found = {key: vectors[passage_id] for key, (passage_id, _) in openings.items() if passage_id in vectors}
         mine = found.pop(article_id, None)
-        return {} if mine is None else {key: float(vector @ mine) for key, vector in found.items()}
+        if mine is None:
+            return {}
+        events = event_cosines(mine, found)
+        return {key: Cosines(float(vector @ mine), events[key]) for key, vector in found.items()}
 
 
 def _pages(article: Article) -> frozenset[int]:

@@ -2,7 +2,8 @@
 
 from indexer.stories.copies import Relation, relation
 from indexer.stories.decision import EVENT, WINDOW, decide
-from indexer.stories.likeness import FITTED_FOR
+from indexer.stories.event_metric import event_cosines
+from indexer.stories.likeness import FITTED_FOR, Cosines
 from indexer.stories.outlet_counts import Member, counted
 from indexer.stories.sketch import Sketch, packed, page_keys, sketched, unpacked
 from indexer.stories.window import Placed, Window
@@ -11,6 +12,7 @@ __all__ = [
     "EVENT",
     "FITTED_FOR",
     "WINDOW",
+    "Cosines",
     "Member",
     "Placed",
     "Relation",
@@ -18,6 +20,7 @@ __all__ = [
     "Window",
     "counted",
     "decide",
+    "event_cosines",
     "packed",
     "page_keys",
     "relation",

@@ -8,17 +8,18 @@ them came in, if those that follow one that came in late are decided again. A st
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from indexer.stories.companies import companies_by_word
 from indexer.stories.copies import Relation
 from indexer.stories.headlines import do_the_same, exclude_each_other, share_product
-from indexer.stories.likeness import PAIRS, PAIRS_OF_WORDS, STORIES, features, story_features, usual
+from indexer.stories.likeness import SHIPPED, Cosines, features, story_features, usual
 from indexer.stories.window import Placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from indexer.stories.likeness import Models
     from indexer.stories.sketch import Sketch
     from indexer.stories.window import Window
 
@@ -28,9 +29,10 @@ WINDOW = timedelta(days=7)
 EVENT = timedelta(days=4)
 """Between two articles on one event in words of their own."""
 
-LIKELY = 0.83
+LIKELY = 0.8
 """From here on an article belongs to a story: a wrong pair is worse than a missed one."""
 
+_EXCLUDING = 0.25  # share of a story's articles that may exclude another, each by its headline: one of many may err
 _SAME_TITLE = 0.75  # share of words in common from which an outlet's two titles are one
 _COMPARED = 12  # articles of a story, but for those that are more alike
 _READ = 3  # texts that are compared word by word
@@ -47,14 +49,16 @@ def decide(
     sketch: Sketch,
     window: Window,
     compare: TextComparison,
-    cosines: Callable[[Sequence[str]], Mapping[str, float]],
+    cosines: Callable[[Sequence[str]], Mapping[str, Cosines]],
     linked: str = "",
+    *,
+    models: Models = SHIPPED,
 ) -> Placed:
     """Return an article with its story and its text.
 
-    `cosines` gives the likeness of the article's beginning and each of the others', as far as it is known. `linked` is
-    the story of the page that a newsletter's item leads to, which needs no likeness, or for other articles that of an
-    item which leads to them: they belong to it, if to no other.
+    `cosines` gives the likeness of the article's beginning and each of the others', as far as there are vectors.
+    `linked` is the story of the page that a newsletter's item leads to, which needs no likeness, or for other articles
+    that of an item which leads to them: they belong to it, if to no other. `models` weigh what is found.
     """
     copies, alike = window.candidates(sketch, WINDOW)
     relations: dict[str, Relation] = {}
@@ -69,7 +73,7 @@ def decide(
         for other in alike
         if relations.get(other.sketch.id) is not Relation.TEMPLATE and may_be_one(sketch, other.sketch)
     ]
-    found = _likeliest(sketch, others, window, cosines) if others else None
+    found = _likeliest(sketch, others, window, cosines, models) if others else None
     return Placed(sketch=sketch, story=found or linked or sketch.id, text=sketch.id)
 
 
@@ -108,20 +112,31 @@ def _tells_of_first(one: Sketch, other: Sketch) -> bool:
     return first in one.lead or bool(companies_by_word(first) & one.companies)
 
 
-def compared(sketch: Sketch, others: Iterable[Placed], window: Window) -> dict[str, list[Placed]]:
-    """Return the stories of some articles that may be on one event with another, each with its articles.
+class Compared(NamedTuple):
+    """A story that an article may belong to."""
 
-    No story of which one article excludes that.
+    members: list[Placed]
+    """Its articles that are compared, of those that do not exclude it."""
+    excluding: float
+    """Share of its articles that do."""
+
+
+def compared(sketch: Sketch, others: Iterable[Placed], window: Window) -> dict[str, Compared]:
+    """Return the stories of some articles that may be on one event with another.
+
+    No story of which more than a few articles exclude that: of many one may name another product beside its own.
     """
     alike: dict[str, list[Placed]] = {}
     for other in others:
         alike.setdefault(other.story, []).append(other)
-    stories = {story: list(window.story(story)) for story in alike}
-    return {
-        story: _with_others(alike[story], members)
-        for story, members in stories.items()
-        if not any(are_apart(sketch, each.sketch) for each in members)
-    }
+    found = {}
+    for story, near in alike.items():
+        members = list(window.story(story))
+        fitting = [each for each in members if not are_apart(sketch, each.sketch)]
+        excluding = 1 - len(fitting) / len(members)
+        if excluding <= _EXCLUDING:
+            found[story] = Compared(_with_others(near, fitting), excluding)
+    return found
 
 
 def _with_others(alike: list[Placed], members: Iterable[Placed]) -> list[Placed]:
@@ -139,22 +154,25 @@ def _likeliest(
     sketch: Sketch,
     others: Sequence[Placed],
     window: Window,
-    cosines: Callable[[Sequence[str]], Mapping[str, float]],
+    cosines: Callable[[Sequence[str]], Mapping[str, Cosines]],
+    models: Models,
 ) -> str | None:
     """Return the story that an article likeliest belongs to, if there is one."""
     stories = compared(sketch, others, window)
-    like = cosines([each.sketch.id for members in stories.values() for each in members])
-    near = usual(like.values())
+    like = cosines([each.sketch.id for story in stories.values() for each in story.members])
+    near = usual([each.plain for each in like.values()])
     odds: dict[str, list[float]] = {}
-    for story, members in stories.items():
+    for story, (members, _) in stories.items():
         for each in members:
-            cosine = like.get(each.sketch.id)
-            pair = features(sketch, each.sketch, cosine or 0.0, near, window)
-            odds.setdefault(story, []).append((PAIRS_OF_WORDS if cosine is None else PAIRS).log_odds(pair))
+            cosines_of = like.get(each.sketch.id)
+            pair = features(sketch, each.sketch, cosines_of or Cosines(0.0, 0.0), near, window)
+            odds.setdefault(story, []).append(
+                (models.pairs_of_words if cosines_of is None else models.pairs).log_odds(pair)
+            )
     likely = {}
-    for story, members in stories.items():
-        found = story_features(sketch, [each.sketch for each in members], window)
-        likely[story] = STORIES.probability(found.with_odds(odds[story], rival(odds, story)))
+    for story, (members, excluding) in stories.items():
+        found = story_features(sketch, [each.sketch for each in members], window, excluding)
+        likely[story] = models.stories.probability(found.with_odds(odds[story], rival(odds, story)))
     fitting = {story: each for story, each in likely.items() if each >= LIKELY}
     return min(fitting, key=lambda story: (-fitting[story], story), default=None)
 

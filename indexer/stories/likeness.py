@@ -46,6 +46,13 @@ class Rarity(Protocol):
         """Tell whether a word stands without a capital as often as it is a name."""
 
 
+class Cosines(NamedTuple):
+    """How alike the vectors of what two texts begin with are."""
+
+    plain: float
+    event: float  # after the map of `indexer.stories.event_metric`
+
+
 class Features(NamedTuple):
     """What speaks for one event, and against it; each about 0 to 1, but for the days."""
 
@@ -53,6 +60,8 @@ class Features(NamedTuple):
     bare_cosine: float  # the same where one of them is a title only
     nearer: float  # the cosine, without what is usual among the articles that are compared
     bare_nearer: float  # the same where one of them is a title only
+    event_cosine: float  # of the same vectors, mapped so that events are told apart
+    bare_event_cosine: float  # the same where one of them is a title only
     told: float  # share of a title that the other article tells in title or lead: of the two shares the higher
     names: float  # weight of the names in a title that the other article has, squared, as a share of some
     words: float  # of the other words that both have, squared, as a share of many
@@ -98,6 +107,7 @@ class StoryFeatures(NamedTuple):
     alone: float  # 1: it has one article
     told: float  # share of the title that its articles tell, taken together
     lost_name: float  # weight of a name in the title that none of them has
+    excluding: float  # share of its articles whose headlines exclude one event: few, or it is not looked at
     best: float = 0.0  # log-odds that its likeliest article is on the event
     second: float = 0.0  # of the next one, 0 if there is none
     mean: float = 0.0  # of all of them on average: a chain of likenesses must not lead from one event to the next
@@ -137,49 +147,51 @@ class Model(NamedTuple):
 
 PAIRS = Model(
     Features(
-        cosine=1.32,
-        bare_cosine=3.59,
-        nearer=2.91,
-        bare_nearer=2.09,
-        told=1.73,
-        names=1.68,
-        words=0.68,
+        cosine=0.38,
+        bare_cosine=1.96,
+        nearer=1.77,
+        bare_nearer=1.55,
+        event_cosine=2.66,
+        bare_event_cosine=3.16,
+        told=1.65,
+        names=1.78,
+        words=0.58,
         numbers=-0.74,
-        exact_numbers=2.67,
-        product=0.99,
-        told_product=4.23,
-        other_product=-0.64,
-        products=-0.21,
-        company=-0.20,
-        only_company=2.17,
-        company_words=1.35,
-        field=0.87,
-        event=0.79,
-        told_event=0.84,
-        other_event=-0.67,
-        other_title_event=-1.27,
-        company_title_event=0.93,
+        exact_numbers=2.62,
+        product=0.75,
+        told_product=4.36,
+        other_product=-1.27,
+        products=-0.44,
+        company=-0.25,
+        only_company=1.96,
+        company_words=1.37,
+        field=0.83,
+        event=0.77,
+        told_event=0.60,
+        other_event=-0.49,
+        other_title_event=-1.40,
+        company_title_event=0.98,
         company_event=2.01,
-        lost_name=-0.86,
-        some_lost=-0.34,
+        lost_name=-0.84,
+        some_lost=-0.27,
         subject=0.29,
-        bare_subjects=0.68,
-        twin=-0.86,
-        only_words=2.74,
-        own_news=1.04,
-        unnamed=-1.08,
-        bare_unnamed=-1.13,
-        lost_act=-1.08,
-        both_lost_act=1.65,
-        two_subjects=0.39,
-        new_subject=-0.35,
+        bare_subjects=0.60,
+        twin=-0.97,
+        only_words=2.69,
+        own_news=1.12,
+        unnamed=-1.07,
+        bare_unnamed=-1.20,
+        lost_act=-0.95,
+        both_lost_act=1.68,
+        two_subjects=0.44,
+        new_subject=-0.42,
         other_doer=-1.11,
-        same_site=-1.89,
-        days=-4.28,
-        same_day=-1.16,
-        at_once=0.44,
+        same_site=-1.77,
+        days=-4.46,
+        same_day=-1.22,
+        at_once=0.42,
     ),
-    bias=-0.66,
+    bias=-1.54,
 )
 """Of pairs of articles, with the cosine of the bundled model."""
 
@@ -189,76 +201,92 @@ PAIRS_OF_WORDS = Model(
         bare_cosine=0.00,
         nearer=0.00,
         bare_nearer=0.00,
-        told=2.61,
-        names=1.97,
-        words=1.37,
-        numbers=-0.65,
-        exact_numbers=3.06,
-        product=0.53,
-        told_product=4.19,
-        other_product=0.08,
-        products=0.26,
-        company=-0.78,
-        only_company=2.41,
-        company_words=1.77,
-        field=1.09,
-        event=0.63,
-        told_event=0.86,
-        other_event=-0.55,
-        other_title_event=-1.28,
-        company_title_event=1.04,
-        company_event=1.95,
-        lost_name=-0.79,
-        some_lost=-0.63,
-        subject=0.16,
-        bare_subjects=0.83,
-        twin=-0.78,
-        only_words=2.72,
-        own_news=1.04,
-        unnamed=-1.43,
-        bare_unnamed=-0.97,
-        lost_act=-1.09,
-        both_lost_act=1.56,
-        two_subjects=0.11,
-        new_subject=-0.17,
-        other_doer=-0.84,
-        same_site=-1.81,
-        days=-4.19,
-        same_day=-1.27,
-        at_once=0.49,
+        event_cosine=0.00,
+        bare_event_cosine=0.00,
+        told=2.64,
+        names=1.91,
+        words=1.42,
+        numbers=-0.70,
+        exact_numbers=3.01,
+        product=0.32,
+        told_product=4.15,
+        other_product=-0.22,
+        products=0.12,
+        company=-0.74,
+        only_company=2.42,
+        company_words=1.79,
+        field=1.11,
+        event=0.70,
+        told_event=0.84,
+        other_event=-0.49,
+        other_title_event=-1.39,
+        company_title_event=1.03,
+        company_event=1.93,
+        lost_name=-0.81,
+        some_lost=-0.61,
+        subject=0.12,
+        bare_subjects=0.84,
+        twin=-0.80,
+        only_words=2.80,
+        own_news=1.05,
+        unnamed=-1.45,
+        bare_unnamed=-0.99,
+        lost_act=-1.06,
+        both_lost_act=1.62,
+        two_subjects=0.14,
+        new_subject=-0.16,
+        other_doer=-0.90,
+        same_site=-1.73,
+        days=-4.40,
+        same_day=-1.37,
+        at_once=0.47,
     ),
-    bias=-0.12,
+    bias=-0.04,
 )
 """Of pairs without one: another model's cosine means something else."""
 
 STORIES = Model(
     StoryFeatures(
-        alone=0.34,
-        told=0.49,
-        lost_name=0.01,
-        best=0.60,
-        second=0.00,
-        mean=0.59,
+        alone=0.12,
+        told=0.53,
+        lost_name=0.00,
+        excluding=-0.05,
+        best=0.42,
+        second=0.03,
+        mean=0.78,
         worst=-0.01,
-        rival=-1.55,
+        rival=-1.59,
     ),
-    bias=0.20,
+    bias=0.46,
 )
 """Of an article and a story."""
 
 
-def story_features(sketch: Sketch, story: Sequence[Sketch], rarity: Rarity) -> StoryFeatures:
-    """Return the features of a story, but for the log-odds of its articles."""
+class Models(NamedTuple):
+    """What decides."""
+
+    pairs: Model
+    pairs_of_words: Model
+    stories: Model
+
+
+SHIPPED = Models(PAIRS, PAIRS_OF_WORDS, STORIES)
+"""Those that `python -m bench.fitting.stories` fitted."""
+
+
+def story_features(sketch: Sketch, story: Sequence[Sketch], rarity: Rarity, excluding: float) -> StoryFeatures:
+    """Return the features of a story, but for the log-odds of its articles; `excluding` is the share that it has."""
     told = frozenset[str]().union(*(each.lead for each in story))
     companies = frozenset[str]().union(*(each.companies for each in story))
     return StoryFeatures(
         alone=float(len(story) == 1),
         told=_share(sketch.title, told, rarity.weight),
         lost_name=_lost(_names(sketch, rarity), told, companies, rarity.weight),
+        excluding=excluding,
     )
 
 
-def features(one: Sketch, other: Sketch, cosine: float, near: float, rarity: Rarity) -> Features:
+def features(one: Sketch, other: Sketch, cosines: Cosines, near: float, rarity: Rarity) -> Features:
     """Return the features of a pair, of which `near` is the usual cosine; `rarity` knows the words around them."""
     weight = rarity.weight
     mine, theirs = one.headline, other.headline
@@ -294,10 +322,12 @@ def features(one: Sketch, other: Sketch, cosine: float, near: float, rarity: Rar
     unnamed = not (named or companies or numbers)
     named_products = mine.products or one.products, theirs.products or other.products
     return Features(
-        cosine=0.0 if bare else cosine,
-        bare_cosine=cosine if bare else 0.0,
-        nearer=0.0 if bare else cosine - near,
-        bare_nearer=cosine - near if bare else 0.0,
+        cosine=0.0 if bare else cosines.plain,
+        bare_cosine=cosines.plain if bare else 0.0,
+        nearer=0.0 if bare else cosines.plain - near,
+        bare_nearer=cosines.plain - near if bare else 0.0,
+        event_cosine=0.0 if bare else cosines.event,
+        bare_event_cosine=cosines.event if bare else 0.0,
         told=max(_share(one.title, other.lead, weight), _share(other.title, one.lead, weight)),
         names=min(_weigh(named, weight, power=2), _SOME) / _SOME,
         words=words,
