@@ -14,13 +14,14 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.errors import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from indexer.model import Vector, Vectors
+    from indexer.model import Vector
 
 FILE = "event_metric.npy"
 """The map, beside this module: a matrix of half-precision numbers, a row for each number of a vector."""
@@ -33,21 +34,21 @@ def event_cosines(vector: Vector, others: Mapping[str, Vector]) -> dict[str, flo
     """Return the cosine of a vector and each of the others after they were mapped. All are the bundled model's."""
     if not others:
         return {}
-    mapped = _directions(np.stack([vector, *others.values()]) @ _map())
+    # In double precision: whatever order a processor adds in, no decision depends on it.
+    mapped = _directions(np.stack([vector, *others.values()]).astype(np.float64) @ _map())
     return {key: float(each @ mapped[0]) for key, each in zip(others, mapped[1:], strict=True)}
 
 
-def _directions(vectors: Vectors) -> Vectors:
+def _directions(vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return vectors of length 1; what has no length is like nothing."""
-    lengths: Vectors = np.linalg.norm(vectors, axis=1, keepdims=True)
-    directions: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    directions: npt.NDArray[np.float64] = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
     return directions
 
 
 @cache
-def _map() -> Vectors:
+def _map() -> npt.NDArray[np.float64]:
     stored = resources.files(__package__).joinpath(FILE).read_bytes()
     if hashlib.sha256(stored).hexdigest() != DIGEST:
         raise ModelError(f"{FILE} is not the file that came with this version: install Byline again")
-    found: Vectors = np.load(io.BytesIO(stored), allow_pickle=False).astype(np.float32)
-    return found
+    return np.asarray(np.load(io.BytesIO(stored), allow_pickle=False), dtype=np.float64)
