@@ -33,7 +33,7 @@ from bot.evidence.passage_readings import PassageReadings, read_passages
 from bot.evidence.selection import select
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of, evidence_of_stories
-from bot.generation.acceptance import accept, read_drafts
+from bot.generation.acceptance import accept, judge_drafts
 from bot.generation.safe_passages import safe_passages
 from bot.language.words import terms
 from bot.model import Answer, Composition, Form, Question, RefusalReason, Result, ResultPage
@@ -52,10 +52,10 @@ if TYPE_CHECKING:
 
     from bot.evidence.sentence_scores import Excerpt, ScoredSentence
     from bot.evidence.sentences import Evidence
-    from bot.model import Claim, Draft, FoundStories, FoundStory, Hit, Query, Refusal, Support
-    from bot.ports import Library, Reader, Tally, Writer
+    from bot.model import Claim, FoundStories, FoundStory, Hit, Query, Refusal
+    from bot.ports import Judge, Library, Reader, Tally, Writer
     from bot.retrieval.retriever import Retrieval
-    from indexer.model import Article, PlacedPassage
+    from indexer.model import Article
 
 NEAREST = 3
 """Articles that are named when nothing was found."""
@@ -70,9 +70,10 @@ of articles is the same on each."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """A language model that puts answers into words of its own, and the count of how that goes."""
+    """A language model that puts answers into words of its own, what judges these, and the count of how that goes."""
 
     writer: Writer
+    judge: Judge
     tally: Tally
 
 
@@ -156,7 +157,7 @@ class Answering:
         started = time.perf_counter()
         now = found.answer.question.now
         try:
-            answer = self._generate(self._writing.writer, found.query, found.evidence, found.answer)
+            answer = self._generate(self._writing, found.query, found.evidence, found.answer)
         except WritingFailed as failed:
             self._log.warning("the model's answer is not used", reason=str(failed))
             answer = found.answer
@@ -279,28 +280,20 @@ class Answering:
             self._log.error("the reader failed: the question is answered without it", reason=str(error))
             return PassageReadings()
 
-    def _read_drafts(self, drafts: Sequence[Draft], shown: Sequence[PlacedPassage]) -> list[Support] | None:
-        """Return what the reader says of a model's sentences; nothing if it fails, so that the rules alone judge."""
-        try:
-            return read_drafts(self._reader, drafts, shown) if self._reader else None
-        except ModelError as error:
-            self._log.error("the reader failed: the model's sentences are checked without it", reason=str(error))
-            return None
-
     def _cite(self, answer: Answer, composition: Composition) -> Answer:
         """Return an answer with what it says and the sources that carry it, numbered."""
         statements, sources = cite(composition.claims, origins_of(self._library, composition.claims))
         sources = add_discussions(self._library, sources)
         return replace(answer, statements=statements, sources=sources, disagreements=composition.disagreements)
 
-    def _generate(self, writer: Writer, query: Query, evidence: Evidence, quoted: Answer) -> Answer:
+    def _generate(self, writing: Writing, query: Query, evidence: Evidence, quoted: Answer) -> Answer:
         """Return the answer in a model's words. Raises `WritingFailed`."""
         shown = safe_passages(evidence)
         if not shown:
             raise WritingFailed("what was found gives orders to language models: it was not asked")
         most = self._max_statements if query.form is Form.FACT else MOST_STORIES
-        drafts = writer.write(query.text, shown, most)
-        claims = accept(drafts, shown, query, most, self._read_drafts(drafts, shown))
+        drafts = writing.writer.write(query.text, shown, most)
+        claims = accept(drafts, shown, query, most, judge_drafts(writing.judge, drafts, shown))
         composition = contrast(claims, evidence, most)
         if query.form is not Form.FACT:
             placed = place_in_stories(composition.claims, evidence.retrieved.stories)

@@ -241,8 +241,15 @@ class Reader(Protocol):
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         """Return what each passage says to a question, in the order of the passages."""
 
-    def support(self, statements: Sequence[tuple[str, tuple[str, str]]]) -> list[Support] | None:
-        """Return what the passage beside each statement says of it; None if it was not made for that."""
+
+class Judge(Protocol):
+    """Tells whether passages bear out statements, by what it has learned."""
+
+    def support(self, statements: Sequence[tuple[str, tuple[str, str]]]) -> list[Support]:
+        """Return what the passage beside each statement, a title and a text, says of it.
+
+        Raises `ModelError` if it cannot be computed.
+        """
 
 
 class Writer(Protocol):

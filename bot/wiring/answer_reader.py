@@ -12,7 +12,7 @@ from indexer.errors import ModelError
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from bot.ports import Reader
+    from bot.ports import Judge, Reader
 
 NONE = "none"
 """What [answers] reader says where no passage is to be read."""
@@ -32,6 +32,14 @@ def reader_of(settings: Settings) -> Reader | None:
     from bot.evidence.reader.named_reader import NamedReader
 
     return NamedReader(wanted, models=models_folder(settings), bundled=bundled)
+
+
+def judge_of(reader: Reader | None) -> Judge:
+    """Return what judges a language model's sentences: the bundled reader, whichever one reads passages, if any."""
+    from bot.evidence.reader.model_folder import BUNDLED
+    from bot.evidence.reader.onnx_reader import OnnxReader
+
+    return reader if isinstance(reader, OnnxReader) else OnnxReader(BUNDLED)
 
 
 def prepare_in_background(reader: Reader) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.operations.collecting_turns import CollectingTurns
 from bot.operations.roles import Role
 from bot.ports import Meter
-from bot.wiring.answer_reader import prepare_in_background
+from bot.wiring.answer_reader import judge_of, prepare_in_background
 from bot.wiring.components import adapters_of, fetcher, mail_reader, own_adapters, resolver, sandbox
 from bot.wiring.indexes import trouble_with
 from bot.wiring.language_model import model_health, tally_of, writer_of
@@ -115,7 +115,9 @@ class Engines:
             max_statements=self.settings.answers.max_statements,
             min_confidence=MIN_CONFIDENCE if configured is None else configured,
             reader=self.reader,
-            writing=Writing(writer=writer, tally=tally_of(self.settings)) if writer else None,
+            writing=Writing(writer=writer, judge=judge_of(self.reader), tally=tally_of(self.settings))
+            if writer
+            else None,
             subjects=SubjectKnowledge(configured_subjects(self.settings.answers.subjects)),
             tags=FeedTags(lambda: (current() if current else self.settings).indexer.feeds),
             precedence=self.syncer.precedence,

@@ -18,7 +18,7 @@ from tests.doubles.fakes import FakeReader
 
 if TYPE_CHECKING:
     from bot.model import Reading
-    from bot.ports import Reader
+    from bot.ports import Judge, Reader
 
 QUESTION = "Who runs the plant in Osaka?"
 PASSAGES = [
@@ -121,7 +121,6 @@ def test_a_repeated_pair_is_computed_once(reader: Reader) -> None:
 def test_nothing_to_read(reader: Reader) -> None:
     """No passages give no readings."""
     assert reader.read(QUESTION, []) == []
-    assert not reader.support([])
 
 
 def test_an_empty_passage_answers_nothing(reader: Reader) -> None:
@@ -171,19 +170,17 @@ def test_several_threads(reader: Reader) -> None:
             assert all(alike(one, other) for one, other in zip(found, expected, strict=True))
 
 
-def test_support_adds_up_or_is_not_told(reader: Reader) -> None:
-    """For each statement there are three probabilities, in order; a reader that was not made for it tells none."""
+@pytest.mark.parametrize("judge", [FakeReader(), OnnxReader(BUNDLED)], ids=["fake", "bundled"])
+def test_support_adds_up(judge: Judge) -> None:
+    """For each statement there are three probabilities, in order."""
     statements = [("Petra Vane runs the plant.", each) for each in PASSAGES]
-    found = reader.support(statements)
-    if found is None:
-        assert reader.name not in ("fake", "bundled")
-        return
+    found = judge.support(statements)
     for each in found:
         assert each.supported + each.contradicted + each.not_stated == pytest.approx(1.0, abs=1e-4)
-    backwards = reader.support(statements[::-1])
-    assert backwards is not None
+    backwards = judge.support(statements[::-1])
     assert [each.supported for each in found] == pytest.approx([each.supported for each in backwards[::-1]], abs=1e-4)
-    assert reader.support([("", ("", ""))]) is not None
+    assert judge.support([("", ("", ""))])
+    assert not judge.support([])
 
 
 def test_it_says_what_it_is(reader: Reader) -> None:

@@ -71,10 +71,6 @@ class ExtractiveReader(Reader):
         self._model.load()
         return self._readings.find([(question, *each) for each in passages], self._read)
 
-    @override
-    def support(self, statements: Sequence[tuple[str, tuple[str, str]]]) -> None:
-        return None
-
     def encode(self, pair: Pair) -> EncodedPair:
         """Return a pair as the model reads it, which takes the tokenizer alone. Raises `ModelError`."""
         return self._model.encode(pair)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bot.model import Reading, Support
+    from bot.model import Reading
     from indexer.embedding.onnx.store import ModelCopy
     from indexer.embedding.processors import Processor, Recipe
 
@@ -94,10 +94,6 @@ class NamedReader(Reader):
     @override
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         return self._reading().read(question, passages)
-
-    @override
-    def support(self, statements: Sequence[tuple[str, tuple[str, str]]]) -> list[Support] | None:
-        return self._reading().support(statements)
 
     def _reading(self) -> Reader:
         """Return what reads at the moment."""

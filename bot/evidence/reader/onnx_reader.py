@@ -11,7 +11,7 @@ from bot.evidence.reader.model_folder import MODEL, NAME, RESTORE, TOKENIZER, ch
 from bot.evidence.reader.pair_model import PairMemory, PairModel
 from bot.evidence.reader.spans import log_softmax
 from bot.model import Reading, Support
-from bot.ports import Reader
+from bot.ports import Judge, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ _LONGEST = 256  # tokens of question, title and passage: it was trained on no mo
 _NOWHERE = np.zeros(0, dtype=np.float32)
 
 
-class OnnxReader(Reader):
+class OnnxReader(Reader, Judge):
     """The reader in a folder. Safe for several threads; remembers the pairs that it has read last."""
 
     def __init__(self, folder: Path) -> None:

@@ -11,13 +11,13 @@ import pytest
 from bot.answering import Answering, Writing
 from bot.composition.citations import cite
 from bot.evidence.statement_kind import kind_of
-from bot.generation.acceptance import accept, read_drafts
+from bot.generation.acceptance import accept, judge_drafts
 from bot.language.product_versions import asked_products
 from bot.language.words import terms
 from bot.model import Draft, Query, Question, StatementKind, Support
 from bot.retrieval.retriever import Retrieval
 from bot.verification.premise import premise_of
-from indexer.errors import WritingFailed
+from indexer.errors import ModelError, WritingFailed
 from indexer.indexing.sync import Syncer
 from indexer.model import Kind, Passage, PlacedPassage
 from tests.doubles.catalogue_files import open_catalogue
@@ -25,7 +25,7 @@ from tests.doubles.catalogue_records import NOW, article
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeReader, FakeTally, FakeVectorIndex, FakeWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 WHO = "Who opened the Amberly works?"
@@ -158,19 +158,19 @@ QUESTION = Question(text=WHO, now=NOW + timedelta(days=1))
 def test_a_reader_is_given_what_is_likest(parts: dict[str, Any]) -> None:
     """A model's sentence is read beside the sentences of its passages that share most words with it."""
     reader = FakeReader()
-    given = read_drafts(reader, [Draft(text=FORTY, passages=(1, 2)), Draft(text="It rained.", passages=(9,))], SHOWN)
+    given = judge_drafts(reader, [Draft(text=FORTY, passages=(1, 2)), Draft(text="It rained.", passages=(9,))], SHOWN)
     assert given is not None
     assert [round(each.supported, 2) for each in given] == [0.89, 0.0]
     assert premise_of(FORTY, [WORKS, MILL, "x. " * 500]).startswith("Ada Lorne opened the Amberly works with forty")
     writer = FakeWriter(Draft(text="Zed Mallory opened the works.", passages=(1,)))
-    answer = Answering(**parts, reader=reader, writing=Writing(writer=writer, tally=FakeTally())).ask(QUESTION)
+    answer = Answering(**parts, writing=Writing(writer=writer, judge=reader, tally=FakeTally())).ask(QUESTION)
     assert answer.composer == "extractive"
 
 
 def test_an_answer_in_a_models_words(parts: dict[str, Any]) -> None:
     """It has the shape of any other, says who composed it, and is counted."""
     writer, tally = FakeWriter(Draft(text=FORTY, passages=(1,))), FakeTally()
-    answer = Answering(**parts, writing=Writing(writer=writer, tally=tally)).ask(QUESTION)
+    answer = Answering(**parts, writing=Writing(writer=writer, judge=FakeReader(), tally=tally)).ask(QUESTION)
     assert (answer.composer, [each.text for each in answer.statements]) == ("model", [FORTY])
     assert [(source.number, source.article.url, source.passage) for source in answer.sources] == [
         (1, SHOWN[0].article.url, WORKS)
@@ -189,18 +189,34 @@ def test_a_model_that_is_of_no_use(parts: dict[str, Any], writer: FakeWriter) ->
     """The answer is the one without a model, and why is counted."""
     tally = FakeTally()
     quoted = Answering(**parts).ask(QUESTION)
-    answer = Answering(**parts, writing=Writing(writer=writer, tally=tally)).ask(QUESTION)
+    answer = Answering(**parts, writing=Writing(writer=writer, judge=FakeReader(), tally=tally)).ask(QUESTION)
     assert (answer.composer, answer.statements, answer.sources) == ("extractive", quoted.statements, quoted.sources)
     assert (tally.health.answers, tally.health.fallbacks) == (0, 1)
     assert tally.health.last_error != ""
 
 
+class NoJudge:
+    """Cannot be computed."""
+
+    def support(self, statements: Sequence[tuple[str, tuple[str, str]]]) -> list[Support]:
+        """Fail."""
+        raise ModelError(f"the file is not whole, for {len(statements)}")
+
+
+def test_nothing_is_said_unchecked(parts: dict[str, Any]) -> None:
+    """Where a model's sentences cannot be judged the answer is quoted, and why is counted."""
+    writer, tally = FakeWriter(Draft(text=FORTY, passages=(1,))), FakeTally()
+    answer = Answering(**parts, writing=Writing(writer=writer, judge=NoJudge(), tally=tally)).ask(QUESTION)
+    assert answer.composer == "extractive"
+    assert tally.health.last_error == "its sentences cannot be checked: the file is not whole, for 1"
+
+
 def test_a_model_is_not_asked_where_nothing_was_found(parts: dict[str, Any]) -> None:
     """Below the floor the answer is "nothing found", whatever a model might say."""
     writer = FakeWriter(Draft(text=FORTY, passages=(1,)))
-    answer = Answering(**(parts | {"min_confidence": 1.0}), writing=Writing(writer=writer, tally=FakeTally())).ask(
-        QUESTION
-    )
+    answer = Answering(
+        **(parts | {"min_confidence": 1.0}), writing=Writing(writer=writer, judge=FakeReader(), tally=FakeTally())
+    ).ask(QUESTION)
     assert not answer.found
     assert writer.asked == []
 
@@ -208,7 +224,7 @@ def test_a_model_is_not_asked_where_nothing_was_found(parts: dict[str, Any]) -> 
 def test_giving_way(parts: dict[str, Any]) -> None:
     """After it was told to give way answering quotes; without a model it has nothing to do."""
     writer = FakeWriter(Draft(text=FORTY, passages=(1,)))
-    answering = Answering(**parts, writing=Writing(writer=writer, tally=FakeTally()))
+    answering = Answering(**parts, writing=Writing(writer=writer, judge=FakeReader(), tally=FakeTally()))
     answering.give_way()
     assert answering.ask(QUESTION).composer == "extractive"
     Answering(**parts).give_way()

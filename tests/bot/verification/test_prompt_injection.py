@@ -26,7 +26,7 @@ from indexer.indexing.sync import Syncer
 from indexer.model import Passage, PlacedPassage
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article
-from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeTally, FakeVectorIndex
+from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeReader, FakeTally, FakeVectorIndex
 from tests.doubles.language_model import Reply, model_double
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def answering(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Answer
                 retrieval=Retrieval(library=catalogue, **engines),
                 max_statements=4,
                 min_confidence=0.0,
-                writing=Writing(writer=writer, tally=FakeTally()),
+                writing=Writing(writer=writer, judge=FakeReader(), tally=FakeTally()),
             )
 
 

@@ -62,7 +62,7 @@ def change(folder: Path, name: str, **settings: object) -> None:
 
 
 def test_its_copy_reads(folder: Path) -> None:
-    """Once its copy is made the model reads, which judges no statements; the copy is enough without the log's word."""
+    """Once its copy is made the model reads; the copy is enough without the log's word."""
     bundled = FakeReader()
     reader = named(folder, bundled)
     reader.check()
@@ -71,7 +71,6 @@ def test_its_copy_reads(folder: Path) -> None:
         reader.prepare()
     assert said == []
     assert len(reading.tokens) > 5
-    assert reader.support([(PASSAGE[1], PASSAGE)]) is None
     assert bundled.computed == 0
     assert reader.name == str(folder / "model")
 
@@ -102,7 +101,6 @@ def test_a_question_does_not_wait_for_the_making(folder: Path) -> None:
     reader.check()
     with capture_logs() as said:
         assert reader.read(QUESTION, [PASSAGE]) == bundled.read(QUESTION, [PASSAGE])
-        assert reader.support([(PASSAGE[1], PASSAGE)]) == bundled.support([(PASSAGE[1], PASSAGE)])
     assert [(line["log_level"], line["reason"]) for line in said] == [
         ("warning", "its copy is not made yet: `byline index` and `byline run` make it")
     ]
