@@ -10,9 +10,9 @@ from pathlib import Path
 
 import torch
 
-from bot.evidence.reader.model_folder import BUNDLED
+from bot.evidence.reader.model_folder import BUNDLED, MODEL
 from indexer.embedding.model_files import ModelFiles
-from training import fitting, made, measuring, sets, shipping
+from training import fitting, made, measuring, sets, shipped, shipping
 from training.batches import pair_tokenizer
 
 NEWS = Path(__file__).parent / "news"
@@ -31,15 +31,24 @@ def main() -> None:
     parser.add_argument("--examples", type=int, default=course.examples, help="length of a new run")
     parser.add_argument("--workers", type=int, default=course.workers)
     parser.add_argument("--questions", type=int, default=3000, help="how many are measured; 0 = all")
+    parser.add_argument("--on", action="store_true", help="begin a new run with the weights of the shipped reader")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="ship this much of the run, the rest of what is shipped"
+    )
     arguments = parser.parse_args()
     start = ModelFiles().folder
     if arguments.what == "fit":
         course = replace(course, examples=arguments.examples, workers=arguments.workers)
         fitting.give_way()
         fitting.note(course, arguments.run)
+        if arguments.on:
+            shipped.begin(start, arguments.run, BUNDLED / MODEL)
         fitting.fit(course, _training_sets(arguments.data), start, arguments.run)
     elif arguments.what == "ship":
-        shipping.fill(BUNDLED, fitting.load_reader(start, arguments.run), start / "tokenizer.json")
+        reader = fitting.load_reader(start, arguments.run)
+        if arguments.share < 1:
+            shipped.blend(reader, BUNDLED / MODEL, arguments.share)
+        shipping.fill(BUNDLED, reader, start / "tokenizer.json")
     else:
         _measure(arguments.data, start, arguments.run, arguments.questions)
 
@@ -55,6 +64,8 @@ def _training_sets(data: Path) -> dict[str, tuple[sets.Example, ...]]:
         | {
             "news.questions": sets.news_questions(NEWS),
             "news.statements": sets.news_statements(NEWS),
+            "news.near": sets.news_questions(NEWS, "near"),
+            "news.summaries": sets.news_statements(NEWS, "summaries"),
             "news.reports": sets.news_reports(NEWS),
             "made.elsewhere": tuple(made.elsewhere(asked["squad1"] + asked["new-wiki"] + asked["queries"], chance)),
             "made.claims": tuple(made.claims(asked["squad1"] + asked["wikinews"] + asked["guardian"], chance)),

@@ -23,7 +23,8 @@ from training.mixture import order
 from training.network import Reader, loss, new_reader
 from training.sets import Example
 
-_WEIGHTS: Final = "reader.pt"
+WEIGHTS: Final = "reader.pt"
+"""The file of a run that holds the reader's weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def fit(course: Course, sets: Mapping[str, Sequence[Example]], start: Path, run:
 def load_reader(start: Path, run: Path) -> Reader:
     """Return the reader as the run has it, or a new one on the encoder in `start`."""
     reader = new_reader(start)
-    if weights := checkpoints.load(run / _WEIGHTS):
+    if weights := checkpoints.load(run / WEIGHTS):
         reader.load_state_dict(weights)
     return reader
 
@@ -133,7 +134,7 @@ def _step(reader: Reader, optimizer: torch.optim.Optimizer, batch: Batch, *, hal
 
 def _save(number: int, reader: Reader, optimizer: torch.optim.Optimizer, seen: int, run: Path) -> None:
     if number == 0:
-        checkpoints.save(reader.state_dict(), run / _WEIGHTS)
+        checkpoints.save(reader.state_dict(), run / WEIGHTS)
     checkpoints.save({"optimizer": optimizer.state_dict(), "seen": seen}, run / f"worker-{number}.pt")
 
 

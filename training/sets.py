@@ -128,7 +128,7 @@ def statements(folder: Path, name: str, *, held_out: bool = False) -> tuple[Exam
     )
 
 
-def news_questions(folder: Path, *, held_out: bool = False) -> tuple[Example, ...]:
+def news_questions(folder: Path, name: str = "questions", *, held_out: bool = False) -> tuple[Example, ...]:
     """Return the questions on the project's own news, each beside the passages that it may be taken for.
 
     A question with an answer stands beside the passage that holds it, more than once, beside the one of its article
@@ -138,7 +138,7 @@ def news_questions(folder: Path, *, held_out: bool = False) -> tuple[Example, ..
     """
     desk = _Desk(folder)
     found: list[Example] = []
-    for row in _lines(folder / "questions.jsonl.gz"):
+    for row in _lines(folder / f"{name}.jsonl.gz"):
         asked, answers, near = row["question"].lower(), row["answers"], row["urls"] or [row["near_url"]]
         if is_held_out(near[0]) != held_out:
             continue
@@ -153,7 +153,7 @@ def news_questions(folder: Path, *, held_out: bool = False) -> tuple[Example, ..
     return tuple(found)
 
 
-def news_statements(folder: Path, *, held_out: bool = False) -> tuple[Example, ...]:
+def news_statements(folder: Path, name: str = "statements", *, held_out: bool = False) -> tuple[Example, ...]:
     """Return the statements on the project's own news, each beside the sentences of its article likest to it.
 
     Those on the articles that are held out stay out of training; `held_out` returns these alone.
@@ -163,7 +163,7 @@ def news_statements(folder: Path, *, held_out: bool = False) -> tuple[Example, .
         Example(
             row["statement"], article["title"], premise_of(row["statement"], [article["text"]]), verdict=row["label"]
         )
-        for row in _lines(folder / "statements.jsonl.gz")
+        for row in _lines(folder / f"{name}.jsonl.gz")
         if is_held_out(row["url"]) == held_out
         for article in (articles[row["url"]],)
     )

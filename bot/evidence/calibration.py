@@ -89,7 +89,7 @@ class ReadFeatures(NamedTuple):
 # log-probability, added nothing.
 READ_WEIGHTS = ReadFeatures(words=1.0, read=0.6)
 READ_BIAS = 0.4
-READ_RISE = 1.0
+READ_RISE = 0.8
 """By which a logit may rise at most: what the words make unlikely, such as a question on another subject, the reader
 cannot judge."""
 LEAST_READ = ReadFeatures(words=-6.0, read=-8.0)

@@ -190,3 +190,38 @@ def test_what_is_shipped_is_what_the_product_reads(tmp_path: Path) -> None:
     assert made.describe().startswith("the bundled one, ")
     (reading,) = made.read(PLANT.query, [(PLANT.title, "Petra Vane runs the plant.")])
     assert len(reading.tokens) == 6
+
+
+def test_a_run_goes_on_from_what_is_shipped(tmp_path: Path) -> None:
+    """What is shipped can be read back but for its rounding, begins a new run, and is what a reader moves towards."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    from training import fitting, shipped, shipping
+    from training.network import new_reader
+
+    start, model = tmp_path / "start", tmp_path / "model" / "reader.onnx"
+    config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64)
+    BertModel(config).save_pretrained(str(start))
+    exact = new_reader(start)
+    with torch.no_grad():  # weights that are the same would be stored once, as a trained reader's never are
+        for each in exact.parameters():
+            each.add_(torch.randn_like(each) * 0.05)
+    known = {name: weight.clone() for name, weight in exact.state_dict().items()}
+    with warnings.catch_warnings(action="ignore"):  # torch warns of its own exporter
+        shipping.fill(model.parent, exact, ModelFiles().folder / "tokenizer.json")
+    found = shipped.weights(model)
+    assert {name for name in known if name not in found} == {
+        "encoder.embeddings.word_embeddings.weight",
+        *(name for name in known if name.startswith("one_event.")),
+    }
+    for name, weight in found.items():
+        exactly = known[name][: len(weight)]
+        assert torch.linalg.norm(weight - exactly) < 0.05 * torch.linalg.norm(exactly)
+    shipped.begin(start, tmp_path / "run", model)
+    begun = fitting.load_reader(start, tmp_path / "run").state_dict()
+    assert all(torch.equal(begun[name][: len(weight)], weight) for name, weight in found.items())
+    other = new_reader(start)
+    before = other.places.weight.detach().clone()
+    shipped.blend(other, model, 0.25)
+    assert torch.allclose(other.places.weight, 0.25 * before + 0.75 * found["places.weight"], atol=1e-6)
