@@ -91,7 +91,7 @@ READ_WEIGHTS = ReadFeatures(words=1.0, read=0.6)
 READ_BIAS = 0.4
 READ_RISE = 0.8
 """By which a logit may rise at most: what the words make unlikely, such as a question on another subject, the reader
-cannot judge."""
+cannot judge. By 1 a question on wine stains was answered by news."""
 LEAST_READ = ReadFeatures(words=-6.0, read=-8.0)
 MOST_READ = ReadFeatures(words=6.0, read=8.0)
 """What they are cut to."""
