@@ -29,7 +29,7 @@ WINDOW = timedelta(days=7)
 EVENT = timedelta(days=4)
 """Between two articles on one event in words of their own."""
 
-LIKELY = 0.83
+LIKELY = 0.75
 """From here on an article belongs to a story: a wrong pair is worse than a missed one."""
 
 _EXCLUDING = 0.25  # share of a story's articles that may exclude another, each by its headline: one of many may err
