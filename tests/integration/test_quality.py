@@ -22,7 +22,7 @@ DATA = Path(__file__).parent.parent / "data"
 MINIMUMS = {
     "golden": {
         "recall@1": 0.75,
-        "recall@10": 0.98,
+        "recall@10": 0.97,  # a rumour and its denial are one story, of which the best report is shown
         "mrr": 0.84,
         "ndcg@10": 0.87,
         "answer_recall": 0.66,
