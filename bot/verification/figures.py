@@ -36,7 +36,18 @@ def _has_digits(shown: str) -> bool:
 
 
 def _stands_there(amount: Amount, grounds: Premises) -> bool:
-    return any(find_matches(amount, each.amounts) for each in grounds.sentences)
+    return any(
+        find_matches(amount, each.amounts)
+        or any(_is_bare(amount, other) for other in each.amounts if _has_digits(each.text[other.start : other.end]))
+        for each in grounds.sentences
+    )
+
+
+def _is_bare(amount: Amount, other: Amount) -> bool:
+    """Tell whether one of two is the other's number without its unit: "from 9.8 to 7.1 watts"."""
+    if amount.is_range or other.is_range or (amount.unit and other.unit) or other.scale != 1:
+        return False
+    return other.value in (amount.value, amount.value / amount.scale)
 
 
 def _is_year_of_a_day(amount: Amount, grounds: Premises) -> bool:

@@ -12,7 +12,6 @@ from bot.language.words import is_broad_name, stem
 from bot.verification.calibration import QUOTATION_WORDS
 from bot.verification.lexicon.equivalence import spellings
 from bot.verification.lexicon.function_words import OPENERS
-from bot.verification.lexicon.synonyms import is_listed
 from bot.verification.parsing.annotation import compound_parts
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def _is_common(word: Word, statement: Sentence) -> bool:
     """Tell whether a word is no name of its own: it only begins the sentence, or is of a country, people or month."""
     if all(is_broad_name(stem(part)) for part in compound_parts(word.key)[1:]):
         return True
-    if not word.opening or not is_listed(word.key):
+    if not word.opening or word.text[1:] != word.text[1:].casefold():
         return False
     return not any(other.name and word.end < other.start <= word.end + 1 for other in statement.words)
 

@@ -222,6 +222,8 @@ def test_looks_do_not_count() -> None:
         ("Mark Zuckerberg bought the chess app Rook.", "Zuckerberg bought Rook, a chess app."),
         ("The Anglo-Dutch maker Unil sold its Berlin arm.", "Unil, which is Anglo-Dutch, sold its arm in Berlin."),
         ("The European Union fined Umbra Bank on Monday.", "The EU fined Umbra Bank on Monday."),
+        ("The panel draws 9.8 watts now, and 7.1 later.", "It goes from 9.8 to 7.1 watts."),
+        ("Existing orders are safe.", "Customised orders are safe."),
         ("The EU fined Umbra Bank on Monday.", "The European Union fined Umbra Bank on Monday."),
         ("Shares of the Chinese maker Lin Chips rose.", "Shares of Lin Chips, a maker from China, rose."),
         ("The Bureau of Labor Statistics counted fewer jobs.", "BLS counted fewer jobs."),
@@ -300,7 +302,7 @@ def test_another_number_is_never_supported(data: st.DataObject) -> None:
     changed = f"{text[:start]}{number}{text[end:]}"
     there = {each.value for part in (cited.passage, cited.article.title) for each in find_amounts(part)}
     years = {meaning.year for day in find_dates(cited.passage, NOW.date()) for meaning in day.meanings}
-    assume(not {each.value for each in find_amounts(changed)} <= there and number not in years)
+    assume(not {each.value for each in find_amounts(changed)} <= there and number not in years | there)
     assert not is_supported(changed, [cited], SURE)
 
 
