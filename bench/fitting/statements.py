@@ -78,10 +78,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.fitting.statements", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--support", type=Path, help="folder of the open sets")
+    parser.add_argument(
+        "--held-out", action="store_true", help="take of the files what is on articles held out of training"
+    )
     parser.add_argument("--cache", type=Path, help="folder in which is kept what the reader says")
     given = parser.parse_args()
     reader = _RememberingReader(OnnxReader(BUNDLED), given.cache)
-    sets = [_set(name, counts, cases, reader) for name, counts, cases in _cases(given.support, given.files)]
+    sets = [
+        _set(name, counts, cases, reader)
+        for name, counts, cases in _cases(given.support, given.files, held_out=given.held_out)
+    ]
     reader.keep()
     for each in sets:
         _report(each, fit([other for other in sets if other.name != each.name]))
@@ -115,20 +121,23 @@ def threshold(sets: Sequence[Set], weights: np.ndarray) -> float:
     return float(steps[np.argmax(passing <= _WRONG)])
 
 
-def _cases(support: Path | None, files: Sequence[Path]) -> Iterator[tuple[str, float, list[dict[str, Any]]]]:
+def _cases(
+    support: Path | None, files: Sequence[Path], *, held_out: bool
+) -> Iterator[tuple[str, float, list[dict[str, Any]]]]:
     """Yield the sets with what each counts; a case has `statement`, `supported` and `passages`."""
     from training.sets import is_held_out
 
     known = {row["url"]: row for row in _lines(NEWS / "articles.jsonl.gz")}
     for name in _WRITTEN:
-        held_out = (row for row in _lines(NEWS / f"{name}.jsonl.gz") if is_held_out(row["url"]))
-        yield name, 1.0, [_on_news(row, known) for row in held_out]
+        rows = _lines(NEWS / f"{name}.jsonl.gz")
+        yield name, 1.0, [_on_news(row, known) for row in rows if is_held_out(row["url"])]
     for name in _OPEN if support else ():
         rows = _lines(Path(str(support)) / f"{name}.jsonl.gz")
         yield name, _OPEN_COUNTS, [_of_open_set(row) for row in rows if is_held_out(str(row["group"]))]
     for path in files:
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         on_news = "url" in lines[0]
+        lines = [row for row in lines if not (on_news and held_out) or is_held_out(row["url"])]
         yield path.stem, float(on_news), [_on_news(row, known) for row in lines] if on_news else lines
 
 
