@@ -43,7 +43,7 @@ from bot.understanding.query import understand
 from bot.understanding.subjects import RECENT, SubjectKnowledge
 from bot.understanding.tags import FeedTags
 from bot.verification.prompt_injection import addresses_a_machine
-from bot.verification.support import is_supported
+from bot.verification.support import is_quoted
 from indexer.errors import ModelError, UsageError, WritingFailed
 from indexer.indexing.precedence import QuestionPrecedence
 
@@ -338,8 +338,8 @@ class Answering:
 
 
 def _verify(claims: Sequence[Claim]) -> list[Claim]:
-    """Return the claims that their passages bear out, and that speak to no machine."""
-    return [each for each in claims if is_supported(each.text, each.citations) and not addresses_a_machine(each.text)]
+    """Return the claims that stand in their passages, and that speak to no machine."""
+    return [each for each in claims if is_quoted(each.text, each.citations) and not addresses_a_machine(each.text)]
 
 
 def _refusal(

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from bot.composition.citations import merge
 from bot.language.product_versions import differ_in_product
-from bot.language.words import is_dangling
+from bot.language.words import is_dangling, stems
 from bot.model import Citation, Claim, Composition
 from bot.verification.contradiction import denies, differ, may_deny
 from bot.verification.parsing.annotation import annotate
-from bot.verification.support import is_supported
+from bot.verification.support import is_quoted
 from indexer.model import Kind
 
 if TYPE_CHECKING:
@@ -97,10 +97,10 @@ def _on_the_story(groups: Sequence[_Group], stories: Mapping[str, Story]) -> lis
 
 
 def _position(claim: Claim) -> _Position:
-    """Return a claim with the article that makes it; of several the first that bears it out alone comes first."""
+    """Return a claim with the article that makes it; of several the one that holds most of its words comes first."""
     if len(claim.citations) > 1:
-        alone = (each for each in claim.citations if is_supported(claim.text, [each]))
-        first = next(alone, claim.citations[0])
+        said = stems(claim.text)
+        first = max(claim.citations, key=lambda each: len(said & stems(f"{each.article.title} {each.passage}")))
         claim = replace(claim, citations=(first, *(each for each in claim.citations if each is not first)))
     return _Position(claim=claim, article=claim.citations[0].article)
 
@@ -134,7 +134,8 @@ def _oppose(reply: _Reply, group: _Group, others: Sequence[_Position], stories: 
     """Set beside a group what speaks against it: another group of the answer, else a sentence that is not in it yet."""
     for said in group:
         present = [other for each in reply.groups if each is not group for other in each]
-        rivals = [other for other in (*present, *others) if _disagrees(said, other, stories) and _is_borne_out(other)]
+        quotable = (other for other in others if is_quoted(other.text, other.claim.citations))
+        rivals = [other for other in (*present, *quotable) if _disagrees(said, other, stories)]
         shown = [other for other in rivals if other in present]
         if not rivals:
             continue
@@ -184,11 +185,6 @@ def _disagrees(said: _Position, other: _Position, stories: Mapping[str, Story]) 
         first, later = sorted((said, other), key=lambda each: each.article.when)
         against = denies(later.annotated, first.annotated, names=_NAMES_DENIED)
     return against and not differ_in_product(said.text, other.text)
-
-
-def _is_borne_out(said: _Position) -> bool:
-    """Tell whether a sentence of the evidence may be posted: it is checked as every claim is."""
-    return len(said.claim.citations) > 1 or is_supported(said.text, said.claim.citations)
 
 
 def _in_order(said: _Position, rival: _Position) -> tuple[_Position, _Position]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.evidence.aspects import CHANGING
 from bot.model import Citation, Claim
-from bot.verification.support import is_supported
+from bot.verification.support import is_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +71,7 @@ def compose_overview(
 
 
 def claims_of(told: Sequence[TellingSentence]) -> list[Claim]:
-    """Return sentences as claims, each with its article, those that their passages bear out."""
+    """Return sentences as claims, each with its article, those that stand in their passages."""
     claims = [
         Claim(
             text=each.sentence.text,
@@ -82,7 +82,7 @@ def claims_of(told: Sequence[TellingSentence]) -> list[Claim]:
         )
         for each in told
     ]
-    return [each for each in claims if is_supported(each.text, each.citations)]
+    return [each for each in claims if is_quoted(each.text, each.citations)]
 
 
 def likeness(one: TellingSentence, other: TellingSentence) -> float:

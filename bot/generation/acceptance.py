@@ -42,7 +42,7 @@ def accept(
     passages: Sequence[PlacedPassage],
     query: Query,
     limit: int,
-    said: Sequence[Support] | None = None,
+    said: Sequence[Support],
 ) -> tuple[Claim, ...]:
     """Return the sentences that hold as claims, at most `limit`; `said` is what a judge says of each (`judge_drafts`).
 
@@ -51,7 +51,7 @@ def accept(
     """
     if not drafts:
         raise WritingFailed("it found no answer in the passages")
-    kept = _supported_drafts(drafts, passages, said or [None] * len(drafts))
+    kept = _supported_drafts(drafts, passages, said)
     if 2 * len(kept) < len(drafts):
         raise WritingFailed(f"of its {len(drafts)} sentences {len(kept)} can be found in the passages")
     sought = sought_products(query.products)
@@ -83,7 +83,7 @@ def _premise(draft: Draft, passages: Sequence[PlacedPassage]) -> tuple[str, str]
 
 
 def _supported_drafts(
-    drafts: Sequence[Draft], passages: Sequence[PlacedPassage], said: Sequence[Support | None]
+    drafts: Sequence[Draft], passages: Sequence[PlacedPassage], said: Sequence[Support]
 ) -> list[Draft]:
     """Return the sentences that the passages they name bear out; one that points back falls with the one before."""
     kept: list[Draft] = []
@@ -95,7 +95,7 @@ def _supported_drafts(
     return kept
 
 
-def _is_supported(draft: Draft, passages: Sequence[PlacedPassage], said: Support | None) -> bool:
+def _is_supported(draft: Draft, passages: Sequence[PlacedPassage], said: Support) -> bool:
     if not draft.passages or not all(1 <= number <= len(passages) for number in draft.passages):
         return False
     if any(may_steer_a_model(passages[number - 1].passage.text) for number in draft.passages):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.evidence.reader.model_folder import NAME as BUNDLED_READER
 from bot.retrieval.calibration import FITTED_FOR
+from bot.verification.calibration import FITTED_FOR as CHECK_FITTED_FOR
 from indexer import data_dir_lock
 from indexer.errors import BylineError
 from indexer.indexing.generations import find_current, find_unfinished, require_current
@@ -176,8 +177,12 @@ def of_reader(reader: Reader | None, min_confidence: float | None) -> Iterator[F
         remedy = "do what the message says, or change [answers] reader"
         yield Finding(check="reader", level=Severity.PROBLEM, says=str(error), remedy=remedy)
         return
-    if reader.name == BUNDLED_READER:
+    if reader.name == BUNDLED_READER and CHECK_FITTED_FOR in says:
         yield Finding(check="reader", says=says)
+    elif reader.name == BUNDLED_READER:
+        says = f"{says}; the check of a language model's sentences was fitted for another one, {CHECK_FITTED_FOR}"
+        remedy = "fit it again: `python -m bench.fitting.statements`"
+        yield Finding(check="reader", level=Severity.WARNING, says=says, remedy=remedy)
     else:
         yield _guess(
             "reader",

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, TIMES, YEAR
 from bot.language.words import stem
 from bot.verification.calibration import CONTRADICTION
-from bot.verification.figures import counted_words, word_before
 from bot.verification.lexicon.equivalence import concept, spellings
 from bot.verification.sentence_pairs import are_on_one_thing, dates, may_be_of_one_time, names_of
 
@@ -22,6 +21,18 @@ if TYPE_CHECKING:
     from bot.verification.parsing.annotation import Sentence, Word
     from bot.verification.sentence_pairs import SentencePair
 
+_PASSED = frozenset(
+    """of the its their his her our a an all more about some full total other new or own such these those
+    no them which whom""".split()  # noqa: SIM905  not 25 lines
+)
+_STOPS = frozenset(
+    """in by to for from as and at on with when which that this over after since per is are was were be been will would
+    has have had than but who while during until before through under into against between among if because then may
+    could can should so more said says""".split()  # noqa: SIM905  not 50 lines
+)
+_NEXT = 16  # characters between an amount and its verb
+_BREAK = re.compile(r"[,;:]")
+_COUNTED = 2  # words behind an amount that may say what it counts
 _ABOUT = re.compile(
     r"\b(?:about|around|roughly|nearly|almost|some|approximately|an?\sestimated|close\sto|more\sthan|over|above|at\sleast"
     r"|upwards\sof|less\sthan|fewer\sthan|under|below|up\sto|as\s(?:many|much)\sas|at\smost|just)\s(?:an?\s)?$",
@@ -133,8 +144,8 @@ def _comparable(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
 
 def _deed(sentence: Sentence, amount: Amount) -> str:
     """Return the verb of an amount: to close a round of an amount is to raise it."""
-    deed = word_before(sentence, amount)
-    return _RAISES if deed in _CLOSES and not {_RAISES, _ROUND}.isdisjoint(counted_words(sentence, amount)) else deed
+    deed = _word_before(sentence, amount)
+    return _RAISES if deed in _CLOSES and not {_RAISES, _ROUND}.isdisjoint(_counted_words(sentence, amount)) else deed
 
 
 def _of_one_kind(both: SentencePair, mine: Amount, theirs: Amount, counted: bool | None) -> bool:  # noqa: FBT001  three-fold
@@ -151,8 +162,8 @@ def _of_one_kind(both: SentencePair, mine: Amount, theirs: Amount, counted: bool
 def _counts_one(both: SentencePair, mine: Amount, theirs: Amount) -> bool | None:
     """Tell whether two amounts count one thing; None: it is not said. "$20 a month" counts no months."""
     passed = _COMPARING | _PERIODS if mine.unit else _COMPARING
-    counted = set(counted_words(both.one, mine)) - passed
-    others = set(counted_words(both.other, theirs)) - passed
+    counted = set(_counted_words(both.one, mine)) - passed
+    others = set(_counted_words(both.other, theirs)) - passed
     if not counted or not others:
         return None
     return not counted.isdisjoint(others)
@@ -241,3 +252,27 @@ def _digits(amount: Amount) -> int:
 
 def _dated(sentence: Sentence) -> bool:
     return any(True for _ in dates(sentence))
+
+
+def _word_before(sentence: Sentence, amount: Amount) -> str:
+    """Return the word of content that stands next before an amount and is no name, "" for none."""
+    before = [word for word in sentence.words if word.end <= amount.start and word.concept][-1:]
+    near = [word for word in before if amount.start - word.end <= _NEXT and not word.name]
+    return near[0].concept if near and not _BREAK.search(sentence.text, near[0].end, amount.start) else ""
+
+
+def _counted_words(sentence: Sentence, amount: Amount) -> list[str]:
+    """Return the things that an amount may count: the first words of content behind it in its phrase."""
+    found: list[str] = []
+    end = amount.end
+    for word in sentence.words:
+        if word.start < amount.end:
+            continue
+        if sentence.text[end : word.start].strip(" -") or len(found) == _COUNTED or word.key in _STOPS or not word.key:
+            break
+        end = word.end
+        if word.concept and word.key not in _PASSED:
+            found.append(word.concept)
+        elif word.key not in _PASSED:
+            break
+    return found

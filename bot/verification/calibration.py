@@ -1,51 +1,50 @@
-"""The fitted numbers of the check of statements and of the search for contradictions (pure).
+"""The fitted numbers of the check of a model's sentences, and those of the search for contradictions (pure).
 
-No program fits them; `python -m bench.fitting.statements` shows what `DOUBT` costs. `tests/bot/verification` says how
-many of the statements in `tests/data/checking` must pass, and how many must not. Windows of characters or words in
-which a pattern is looked for stand beside their patterns.
+`python -m bench.fitting.statements` fits the first ones again. They hold for one reader, `FITTED_FOR`. Windows of
+characters or words in which a pattern is looked for stand beside their patterns.
 """
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
-DOUBT = 0.27
-"""Probability, by the reader, that a model's sentence is borne out, below which it falls whatever the rules say."""
+FITTED_FOR = "5226a859c845"
+"""Start of the SHA-256 of the bundled reader whose judgements were weighed."""
+
+_LEAST = 1e-4  # what a probability is cut to: certainty has no logit
 
 
-class SupportThresholds(NamedTuple):
-    """The numbers by which a passage supports a statement."""
+class SupportFeatures(NamedTuple):
+    """What tells whether a sentence is borne out by what it cites."""
 
-    overlap: float  # share of a statement's words of content that its nearest sentences must say
-    overlap_alone: float  # the same for a statement without a name or an amount
-    overlap_words: int  # words of content that a statement must share with its nearest sentences
-    synonym: float  # weight of a word that stands there as a synonym, beside 1 for the word itself
-    rival_margin: float  # difference of scores up to which another clause may be meant as well
-    same_verb: float  # what the same verb adds to a clause's score
-    shared_words: float  # weight of the share of words in the clause itself
-    shared_words_light: float  # the same for a clause whose verb says little
-    denial_overlap: float  # share of a denial's words that a denial in other words must hold
-    cause_overlap: float  # share of the words on either side of a cause that a sentence must hold
-    source_words: int  # words shared with a sentence that a statement may be taken from
-    quotation: int  # words from which on a quotation must be one in the passage too
-    title_case: float  # share of words with a capital from which on capitals tell no names
+    supported: float  # log-odds, by the reader, that the likest sentences support it
+    contradicted: float  # that they contradict it
+    denial_lost: float  # 1: it asserts what the sentence likest to it denies
 
 
-SUPPORT = SupportThresholds(
-    overlap=0.4,
-    overlap_alone=0.6,
-    overlap_words=2,
-    synonym=0.7,
-    rival_margin=0.2,
-    same_verb=0.2,
-    shared_words=0.1,
-    shared_words_light=1.0,
-    denial_overlap=0.5,
-    cause_overlap=0.5,
-    source_words=2,
-    quotation=4,
-    title_case=0.8,
-)
+# Logistic model of "it is borne out", fitted on 4,400 statements of twelve writers and sets, half of them wrong.
+SUPPORT_WEIGHTS = SupportFeatures(supported=0.48, contradicted=-0.12, denial_lost=-0.85)
+SUPPORT_BIAS = -0.17
+BORNE_OUT = 0.62
+"""Probability from which on a sentence is posted: chosen so that most plain sentences on the sample newsroom are."""
+
+QUOTATION_WORDS = 4
+"""Words from which on a quotation must be one in the passage too; not fitted."""
+SOURCE_WORDS = 2
+"""Words shared with a sentence that a statement may be taken from; not fitted."""
+
+
+def support_probability(found: SupportFeatures) -> float:
+    """Return the probability that a sentence with such features is borne out."""
+    weighed = (weight * value for weight, value in zip(SUPPORT_WEIGHTS, found, strict=True))
+    return 1 / (1 + math.exp(-SUPPORT_BIAS - math.fsum(weighed)))
+
+
+def log_odds(probability: float) -> float:
+    """Return the log-odds of a probability; those of a certain one are bounded."""
+    bounded = min(max(probability, _LEAST), 1 - _LEAST)
+    return math.log(bounded / (1 - bounded))
 
 
 class ContradictionThresholds(NamedTuple):

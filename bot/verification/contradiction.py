@@ -15,10 +15,16 @@ from bot.language.words import stem
 from bot.verification.amount_conflicts import have_different_amounts
 from bot.verification.calibration import CONTRADICTION
 from bot.verification.lexicon.equivalence import concept, spellings
-from bot.verification.names import ROLES
 from bot.verification.negation import find_lost_denials, find_scopes
 from bot.verification.parsing.annotation import compared_text
-from bot.verification.sentence_pairs import are_on_one_thing, compare, may_be_of_one_time, may_be_one_date, names_of
+from bot.verification.sentence_pairs import (
+    ROLES,
+    are_on_one_thing,
+    compare,
+    may_be_of_one_time,
+    may_be_one_date,
+    names_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a reader is given to judge a statement by: the sentences of the passages that are likest to it (pure)."""
+"""The sentences of passages that are likest to a statement: what a reader is given to judge it by (pure)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.language.datelines import without_dateline
+from bot.language.words import stems
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
@@ -34,11 +36,22 @@ def premise_of(statement: str, passages: Sequence[str]) -> str:
     return " ".join(told[place][0] for place in sorted(held))
 
 
+def nearest_sentences(statement: str, passages: Sequence[str]) -> list[str]:
+    """Return the sentences of some passages that share most words of content with a statement; several may be equal."""
+    said = stems(statement)
+    shared = {told: len(said & stems(told)) for passage in passages for told, _ in _sentences(passage)}
+    most = max(shared.values(), default=0)
+    return [told for told, count in shared.items() if count == most]
+
+
 @lru_cache(maxsize=256)
 def _sentences(passage: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Return the sentences of a passage with their words; remembered, since several statements cite one passage."""
+    """Return the sentences of a passage, without a dateline, with their words.
+
+    Remembered, since several statements cite one passage.
+    """
     spans = sentences(passage) or [(0, len(passage))]
-    found = (" ".join(passage[start:end].split()) for start, end in spans)
+    found = (without_dateline(" ".join(passage[start:end].split())) for start, end in spans)
     return tuple((each, _words(each)) for each in found if each)
 
 

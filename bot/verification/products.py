@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.language.product_versions import sought_products
-from bot.verification.calibration import SUPPORT
+from bot.verification.calibration import SOURCE_WORDS
 from indexer.language.product_names import EVIDENCE, ProductRelation, product_names, relation_to_text
 
 if TYPE_CHECKING:
@@ -49,4 +49,4 @@ def _sources(statement: Sentence, grounds: Premises) -> list[Sentence]:
         return carriers
     shared = {id(each): len(statement.concepts & each.concepts) for each in grounds.sentences}
     most = max(shared.values(), default=0)
-    return [each for each in grounds.sentences if most >= SUPPORT.source_words and shared[id(each)] == most]
+    return [each for each in grounds.sentences if most >= SOURCE_WORDS and shared[id(each)] == most]

@@ -1,10 +1,8 @@
-"""A statement against the passages that it cites (pure): nothing is posted that does not pass.
+"""What is said against the articles that it cites: nothing is posted that does not pass (pure).
 
-A sentence of a passage passes as it stands. In other words, a statement passes if its numbers, names, days and
-quotations stand in the passages, and if each of its clauses agrees with a clause there: the same actors and objects,
-the same amounts and days, the same speaker, and no more certainty (see `bot.verification.alignment`). Other words alone
-are no objection: something has to contradict the statement, or nothing there may come near to its verb. It is a check
-by rules about sentences of news, not a proof.
+A quoted answer passes if it stands in its passages. A sentence that a language model wrote also passes in other words:
+if it is likely to be borne out, by what the reader says above all, and if no figure, name, product or quotation in it
+stands nowhere in what it cites, however sure the reader is.
 """
 
 from __future__ import annotations
@@ -13,19 +11,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from bot.language.datelines import clean_sentences
-from bot.verification.alignment.clauses import check_clauses
-from bot.verification.calibration import DOUBT
+from bot.language.words import is_hedged
+from bot.verification.calibration import BORNE_OUT, SupportFeatures, log_odds, support_probability
 from bot.verification.figures import check_figures
 from bot.verification.names import check_names, check_quotations
+from bot.verification.negation import find_lost_denials
 from bot.verification.parsing.annotation import annotate, annotate_premises, normalize
+from bot.verification.premise import nearest_sentences
 from bot.verification.products import check_products
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from bot.model import Source, Statement, Support
-    from bot.verification.parsing.annotation import Premises, Sentence
+    from bot.verification.parsing.annotation import Premises
     from indexer.model import Article
 
 
@@ -42,29 +43,59 @@ class Cited(Protocol):
 
 
 def is_borne_out(statement: Statement, sources: Sequence[Source]) -> bool:
-    """Tell whether a statement cites sources, and they support it."""
+    """Tell whether a quoted statement cites sources, and stands in one of them."""
     cited = [source for source in sources if source.number in statement.citations]
-    return len(cited) == len(statement.citations) and is_supported(statement.text, cited)
+    return len(cited) == len(statement.citations) and is_quoted(statement.text, cited)
 
 
-def is_supported(text: str, cited: Sequence[Cited], said: Support | None = None) -> bool:
-    """Tell whether the articles that are cited for a text support it; without any it is not supported.
-
-    `said` is what a reader says of it beside their passages. What rules object to falls, and what it doubts does.
-    """
-    if not cited or any(_stands_in(text, each) for each in cited):
-        return bool(cited)
-    return not (said and said.supported < DOUBT) and not objections(text, cited)
-
-
-def _stands_in(text: str, cited: Cited) -> bool:
-    """Tell whether a text is a whole sentence of a passage, or the title; a part may be denied by the rest of it."""
+def is_quoted(text: str, cited: Sequence[Cited]) -> bool:
+    """Tell whether a text is a whole sentence of a passage, or a title; a part may be denied by the rest of it."""
     verbatim = normalize(text)
-    return verbatim == normalize(cited.article.title) or verbatim in _plain_sentences(cited.passage)
+    return any(verbatim == normalize(each.article.title) or verbatim in _told(each.passage) for each in cited)
+
+
+def is_supported(text: str, cited: Sequence[Cited], said: Support) -> bool:
+    """Tell whether articles bear out a model's sentence that cites them; `said` is what the reader says of it."""
+    if is_quoted(text, cited):
+        return True
+    believed = bool(cited) and support_probability(support_features(text, cited, said)) >= BORNE_OUT
+    return believed and not objections(text, cited)
+
+
+def support_features(text: str, cited: Sequence[Cited], said: Support) -> SupportFeatures:
+    """Return what tells whether the articles that a text cites bear it out."""
+    day = cited[0].article.when.date()
+    nearest = [annotate(each, day) for each in nearest_sentences(text, [each.passage for each in cited])]
+    return SupportFeatures(
+        supported=log_odds(said.supported),
+        contradicted=log_odds(said.contradicted),
+        denial_lost=float(all(any(find_lost_denials(annotate(text, day), each)) for each in nearest)),
+    )
+
+
+def objections(text: str, cited: Sequence[Cited]) -> list[str]:
+    """Return in words what of a text stands nowhere in the articles that it cites."""
+    known = annotate_premises(
+        [(each.passage, each.article.title, each.article.when.date()) for each in cited],
+        [each.article.publisher for each in cited],
+    )
+    days = dict.fromkeys(each.article.when.date() for each in cited)
+    return min((list(_objections(text, day, known)) for day in days), key=len)
+
+
+def is_guess(text: str, cited: Sequence[Cited]) -> bool:
+    """Tell whether the sentence that a statement is likest to is a guess, or passes one on ("sources say")."""
+    return all(map(is_hedged, nearest_sentences(text, [each.passage for each in cited])))
+
+
+def _objections(text: str, day: date, known: Premises) -> Iterator[str]:
+    statement = annotate(text, day)
+    for check in (check_figures, check_names, check_products, check_quotations):
+        yield from check(statement, known)
 
 
 @lru_cache(maxsize=256)
-def _plain_sentences(passage: str) -> frozenset[str]:
+def _told(passage: str) -> frozenset[str]:
     """Return the sentences of a passage, with and without a dateline; not those that are put together of parts.
 
     Remembered, since several statements cite one passage.
@@ -73,35 +104,3 @@ def _plain_sentences(passage: str) -> frozenset[str]:
     spans = sentences(passage) or [(0, len(passage))]
     said = (" ".join(passage[start:end].split()) for start, end in spans)
     return frozenset(each for each in map(normalize, (*clean_sentences(passage), *said)) if each in whole)
-
-
-def objections(text: str, cited: Sequence[Cited]) -> list[str]:
-    """Return in words the parts of a text that its sources do not support, even if it stands there verbatim."""
-    passages = [(each.passage, each.article.title, each.article.when.date()) for each in cited]
-    known = annotate_premises(passages, [each.article.publisher for each in cited])
-    days = dict.fromkeys(each.article.when.date() for each in cited)
-    return min((_objections(annotate(text, day), known) for day in days), key=len)
-
-
-def is_guess(text: str, cited: Sequence[Cited]) -> bool:
-    """Tell whether the sentence that a statement is most like is a guess, or passes one on ("sources say")."""
-    known = annotate_premises([(each.passage, "", each.article.when.date()) for each in cited])
-    statement = annotate(text, cited[0].article.when.date())
-    best = max((_likeness(statement, each) for each in known.sentences), default=0)
-    return all(each.hedged for each in known.sentences if _likeness(statement, each) == best)
-
-
-def _objections(statement: Sentence, known: Premises) -> list[str]:
-    return [
-        *check_figures(statement, known),
-        *check_names(statement, known),
-        *check_products(statement, known),
-        *check_quotations(statement, known),
-        *check_clauses(statement, known),
-    ]
-
-
-def _likeness(one: Sentence, other: Sentence) -> int:
-    """Count the words of content that two sentences share; a name, which many sentences hold, counts half."""
-    named = {word.concept for word in one.words if word.name}
-    return sum(1 if concept in named else 2 for concept in one.concepts & other.concepts)

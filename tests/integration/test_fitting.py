@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.fitting import answerability, ranking, sentences
+from bench.fitting import answerability, ranking, sentences, statements
 from bench.fitting.observations import Observation, PassageRow, observations
 from bench.fitting.question_sets import question_sets
 from bench.fitting.regression import Wanted, area_under_curve, fit_logistic, fit_order, logistic, refused_at, splits
@@ -204,3 +204,28 @@ def test_measures_count_ties_half_and_refuse_from_below() -> None:
     scores = np.array([*np.arange(10) / 10 + 0.05, 0.0, 0.5])
     answerable = np.array([True] * 10 + [False] * 2)
     assert refused_at(scores, answerable) == 0.5
+
+
+def statements_of(name: str, counts: float, seed: int) -> statements.Set:
+    """Return statements that the reader tells apart, though not all of them; one in ten is objected to."""
+    chance = np.random.default_rng(seed)
+    supported = chance.random(200) < 0.5
+    said = np.where(supported, 1.0, -1.0) + chance.normal(size=200)
+    features = np.column_stack([said, -said, chance.random(200) < 0.1])
+    return statements.Set(
+        name=name, counts=counts, supported=supported, features=features, objected=chance.random(200) < 0.1
+    )
+
+
+def test_the_check_of_sentences_is_fitted() -> None:
+    """What the reader supports counts for a statement, what is objected to falls, and one in ten wrong ones passes."""
+    sets = [statements_of("one", 1, 1), statements_of("two", 1, 2), statements_of("measured", 0, 3)]
+    weights = statements.fit(sets)
+    assert weights[0] > 0
+    assert (statements.fit(sets[:2]) == weights).all()
+    judged = statements.judge(sets[0], weights)
+    assert (judged[sets[0].objected] == 0).all()
+    passing = [
+        (statements.judge(each, weights) >= statements.threshold(sets, weights))[~each.supported] for each in sets[:2]
+    ]
+    assert 0.05 < np.mean([each.mean() for each in passing]) <= 0.1

@@ -1,4 +1,4 @@
-"""Concepts that words of news stand for, their opposites, and the ways to write one name (pure)."""
+"""Concepts that words of news stand for, and the ways to write one name (pure)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ class _Lists(NamedTuple):
     """The lists of `equivalence.toml`."""
 
     concepts: dict[str, str]  # by stem
-    opposites: dict[str, frozenset[str]]  # by concept
     names: dict[str, tuple[frozenset[str], ...]]  # by word: the ways to write the name, each as its words
 
 
@@ -21,16 +20,7 @@ class _Lists(NamedTuple):
 def _lists() -> _Lists:
     lists = load_lists("equivalence")
     concepts = {stem(word): stem(group[0]) for group in read_groups(lists["concepts"]) for word in group}
-    return _Lists(concepts, _opposites(lists["opposites"], concepts), _names(lists["names"]))
-
-
-def _opposites(text: str, concepts: dict[str, str]) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for line in text.strip().splitlines():
-        sides = [{concepts.get(stem(word), stem(word)) for word in side.split()} for side in line.split("|")]
-        for own, opposite in (sides, sides[::-1]):
-            found |= {word: found.get(word, frozenset()) | opposite for word in own}
-    return found
+    return _Lists(concepts, _names(lists["names"]))
 
 
 def _names(text: str) -> dict[str, tuple[frozenset[str], ...]]:
@@ -45,11 +35,6 @@ def _names(text: str) -> dict[str, tuple[frozenset[str], ...]]:
 def concept(term: str) -> str:
     """Return the concept that a term and its synonyms stand for."""
     return _lists().concepts.get(term, term)
-
-
-def opposites(known: str) -> frozenset[str]:
-    """Return the concepts that say the opposite of one."""
-    return _lists().opposites.get(known, frozenset())
 
 
 def spellings(key: str) -> tuple[frozenset[str], ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.language.amount_parser import find_amounts
 from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR, Amount
 from bot.language.dates import DateExpression, find_dates
-from bot.language.words import is_hedged, terms
+from bot.language.words import terms
 from bot.verification.lexicon.equivalence import concept
 from indexer.language.product_names import ProductName, product_names
 from indexer.passages import sentences
@@ -32,7 +32,6 @@ _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:[-.&/][^\W_]+)*(?:'(?!\w))?")
 _POSSESSIVE = re.compile(r"'s?$|(?<=s)'$")
 _NO_COINS = frozenset({"", CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR})
-_OWN = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 _OPENS = re.compile(r"(?:^|[\"(\[:\u2014]\s*|[.!?]['\")\]]*\s+)$")
 
 
@@ -57,7 +56,6 @@ class Sentence:
     words: tuple[Word, ...]  # all of them, in order
     amounts: tuple[Amount, ...]
     occasions: tuple[DateExpression, ...]
-    hedged: bool
     crowded: bool  # it is longer, or holds more amounts, than is compared
 
     @property
@@ -67,19 +65,9 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CitedArticle:
-    """The cited sentences of one article, in order."""
-
-    sentences: tuple[Sentence, ...]
-    title: Sentence | None = None
-    publisher: str = ""  # the bearer of "we"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Premises:
     """The cited articles as the premises that a statement must follow from."""
 
-    told: tuple[CitedArticle, ...]
     sentences: tuple[Sentence, ...]
     texts: tuple[str, ...]  # the cited passages as a whole, plain, for quotations
     keys: frozenset[str]  # the words of all sentences, folded
@@ -119,7 +107,6 @@ def annotate(text: str, published: date | None) -> Sentence:
         words=tuple(_word(match, text, taken) for match in matches[:_WORDS]),
         amounts=tuple(_of_one_currency(found, text)[:_MOST]),
         occasions=tuple(when),
-        hedged=is_hedged(text),
         crowded=len(text) < len(whole) or len(matches) > _WORDS or len(found) > _MOST or len(when) == _MOST,
     )
 
@@ -162,15 +149,12 @@ def _word(match: re.Match[str], text: str, taken: Sequence[tuple[int, int]]) -> 
     )
 
 
-def annotate_premises(passages: Sequence[tuple[str, str, date | None]], publishers: Sequence[str] = ()) -> Premises:
+def annotate_premises(passages: Sequence[tuple[str, str, date]], publishers: Sequence[str]) -> Premises:
     """Return the premises of (passage, title, day of publication) of each cited article, and its publisher."""
-    named = [*publishers, *[""] * (len(passages) - len(publishers))]
-    told = [_told(*passage, publisher) for passage, publisher in zip(passages, named, strict=True)]
-    found = [sentence for each in told for sentence in (*each.sentences, *filter(None, (each.title,)))]
+    found = [sentence for passage in passages for sentence in _told(*passage)]
     known = [part for each in found for word in each.words for part in compound_parts(word.key)]
-    known += [word for each in told for word in _WORD.findall(each.publisher.casefold())]
+    known += [word for publisher in publishers for word in _WORD.findall(publisher.casefold())]
     return Premises(
-        told=tuple(told),
         sentences=tuple(found),
         texts=tuple(normalize(passage) for passage, _, _ in passages),
         keys=frozenset(known),
@@ -179,12 +163,11 @@ def annotate_premises(passages: Sequence[tuple[str, str, date | None]], publishe
 
 
 @lru_cache(maxsize=256)
-def _told(passage: str, title: str, published: date | None, publisher: str) -> CitedArticle:
+def _told(passage: str, title: str, published: date) -> tuple[Sentence, ...]:
     """Return the annotated sentences of an article: remembered, since several statements cite one passage."""
     spans = sentences(passage) or [(0, len(passage))]
     said = tuple(annotate(passage[start:end], published) for start, end in spans)
-    speaker = publisher if _OWN.search(passage) else ""
-    return CitedArticle(sentences=said, title=annotate(title, published) if title else None, publisher=speaker)
+    return (*said, annotate(title, published)) if title else said
 
 
 def compound_parts(key: str) -> list[str]:

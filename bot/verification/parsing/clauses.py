@@ -1,4 +1,4 @@
-"""The clauses of a sentence, with subject, object, agent and certainty (pure).
+"""The clauses of a sentence, with subject and object (pure).
 
 Verbs are recognised by their forms and their surroundings; the subject of a clause stands before its verb, up to a
 mark, another verb or a conjunction. A part that cannot be recognised is left empty, and nothing is concluded from it.
@@ -6,15 +6,13 @@ mark, another verb or a conjunction. A part that cannot be recognised is left em
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.verification.lexicon.function_words import AUX, JOINING
-from bot.verification.parsing.modality import level_of, turn_invented, turn_rejected, turn_untrue
+from bot.verification.lexicon.function_words import JOINING
 from bot.verification.parsing.predicates import only_verb, verb_groups
 from bot.verification.parsing.subjects import OF_ANOTHER, find_subject, noun_phrase
-from bot.verification.parsing.syntax import Clause, Parse, Token, meanings
+from bot.verification.parsing.syntax import Clause, Parse, Token
 from bot.verification.parsing.tokens import read_tokens
 
 if TYPE_CHECKING:
@@ -24,41 +22,18 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=4_096)
-def parse(sentence: Sentence, named: frozenset[str] | None = None) -> Parse:
-    """Return the parse of a sentence; a capital at its beginning makes a name only of a known one."""
-    tokens = read_tokens(sentence, named)
+def parse(sentence: Sentence) -> Parse:
+    """Return the parse of a sentence."""
+    tokens = read_tokens(sentence)
     clauses = list(verb_groups(tokens)) or list(only_verb(tokens))
-    meant = {clause.verb: clause.base for clause in clauses}
-    tokens = tuple(
-        replace(each, base=meant[place], senses=meanings(meant[place]))
-        if meant.get(place, each.base) != each.base
-        else each
-        for place, each in enumerate(tokens)
-    )
     for clause in clauses:
         _place(clause, clauses, tokens)
     _bound(clauses, tokens)
-    for clause in clauses:
-        clause.level = level_of(clause, tokens)
-    turn_untrue(clauses, tokens, sentence)
-    turn_invented(clauses, tokens, sentence)
-    turn_rejected(clauses, tokens)
-    _stand_in(clauses, tokens)
-    everything = frozenset().union(*(token.senses for token in tokens))
-    return Parse(sentence=sentence, tokens=tokens, clauses=tuple(clauses), senses=everything)
-
-
-def _stand_in(clauses: Sequence[Clause], tokens: Sequence[Token]) -> None:
-    """Give "did not" the verb that it stands for: "Acme met the deadline; Zed did not"."""
-    for clause in clauses:
-        ends = clause.verb + 1 >= len(tokens) or tokens[clause.verb + 1].brk or tokens[clause.verb].low in AUX
-        nothing = not any(token.word.concept for token in tokens[slice(*clause.object)])
-        if clause.base == "do" and clause.previous is not None and ends and nothing:
-            clause.base, clause.senses = clause.previous.base, clause.previous.senses
+    return Parse(sentence=sentence, tokens=tokens, clauses=tuple(clauses))
 
 
 def _place(clause: Clause, clauses: Sequence[Clause], tokens: Sequence[Token]) -> None:
-    """Find a clause's subject, object and agent."""
+    """Find a clause's subject and object."""
     index = clauses.index(clause)
     earlier = clauses[index - 1] if index else None
     clause.previous = earlier
@@ -70,12 +45,6 @@ def _place(clause: Clause, clauses: Sequence[Clause], tokens: Sequence[Token]) -
     following = clauses[index + 1] if index + 1 < len(clauses) else None
     end = following.start if following else len(tokens)
     clause.object = noun_phrase(tokens, clause.last + 1, end)
-    for place in range(clause.last + 1, min(end, clause.last + 9)):
-        if tokens[place].brk and place > clause.last + 1:
-            break
-        if tokens[place].low == "by" and clause.passive:
-            clause.agent = noun_phrase(tokens, place + 1, end, through=True)
-            break
 
 
 def _governor(clause: Clause, earlier: Clause, tokens: Sequence[Token]) -> Clause | None:

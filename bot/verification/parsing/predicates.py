@@ -25,7 +25,6 @@ from bot.verification.lexicon.function_words import (
     SUBORDINATING,
     word_set,
 )
-from bot.verification.lexicon.synonyms import senses
 from bot.verification.parsing.syntax import Clause, Token
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def only_verb(tokens: Sequence[Token]) -> Iterator[Clause]:
             yield _clause(tokens, place, place)
             return
     if tokens:
-        yield Clause(verb=0, base="be", senses=senses("be"))
+        yield Clause(verb=0, base="be")
 
 
 def may_stand_between(token: Token) -> bool:
@@ -378,5 +377,4 @@ def _clause(tokens: Sequence[Token], head: int, verb: int) -> Clause:
         last=last,
         passive=passive,
         own=bool(group),
-        senses=senses(base),
     )

@@ -7,28 +7,24 @@ from typing import TYPE_CHECKING
 
 from bot.verification.lexicon.function_words import AUX, OPENERS
 from bot.verification.lexicon.verb_forms import verb_form
-from bot.verification.parsing.syntax import Token, meanings
+from bot.verification.parsing.syntax import Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.verification.parsing.annotation import Sentence, Word
 
-_NOTHING: frozenset[int | str] = frozenset()
-
 _LONG = 5  # letters from which on "-ed" alone makes a past form
 
 
-def read_tokens(sentence: Sentence, named: frozenset[str] | None) -> tuple[Token, ...]:
-    """Return a sentence's words; a capital at its beginning makes a name only of a known one."""
+def read_tokens(sentence: Sentence) -> tuple[Token, ...]:
+    """Return a sentence's words."""
     found: list[Token] = []
     end = 0
     for word in sentence.words:
         low = word.text.casefold()
         base, sort = verb_form(low)
-        name = (_is_name(word) and not (word.opening and named is not None and low not in named)) or _is_version(
-            word, found, sentence
-        )
+        name = _is_name(word) or _is_version(word, found, sentence)
         if name and not (word.opening and base):
             base, sort = "", ""
         elif low == "may" and word.text != "may":  # the month
@@ -39,8 +35,7 @@ def read_tokens(sentence: Sentence, named: frozenset[str] | None) -> tuple[Token
             base = sort = ""
         if low == "longer" and found and found[-1].low == "no":
             found[-1], low, base = replace(found[-1], low="not"), "still", ""  # "no longer" denies
-        meant = meanings(base or low) if word.concept or base else _NOTHING
-        found.append(Token(word, low, sentence.text[end : word.start].strip(), base, sort, name, meant))
+        found.append(Token(word, low, sentence.text[end : word.start].strip(), base, sort, name))
         end = word.end
     return tuple(found)
 

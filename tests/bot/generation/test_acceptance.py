@@ -44,10 +44,14 @@ def placed(text: str, name: str, kind: Kind = Kind.REPORTED) -> PlacedPassage:
 SHOWN = [placed(WORKS, "works"), placed(MILL, "mill"), placed(OPINION, "opinion", Kind.OPINION)]
 
 
+SURE = Support(supported=0.98, contradicted=0.01, not_stated=0.01)
+
+
 def read(*said: tuple[str, tuple[int, ...]], limit: int = 4) -> list[tuple[str, str, tuple[int, ...]]]:
     """Return (text, kind, addresses' numbers) of the statements that hold."""
     drafts = [Draft(text=text, passages=numbers) for text, numbers in said]
-    statements, sources = cite(accept(drafts, SHOWN, Query(text=WHO, terms=terms(WHO)), limit), {})
+    query = Query(text=WHO, terms=terms(WHO))
+    statements, sources = cite(accept(drafts, SHOWN, query, limit, [SURE] * len(drafts)), {})
     assert [source.number for source in sources] == [*range(1, len(sources) + 1)]
     return [(each.text, each.kind.value, each.citations) for each in statements]
 
@@ -261,7 +265,7 @@ def test_what_tells_of_another_version_is_not_used() -> None:
     query = Query(text=question, terms=terms(question), products=asked_products(question))
     told = ("Corvid 4 solved 36 tasks in Rotterdam.", "Corvid 4 Mini solved 31 tasks in Rotterdam.")
     big, small = (Draft(text=text, passages=(1,)) for text in told)
-    claims = accept([big, small], [passage], query, 4)
+    claims = accept([big, small], [passage], query, 4, [SURE, SURE])
     assert [each.text for each in claims] == [small.text]
     with pytest.raises(WritingFailed, match="another product"):
-        accept([big], [passage], query, 4)
+        accept([big], [passage], query, 4, [SURE])

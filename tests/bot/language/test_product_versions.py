@@ -35,12 +35,11 @@ from bot.model import (
     Refusal,
     RefusalReason,
     Source,
-    Statement,
     StatementKind,
 )
 from bot.retrieval.ranking import demote
 from bot.understanding.follow_ups import complete
-from bot.verification.support import is_borne_out, objections
+from bot.verification.support import objections
 from indexer.model import Article, Passage, PlacedPassage, Story
 from tests.doubles.evidence_records import evidence
 
@@ -168,8 +167,7 @@ def test_two_versions_do_not_contradict_each_other() -> None:
 def test_a_statement_names_the_version_that_its_passage_names(statement: str, passage: str, holds: bool) -> None:  # noqa: FBT001
     """A sentence with another version than what it cites fails, and a version's number is no amount."""
     source = Source(number=1, article=told(passage), passage=passage)
-    said = Statement(text=statement, kind=StatementKind.REPORTED, citations=(1,))
-    assert is_borne_out(said, [source]) is holds, objections(statement, [source])
+    assert (objections(statement, [source]) == []) is holds
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,20 @@ def test_the_bundled_reader_is_fine() -> None:
     assert found.says.startswith("the bundled one, ")
 
 
+class NewReader(FakeReader):
+    """Comes with the package, and is not the one that the check of sentences was fitted for."""
+
+    name = "bundled"
+
+
+def test_a_bundled_reader_that_the_check_was_not_fitted_for() -> None:
+    """A new reader whose judgements were not weighed yet is a warning that says how to weigh them."""
+    [found] = of_reader(NewReader(), None)
+    assert found.level is Severity.WARNING
+    assert "fitted for another one" in found.says
+    assert "bench.fitting.statements" in found.remedy
+
+
 def test_none_is_what_the_config_wants() -> None:
     """Without a reader nothing is wrong."""
     [found] = of_reader(None, None)

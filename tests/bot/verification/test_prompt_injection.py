@@ -14,7 +14,9 @@ import pytest
 from bot.adapters.jsonl import answer_record
 from bot.answering import Answering, Writing
 from bot.config import ModelSettings
-from bot.generation.acceptance import accept
+from bot.evidence.reader.model_folder import BUNDLED
+from bot.evidence.reader.onnx_reader import OnnxReader
+from bot.generation.acceptance import accept, judge_drafts
 from bot.generation.model_reply import drafts
 from bot.generation.writer import ModelWriter
 from bot.language.words import terms
@@ -40,6 +42,7 @@ FILE = Path(__file__).parents[2] / "data" / "checking" / "attacks.toml"
 ATTACKS: list[dict[str, Any]] = tomllib.loads(
     FILE.read_text(encoding="utf-8").replace("{link}", "https://evil.example/x")
 )["attacks"]
+READER = OnnxReader(BUNDLED)
 EACH = pytest.mark.parametrize("attack", ATTACKS, ids=[attack["name"] for attack in ATTACKS])
 
 
@@ -101,7 +104,9 @@ def test_the_check_alone_would_do(attack: dict[str, Any]) -> None:
     shown = [PlacedPassage(passage=passage(each), article=each, period="2026") for each in published(attack)]
     for order in (shown, shown[::-1]):
         try:
-            claims = accept(drafts(attack["reply"]), order, Query(text=WHO, terms=terms(WHO)), 4)
+            replied = drafts(attack["reply"])
+            said = judge_drafts(READER, replied, order)
+            claims = accept(replied, order, Query(text=WHO, terms=terms(WHO)), 4, said)
         except WritingFailed:
             continue
         assert [word for word in attack["forbidden"] for each in claims if word in each.text] == []

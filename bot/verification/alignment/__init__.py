@@ -1,1 +1,0 @@
-"""The clauses of a statement laid beside those of its passages (pure)."""
