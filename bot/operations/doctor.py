@@ -181,7 +181,7 @@ def of_reader(reader: Reader | None, min_confidence: float | None) -> Iterator[F
         yield Finding(check="reader", says=says)
     elif reader.name == BUNDLED_READER:
         says = f"{says}; the check of a language model's sentences was fitted for another one, {CHECK_FITTED_FOR}"
-        remedy = "fit it again: `python -m bench.fitting.statements`"
+        remedy = "measure it again: `python -m bench.fitting.statements`"
         yield Finding(check="reader", level=Severity.WARNING, says=says, remedy=remedy)
     else:
         yield _guess(

@@ -1,8 +1,8 @@
 """What is said against the articles that it cites: nothing is posted that does not pass (pure).
 
 A quoted answer passes if it stands in its passages. A sentence that a language model wrote also passes in other words:
-if it is likely to be borne out, by what the reader says above all, and if no figure, name, product or quotation in it
-stands nowhere in what it cites, however sure the reader is.
+if the reader holds it for borne out, and if no figure, name, product or quotation in it stands nowhere in what it
+cites, however sure the reader is.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.language.datelines import clean_sentences
 from bot.language.words import is_hedged
-from bot.verification.calibration import BORNE_OUT, SupportFeatures, log_odds, support_probability
+from bot.verification.calibration import BORNE_OUT
 from bot.verification.figures import check_figures
 from bot.verification.names import check_names, check_quotations
-from bot.verification.negation import find_lost_denials
 from bot.verification.parsing.annotation import annotate, annotate_premises, normalize
 from bot.verification.premise import nearest_sentences
 from bot.verification.products import check_products
@@ -58,19 +57,7 @@ def is_supported(text: str, cited: Sequence[Cited], said: Support) -> bool:
     """Tell whether articles bear out a model's sentence that cites them; `said` is what the reader says of it."""
     if is_quoted(text, cited):
         return True
-    believed = bool(cited) and support_probability(support_features(text, cited, said)) >= BORNE_OUT
-    return believed and not objections(text, cited)
-
-
-def support_features(text: str, cited: Sequence[Cited], said: Support) -> SupportFeatures:
-    """Return what tells whether the articles that a text cites bear it out."""
-    day = cited[0].article.when.date()
-    nearest = [annotate(each, day) for each in nearest_sentences(text, [each.passage for each in cited])]
-    return SupportFeatures(
-        supported=log_odds(said.supported),
-        contradicted=log_odds(said.contradicted),
-        denial_lost=float(all(any(find_lost_denials(annotate(text, day), each)) for each in nearest)),
-    )
+    return bool(cited) and said.supported >= BORNE_OUT and not objections(text, cited)
 
 
 def objections(text: str, cited: Sequence[Cited]) -> list[str]:

