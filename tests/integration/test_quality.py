@@ -25,7 +25,7 @@ MINIMUMS = {
         "recall@10": 0.97,  # a rumour and its denial are one story, of which the best report is shown
         "mrr": 0.84,
         "ndcg@10": 0.87,
-        "answer_recall": 0.66,
+        "answer_recall": 0.65,
         "refusal": 0.55,
         "over_refusal": 0.14,
     },
