@@ -13,10 +13,10 @@ together:
 - `adapters.messages`: Answer -> message, in the markup of the terminal, Slack or Discord
 
 Below them: `language` (English: words, amounts, dates, products), `ports` (what they need from the world), `config`,
-`model`, `log_reference` (a question's name in the log). Around them:
+`model`. Around them:
 `conversation` (each question of a chat answered once), `subscriptions` (watches and digests: what is due, sent once),
-`operations` (what one process does of several, health, doctor, evaluation, backups), `adapters` (Slack, Discord, mail,
-Atom, terminal, journal), `server` (one HTTP application: `/v1`, MCP, pages, metrics, control socket), `wiring` (the one
-composition root), `commands` (the command line), `demo` (the sample newsroom). docs/architecture.md draws who imports
-whom.
+`operations` (what one process does of several, health, doctor, evaluation, backups, references in the log), `adapters`
+(Slack, Discord, mail, Atom, terminal, journal), `server` (one HTTP application: `/v1`, MCP, pages, metrics, control
+socket), `wiring` (the one composition root), `commands` (the command line), `demo` (the sample newsroom).
+docs/architecture.md draws who imports whom.
 """

@@ -42,8 +42,8 @@ from bot.adapters.messages.formatting import (
 )
 from bot.adapters.messages.statements import by_side, entries, shown_statements
 from bot.conversation.history import turn_of
-from bot.log_reference import new_reference, referred
 from bot.model import Form, Question
+from bot.operations.log_reference import new_reference, referred
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:

@@ -91,7 +91,7 @@ def _skip_line() -> None:
 
 def reply(enquiry: Enquiry, answers: Answers, now: datetime, output: Output) -> bool:
     """Answer a question; for a bad line of input put out an error and return False, so that the rest runs."""
-    from bot.log_reference import current_reference, new_reference, referred
+    from bot.operations.log_reference import current_reference, new_reference, referred
 
     with referred(current_reference() or new_reference()):
         return _reply(enquiry, answers, now, output)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 from aiohttp import HttpVersion11, web
 
-from bot.log_reference import new_reference, referred
+from bot.operations.log_reference import new_reference, referred
 from bot.server.access import CALLER, AccessScope, require
 from bot.server.problems import HttpProblem, fault, problem_in, problem_of
 from indexer.errors import BylineError

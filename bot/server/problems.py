@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.log_reference import current_reference
+from bot.operations.log_reference import current_reference
 from indexer.errors import BylineError, UsageError
 from indexer.redaction import redact
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.send_permission import asking_permission
+from bot.ports.send_permission import asking_permission
 from bot.subscriptions.due_stories import EDIT_PAUSE, OLDEST, TOO_LATE, is_edit_due
 from bot.subscriptions.posts import shown_of
 from bot.subscriptions.records import (

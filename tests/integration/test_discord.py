@@ -13,7 +13,7 @@ import pytest
 
 from bot.commands.application import main
 from bot.demo import DemoNewsroom
-from bot.log_reference import reference_of
+from bot.operations.log_reference import reference_of
 from tests.doubles.discord import DiscordDouble
 from tests.doubles.discord.limits import EPHEMERAL
 from tests.doubles.discord.world import ALL, BOT, DEFER, HISTORY, VIEW

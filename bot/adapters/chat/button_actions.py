@@ -18,8 +18,8 @@ from bot.adapters.messages import labels, notices
 from bot.adapters.messages import message as actions
 from bot.adapters.messages.answer import Sharing, format_answer, format_more_sources
 from bot.adapters.messages.message import MAX_COMMENT, VOTES
-from bot.log_reference import current_reference, reference_of, referred
 from bot.model.chat import Asked, Verdict, asked_id
+from bot.operations.log_reference import current_reference, reference_of, referred
 from indexer.errors import BylineError, PlatformError, Refused, StoreError, Unsure, UsageError
 from indexer.web import plaintext
 

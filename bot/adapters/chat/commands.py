@@ -10,8 +10,8 @@ from bot.adapters.messages import notices
 from bot.adapters.messages.search_page import format_search_page
 from bot.adapters.messages.search_state import PAGE, Search
 from bot.conversation.history import zone_named
-from bot.log_reference import current_reference
 from bot.model.chat import Asked, Place, asked_id
+from bot.operations.log_reference import current_reference
 from indexer.errors import BylineError, UsageError
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.adapters.chat.parsing import AskCommand, parse_mention
-from bot.log_reference import reference_of, referred
 from bot.model.chat import Asked, Verdict
+from bot.operations.log_reference import reference_of, referred
 
 if TYPE_CHECKING:
     from bot.adapters.chat.commands import ChatCommands

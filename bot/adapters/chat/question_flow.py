@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.adapters.messages import labels, notices
 from bot.adapters.messages.answer import Sharing, format_answer
 from bot.conversation.retention import UNANSWERED
-from bot.log_reference import reference_of, referred
 from bot.model.chat import DeliveryState, Verdict
-from bot.send_permission import asking_permission
+from bot.operations.log_reference import reference_of, referred
+from bot.ports.send_permission import asking_permission
 from indexer.errors import BylineError, PlatformError, Refused, StoreError, TakenOver, Unsure
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from discord.http import Route
 from bot.adapters.discord.api import PATIENT
 from bot.adapters.discord.command_tree import new_tree
 from bot.adapters.discord.views import BylineButton
-from bot.send_permission import permission_trace
+from bot.ports.send_permission import permission_trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -22,8 +22,8 @@ from bot.adapters.discord.escaping import decode
 from bot.adapters.discord.events import PLATFORM, ephemeral_place, is_interaction_allowed, requester_of
 from bot.adapters.discord.markup import render
 from bot.adapters.discord.posting import payload
-from bot.log_reference import current_reference, refer, reference_of
 from bot.model.chat import Asked, asked_id
+from bot.operations.log_reference import current_reference, refer, reference_of
 from indexer.config.tags import tag_key
 from indexer.errors import BylineError, PlatformError, Refused
 

@@ -12,7 +12,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.send_permission import permission_trace
+from bot.ports.send_permission import permission_trace
 from indexer.errors import Refused, Unsure
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.shared.exceptions import MCPError
 
-from bot.log_reference import current_reference
+from bot.operations.log_reference import current_reference
 from bot.server.mcp.records import SCHEME
 from bot.server.mcp.tools import TOOLS
 from bot.server.problems import HttpProblem

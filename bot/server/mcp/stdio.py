@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 from mcp.server.stdio import stdio_server
 
-from bot.log_reference import new_reference, referred
+from bot.operations.log_reference import new_reference, referred
 from bot.server.mcp.protocol import make_server
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.ports import Meter
-from bot.send_permission import ask_permission
+from bot.ports.send_permission import ask_permission
 from bot.subscriptions.due_stories import TOO_LATE
 from bot.subscriptions.posts import PostMaker
 from bot.subscriptions.records import DigestPost, SendingKind, SendingState, SubscriptionState

@@ -19,9 +19,9 @@ from bot.adapters.slack.tokens import SlackTokens
 from bot.answering import Answering, Found
 from bot.config import LimitSettings, SlackSettings
 from bot.conversation.service import QuestionService
-from bot.log_reference import reference_of
 from bot.model.chat import Asked, DeliveryState, Place, asked_id
 from bot.operations.health import status_of
+from bot.operations.log_reference import reference_of
 from bot.retrieval.retriever import Retrieval
 from indexer.catalogue import SqlCatalogue
 from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeJournal, FakeLexicalIndex, FakeVectorIndex

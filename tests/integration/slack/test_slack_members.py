@@ -11,7 +11,7 @@ import pytest
 from bot.adapters.messages import notices
 from bot.adapters.slack.manifest import PROMPTS
 from bot.commands.application import main
-from bot.log_reference import reference_of
+from bot.operations.log_reference import reference_of
 from tests.doubles.slack.double import wait_until
 from tests.doubles.slack.workspace import BOT_USER
 from tests.integration.slack_stand import ANSWERED, SAYS, UNKNOWN, Stand, answer_to, texts, whisper_to

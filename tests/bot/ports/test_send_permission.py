@@ -7,7 +7,7 @@ import asyncio
 import aiohttp
 import pytest
 
-from bot.send_permission import asking_permission, permission_trace
+from bot.ports.send_permission import asking_permission, permission_trace
 from indexer.errors import LeaseLost
 
 

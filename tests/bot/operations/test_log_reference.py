@@ -17,8 +17,8 @@ from bot.adapters.chat.executors import Executors
 from bot.adapters.terminal import Answers, Prompt
 from bot.commands.enquiries import reply
 from bot.commands.log_output import log_to_stderr
-from bot.log_reference import current_reference, new_reference, refer, reference_of, referred
 from bot.model import Answer, Question, ResultPage
+from bot.operations.log_reference import current_reference, new_reference, refer, reference_of, referred
 from bot.server.control.output import Output
 from bot.server.control.protocol import Enquiry
 from tests.doubles.fakes import FakeClock
