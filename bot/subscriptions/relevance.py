@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from cachetools import LRUCache
 
-from bot.language.words import words
 from bot.retrieval.story_ranking import LEAD
 from bot.subscriptions.aboutness import DUE
 from bot.subscriptions.narrowing import is_left_out
@@ -24,13 +23,13 @@ from bot.subscriptions.previews import SPAN, Preview
 from bot.subscriptions.profiles import Background, ReadArticle, expand, profile_of, rarities_of, relevance
 from bot.subscriptions.reasons import reasons
 from bot.subscriptions.topics import article_words, as_news_says, lead_concepts, topic_of
+from bot.subscriptions.watch_checks import check_filters, check_sources, check_topic
 from bot.subscriptions.watch_index import WatchIndex
 from bot.understanding.fields import is_field, known_fields, shares_of
 from bot.understanding.filters import resolve_filters
 from bot.understanding.query import topic_query
 from bot.understanding.subjects import RECENT, SubjectKnowledge
 from bot.understanding.tags import FeedTags
-from bot.verification.lexicon.synonyms import is_listed
 from indexer.errors import UsageError
 from indexer.model import Selection
 from indexer.source_filter import admits
@@ -128,24 +127,11 @@ class StoryRelevance:
 
     def check(self, query: str, filters: Filters, place: Place) -> None:
         """Raise `UsageError`, in words, for a watch that means nothing or could never match."""
-        if filters.since or filters.until:
-            raise UsageError("a watch has no since: or until:, it sends what is new from now on")
-        now = self._clock.now()
+        check_filters(filters)
         self._tags.check(filters.tags)
-        chosen = self._within(place, resolve_filters(filters, now=now, zone=self._zone))
-        for source in chosen.sources:
-            if self._library.eligible(Selection(sources=(source,)), 0) == []:
-                raise UsageError(f"source: nothing of {source[:60]!r} was ever collected, so that it could never match")
-        topic = self.profile(query).topic
-        if topic.is_everything and chosen.is_empty:
-            raise UsageError("a watch on everything: say what it is to be on, or name a source:, kind: or tag:")
-        if (
-            topic.concepts
-            and not topic.names.names
-            and not any(map(is_field, topic.concepts))
-            and not (self._lexical.search(topic.text, 1) or any(map(is_listed, words(topic.text))))
-        ):
-            raise UsageError(f"no article has ever said anything of {query[:80]!r}, so that it could never match")
+        chosen = self._within(place, resolve_filters(filters, now=self._clock.now(), zone=self._zone))
+        check_sources(chosen, self._library)
+        check_topic(query, self.profile(query).topic, chosen, self._lexical)
 
     def preview(self, query: str, filters: Filters, place: Place) -> Preview:
         """Return what a watch would have sent in the last 14 days. Raises as `check` does."""
