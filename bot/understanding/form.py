@@ -36,7 +36,7 @@ WEIGHTS = "form_weights.json.gz"
 FORMS = tuple(Form)
 """The forms in the order of their scores."""
 
-MARGIN = 0.0
+MARGIN = 0.5
 """By how much anything else has to be likelier than a fact, as a difference of logits."""
 
 YES_OR_NO_MARGIN = 2.0
