@@ -43,6 +43,12 @@ _NAMED = (
 _OF_OUTLETS = (
     (("told",), re.compile(rf"\btold\s{_NAME}")),
     (
+        ("seen", "obtained", "reviewed", "viewed", "examined"),
+        re.compile(rf"\b(?:first\s)?(?:seen|obtained|reviewed|viewed|examined)\sby\s{_NAME}"),
+    ),
+    (("shared", "statement", "confirmed"), re.compile(rf"\b(?:shared\swith|statement\sto|confirmed\sto)\s{_NAME}")),
+    (("learned",), re.compile(rf"\b{_NAME}\s(?:has|had)\slearned\b")),
+    (
         ("interview",),
         re.compile(rf"\b[Ii]n\san?\s(?:\w+\s)?interview\s(?:with|to|published\sby|published\sin)\s{_NAME}"),
     ),
