@@ -30,16 +30,8 @@ from bot.adapters.messages.answer_words import (
     nothing_found,
     untold,
 )
-from bot.adapters.messages.formatting import (
-    correction,
-    facts,
-    is_address,
-    numbered,
-    one_line,
-    place_of,
-    seen_on,
-    story_counts,
-)
+from bot.adapters.messages.formatting import is_address, numbered, one_line, place_of
+from bot.adapters.messages.source_facts import correction, facts, seen_on, story_counts
 from bot.adapters.messages.statements import by_side, entries, shown_statements
 from bot.conversation.history import turn_of
 from bot.model import Form, Question
@@ -51,7 +43,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from pathlib import Path
 
-    from bot.adapters.messages.formatting import Story
+    from bot.adapters.messages.source_facts import Story
     from bot.adapters.messages.statements import ShownStatement
     from bot.model import Answer, Clarification, Exchange, Result, ResultPage, Source
     from indexer.model import Article

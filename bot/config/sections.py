@@ -43,7 +43,7 @@ from indexer.config.values import (
     is_this_computer,
 )
 from indexer.model import Kind
-from indexer.model.feeds import MailTls
+from indexer.model.mails import MailTls
 
 # Without `from __future__ import annotations`: pydantic reads the fields' types at run time.
 

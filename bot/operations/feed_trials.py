@@ -14,7 +14,8 @@ from indexer.errors import BylineError, FetchError, NotAFeed, ParseError
 from indexer.feeds.site_walk import SiteWalk
 from indexer.feeds.sitemaps import is_sitemap_address
 from indexer.model import Page, Purpose, Request
-from indexer.model.feeds import FeedSource, MailPosition, ParsedFeed
+from indexer.model.feeds import FeedSource, ParsedFeed
+from indexer.model.mails import MailPosition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

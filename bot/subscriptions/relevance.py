@@ -18,7 +18,7 @@ from cachetools import LRUCache
 
 from bot.retrieval.story_ranking import LEAD
 from bot.subscriptions.aboutness import DUE
-from bot.subscriptions.narrowing import is_left_out
+from bot.subscriptions.exclusions import is_left_out
 from bot.subscriptions.previews import SPAN, Preview
 from bot.subscriptions.profiles import Background, ReadArticle, expand, profile_of, rarities_of, relevance
 from bot.subscriptions.reasons import reasons

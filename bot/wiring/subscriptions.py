@@ -41,7 +41,7 @@ def subscribing(opened: Engines, questions: QuestionService) -> Subscribing:
     """Return the parts; scopes and tags are those by which questions are answered."""
     from bot.adapters.chat.subscriptions import ChatSubscriptions
     from bot.subscriptions.catalogue_stories import CatalogueStories
-    from bot.subscriptions.narrowing import narrowing
+    from bot.subscriptions.exclusions import narrowing
     from bot.subscriptions.posts import PostMaker
     from bot.subscriptions.schedule import quiet_hours
     from bot.subscriptions.service import SubscriptionService

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from indexer.model import Article, Issue, Kind, Origin, Passage, PlacedPassage, Quality
-from indexer.model.feeds import Entry, FeedState, Link, MailPosition, SitemapState
+from indexer.model.feeds import Entry, FeedState, Link, SitemapState
+from indexer.model.mails import MailPosition
 from indexer.source_filter import source_key
 from indexer.web import urls
 

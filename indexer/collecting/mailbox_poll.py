@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from indexer.collecting.report import Report
     from indexer.feeds.mails import ParsedMail
-    from indexer.model.feeds import Feed, FeedState, Mail, MailBatch, MailPosition
+    from indexer.model.feeds import Feed, FeedState
+    from indexer.model.mails import Mail, MailBatch, MailPosition
     from indexer.ports import Catalogue, Clock, Fetcher, MailReader, Sandbox
 
 _NAMED = 5  # mails that are named as refused or unreadable; the others are counted

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from indexer.feeds.mails import ParsedMail
     from indexer.feeds.sitemaps import Sitemap
     from indexer.model import Article, Request
-    from indexer.model.feeds import Feed, Link, Mail, Mailbox, ParsedFeed
+    from indexer.model.feeds import Feed, Link, ParsedFeed
+    from indexer.model.mails import Mail, Mailbox
     from indexer.ports import Read
 
 NEWSLETTERS = "newsletters"

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from indexer.config.validation import Problem, format_place
 from indexer.config.values import is_this_computer
-from indexer.model.feeds import Feed, FeedSource, Mailbox, MailTls
+from indexer.model.feeds import Feed, FeedSource
+from indexer.model.mails import Mailbox, MailTls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -26,7 +26,8 @@ from indexer.config.values import (
     SomeLine,
 )
 from indexer.model import Kind
-from indexer.model.feeds import Feed, FeedSource, MailTls
+from indexer.model.feeds import Feed, FeedSource
+from indexer.model.mails import MailTls
 
 # Without `from __future__ import annotations`: pydantic reads the fields' types at run time.
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from email.message import Message
 
     from indexer.feeds.mail_markup import MailMarkup
-    from indexer.model.feeds import Mail, Mailbox
+    from indexer.model.mails import Mail, Mailbox
 
 MAX_BYTES = 5_000_000
 """Bytes of a mail that are read; pictures and files that are attached come last."""

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.errors import AddressRefused, BadStatus, HeldOff, RobotsDenied, TooLarge
 from indexer.model import Purpose, Request
-from indexer.model.feeds import Feed, FeedState, MailPosition
+from indexer.model.feeds import Feed, FeedState
+from indexer.model.mails import MailPosition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

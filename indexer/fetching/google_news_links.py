@@ -13,7 +13,7 @@ import httpcore
 import httpx
 
 from indexer.errors import BadStatus, ConnectionFailed, FetchError, TooLarge
-from indexer.fetching import address_guard, headers, transport
+from indexer.fetching import address_guard, answer_headers, transport
 from indexer.fetching.client import user_agent_header
 from indexer.fetching.network import Deadline, GuardedBackend, system_addresses
 from indexer.web import urls
@@ -104,7 +104,7 @@ class GoogleNewsResolver:
 
     def _note(self, url: str, status: int, later: str) -> None:
         """Remember an answer that is a refusal: the package does not say which one it was, nor when to come back."""
-        self._refusal = BadStatus(url, status, headers.retry_after(later, self._clock.now()))
+        self._refusal = BadStatus(url, status, answer_headers.retry_after(later, self._clock.now()))
 
 
 class _LimitedTransport(httpx.BaseTransport):

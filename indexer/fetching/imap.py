@@ -31,7 +31,7 @@ from indexer.errors import (
 )
 from indexer.fetching.address_guard import ForbiddenAddress, explain_host_refusal
 from indexer.fetching.network import Deadline, GuardedBackend, system_addresses
-from indexer.model.feeds import Mail, MailBatch, MailPosition, MailTls
+from indexer.model.mails import Mail, MailBatch, MailPosition, MailTls
 from indexer.web import plaintext
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from indexer.fetching.limits import MailLimits
     from indexer.fetching.network import Resolve
-    from indexer.model.feeds import Mailbox
+    from indexer.model.mails import Mailbox
 
 _LAST_UID = 2**32 - 1  # RFC 9051, 2.3.1.1
 _UID = re.compile(rb"\bUID (\d{1,10})\b")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from indexer.errors import HeldOff, StoreError
-from indexer.fetching.headers import MAX_RETRY_AFTER
+from indexer.fetching.answer_headers import MAX_RETRY_AFTER
 from indexer.web import urls
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexer.errors import BadStatus, ConnectionFailed, TooLarge
-from indexer.fetching import content_encoding, headers
+from indexer.fetching import answer_headers, content_encoding
 from indexer.model import Page
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ class FetchSpec:
         """Return the request's headers, beyond those that every request has."""
         named = {
             "Accept": self.accept,
-            "If-None-Match": headers.validator(self.etag),
-            "If-Modified-Since": headers.validator(self.last_modified),
+            "If-None-Match": answer_headers.validator(self.etag),
+            "If-Modified-Since": answer_headers.validator(self.last_modified),
         }
         return {name: value for name, value in named.items() if value}
 
@@ -70,7 +70,7 @@ def read(url: str, response: httpx.Response, errand: FetchSpec, now: datetime) -
         return HttpResponse(status=status, headers=response.headers, location=location)
     if status == _OK or (status == _NOT_MODIFIED and errand.conditional):
         return HttpResponse(status=status, headers=response.headers, body=_read_body(url, response, errand))
-    raise BadStatus(url, status, headers.retry_after(response.headers.get("Retry-After", ""), now))
+    raise BadStatus(url, status, answer_headers.retry_after(response.headers.get("Retry-After", ""), now))
 
 
 def page(request: Request, final_url: str, answer: HttpResponse, *, moved: bool, now: datetime) -> Page:
@@ -82,13 +82,14 @@ def page(request: Request, final_url: str, answer: HttpResponse, *, moved: bool,
         url=request.url,
         final_url=final_url,
         status=answer.status,
-        content_type=headers.media_type(content_type),
-        charset=headers.charset(content_type),
+        content_type=answer_headers.media_type(content_type),
+        charset=answer_headers.charset(content_type),
         body=answer.body,
-        etag=headers.validator(said.get("ETag", "")) or (request.etag if kept else ""),
-        last_modified=headers.validator(said.get("Last-Modified", "")) or (request.last_modified if kept else ""),
+        etag=answer_headers.validator(said.get("ETag", "")) or (request.etag if kept else ""),
+        last_modified=answer_headers.validator(said.get("Last-Modified", ""))
+        or (request.last_modified if kept else ""),
         moved_to=final_url if moved else "",
-        max_age=headers.max_age(said.get("Cache-Control", "")),
+        max_age=answer_headers.max_age(said.get("Cache-Control", "")),
         fetched=now,
     )
 

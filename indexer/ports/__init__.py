@@ -28,7 +28,8 @@ if TYPE_CHECKING:
         Vector,
         Vectors,
     )
-    from indexer.model.feeds import FeedState, Link, MailBatch, Mailbox, MailPosition, Rhythm
+    from indexer.model.feeds import FeedState, Link, Rhythm
+    from indexer.model.mails import MailBatch, Mailbox, MailPosition
 
 Key = TypeVar("Key")
 Read = TypeVar("Read")

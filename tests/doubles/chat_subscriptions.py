@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.adapters.chat.subscriptions import ChatSubscriptions
 from bot.adapters.subscription_store import CatalogueSubscriptions
 from bot.ports import Meter
-from bot.subscriptions.narrowing import narrowing
+from bot.subscriptions.exclusions import narrowing
 from bot.subscriptions.planner import Planner
 from bot.subscriptions.posts import PostMaker
 from bot.subscriptions.previews import Preview

@@ -23,7 +23,7 @@ from pysasl.hashing import Cleartext
 
 from indexer.fetching import MailLimits
 from indexer.fetching.imap import ImapReader
-from indexer.model.feeds import Mailbox, MailTls
+from indexer.model.mails import Mailbox, MailTls
 from tests.doubles.web_server import LOOPBACK
 
 if TYPE_CHECKING:

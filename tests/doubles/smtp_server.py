@@ -14,7 +14,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from typing_extensions import override
 
 from bot.config import MailSettings
-from indexer.model.feeds import MailTls
+from indexer.model.mails import MailTls
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping

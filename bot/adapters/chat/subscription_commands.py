@@ -16,7 +16,7 @@ from bot.conversation.history import zone_named
 from bot.conversation.serialization import filters_of, filters_text
 from bot.model.chat import Filters, Place, Scope
 from bot.subscriptions.due_stories import OLDEST
-from bot.subscriptions.narrower import narrowings
+from bot.subscriptions.narrower_watches import narrowings
 from bot.subscriptions.previews import rate
 from bot.subscriptions.records import Digest, Repeat, Schedule, WhenEmpty
 from bot.subscriptions.schedule import checked_quiet, checked_schedule, checked_zone, next_time

@@ -23,7 +23,7 @@ from aiosmtplib import (
 
 from bot.adapters.messages.formatting import cut, one_line
 from indexer.errors import NotNow, PlaceGone, PlatformError, Refused, Unsure
-from indexer.model.feeds import MailTls
+from indexer.model.mails import MailTls
 
 if TYPE_CHECKING:
     import ssl

@@ -17,7 +17,7 @@ from bot.adapters.messages.answer_words import (
     nothing_found,
     untold,
 )
-from bot.adapters.messages.formatting import correction, cut, facts, length, numbered, seen_on, story_counts
+from bot.adapters.messages.formatting import cut, length, numbered
 from bot.adapters.messages.message import (
     CHOICES,
     MORE,
@@ -28,6 +28,7 @@ from bot.adapters.messages.message import (
     MessagePart,
     fit,
 )
+from bot.adapters.messages.source_facts import correction, facts, seen_on, story_counts
 from bot.adapters.messages.statements import by_side, entries, shown_statements
 from bot.model import Form
 from indexer.web import mail_urls, urls
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import tzinfo
 
-    from bot.adapters.messages.formatting import Story
     from bot.adapters.messages.markup import Markup
+    from bot.adapters.messages.source_facts import Story
     from bot.adapters.messages.statements import ShownStatement
     from bot.model import Answer, Clarification, Source
     from indexer.model import Article

@@ -1,4 +1,4 @@
-"""How texts, dates and the facts on an article are written on every platform, and cut to its limits (pure)."""
+"""How texts, dates and places are written on every platform, and cut to its limits (pure)."""
 
 from __future__ import annotations
 
@@ -9,25 +9,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from indexer.passages import sentences
-from indexer.web import communities, plaintext, urls
+from indexer.web import plaintext, urls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date, datetime, tzinfo
 
-    import indexer.model
-    from bot.model import Question, ResultPage, Source
-    from indexer.model import Article
+    from bot.model import Question, ResultPage
 
     Dated = Callable[[datetime, tzinfo], str]
     Measure = Callable[[str], int]
-    Story = tuple[int, int]  # outlets that report one event, and the independent origins among them
 
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
-_COMMUNITIES = 3  # in which a source was seen, that are named
-_CORRECTION = 300  # characters of a publisher's note on a correction
-
 _WRITTEN = re.compile(r"(?:https?|ftp)://\S*", re.IGNORECASE)
 _BARE = re.compile(r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
 _DOTS = str.maketrans("\u3002\uff61\u2024", "...")  # browsers or readers take them for full stops
@@ -135,51 +129,6 @@ def minute(when: datetime, zone: tzinfo) -> str:
     return f"{day(local, zone)} {local:%H:%M %Z}"
 
 
-def facts(
-    article: Article,
-    zone: tzinfo,
-    story: Story | None = None,
-    *,
-    day: Dated = day,
-    shown: Callable[[str], str] = str,
-) -> list[str]:
-    """Return the facts to judge an article by: publisher, date, kind, quality, story, issue, origin.
-
-    `day` writes dates and `shown` writes names, both in the markup of a platform.
-    """
-    published = article.published
-    dated = day(published, zone) if published else f"undated, first seen {day(article.first_seen, zone)}"
-    said = [shown(article.publisher), dated] if article.publisher else [dated]
-    if article.updated:
-        said.append(f"updated {day(article.updated, zone)}")
-    said.append(article.kind.value if article.kind.value != "unknown" else "kind not known")
-    if article.gone:
-        said.append("no longer online")
-    if article.quality.value != "full":
-        said.append("headline only" if article.quality.value == "headline" else "feed text only")
-    if story and story[0] > 1:
-        said.append(f"{story[0]} outlets, {_counted(story[1], 'origin')}")
-    if article.issue:
-        said.append(f"in {shown(article.issue.title)}")
-    return said + [f"after {shown(origin.name)}" for origin in article.origins[:1]]
-
-
-def story_counts(stories: Mapping[str, indexer.model.Story]) -> dict[str, Story]:
-    """Return the outlets and origins of stories, by article id."""
-    return {key: (story.outlets, story.origins) for key, story in stories.items()}
-
-
-def seen_on(source: Source) -> list[tuple[str, str]]:
-    """Return the communities in which a source was seen, each with the address of the first post; few of them."""
-    named = {communities.name_of(url): url for url in reversed(source.discussions)}
-    return sorted(named.items())[:_COMMUNITIES]
-
-
-def correction(article: Article) -> str:
-    """Return the publisher's own words on a correction, shortened; "" if there was none."""
-    return cut(article.correction, _CORRECTION)
-
-
 def numbered(citations: Iterable[int]) -> str:
     """Return the citation mark behind a statement."""
     return f" [{', '.join(map(str, citations))}]"
@@ -189,7 +138,3 @@ def place_of(page: ResultPage, offset: int, shown: int) -> str:
     """Return the places of the articles on a page: "6-10 of 23", "6-10 of 100+" if there may be more."""
     places = f"{offset + 1}-{offset + shown}" if shown > 1 else f"{offset + 1}"
     return f"{places} of {page.total}{'+' * page.more}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.messages import labels
 from bot.adapters.messages.answer import article_line, shared_note
-from bot.adapters.messages.formatting import length, place_of, story_counts
+from bot.adapters.messages.formatting import length, place_of
 from bot.adapters.messages.message import NEXT, PREVIOUS, SHARE_PAGE, Button, Message, MessagePart, fit
 from bot.adapters.messages.search_state import MAX_OFFSET, PAGE
+from bot.adapters.messages.source_facts import story_counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import tzinfo
 
-    from bot.adapters.messages.formatting import Story
     from bot.adapters.messages.markup import Markup
     from bot.adapters.messages.search_state import Search
+    from bot.adapters.messages.source_facts import Story
     from bot.model import Result, ResultPage
 
     Value = Callable[[Search], str]

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.adapters.messages import labels
-from bot.adapters.messages.formatting import facts
 from bot.adapters.messages.message import NOT_THIS, SNOOZE, STOP, Button, Message, MessagePart, fit
+from bot.adapters.messages.source_facts import facts
 from bot.adapters.messages.statements import MARKS
 from bot.adapters.messages.subscription_words import named
 from bot.adapters.messages.wordings import wordings

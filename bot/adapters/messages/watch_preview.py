@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from bot.adapters.messages.markup import Markup
-    from bot.subscriptions.narrower import Narrowing
+    from bot.subscriptions.narrower_watches import Narrowing
     from bot.subscriptions.previews import Preview
     from bot.subscriptions.records import Watch
     from indexer.model import Article

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.adapters.messages.formatting import correction
+from bot.adapters.messages.source_facts import correction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,8 @@ from bot.adapters.messages.answer_words import (
     nothing_found,
     untold,
 )
-from bot.adapters.messages.formatting import facts, one_line, seen_on, story_counts
+from bot.adapters.messages.formatting import one_line
+from bot.adapters.messages.source_facts import facts, seen_on, story_counts
 from bot.adapters.messages.statements import by_side, entries, shown_statements
 from bot.model import Form
 from bot.server.pages.page_room import named, room_of

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
 from typing import TYPE_CHECKING
 
-from bot.adapters.messages.formatting import correction, day, facts, minute, one_line
+from bot.adapters.messages.formatting import day, minute, one_line
+from bot.adapters.messages.source_facts import correction, facts
 from bot.language.datelines import clean_sentences
 from bot.server.pages.page_room import ROOM, TITLE, bounded, fitting, html_bytes, named, place_behind, room_of
 from bot.server.pages.rendering import counted

@@ -43,7 +43,8 @@ from indexer.config import (
 from indexer.config import sections as indexer_sections
 from indexer.errors import ConfigError
 from indexer.model import Kind
-from indexer.model.feeds import Feed, FeedSource, Mailbox, MailTls
+from indexer.model.feeds import Feed, FeedSource
+from indexer.model.mails import Mailbox, MailTls
 
 DATA = Path(__file__).parents[2] / "data" / "config"
 EXAMPLE = Path(__file__).parents[3] / "config.example.toml"

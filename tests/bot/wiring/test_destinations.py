@@ -13,7 +13,7 @@ from bot.operations.doctor import Severity
 from bot.wiring import atom_feeds, atom_folder, destination_findings, destinations_of, unserved_platforms
 from bot.wiring.secrets import conceal_tokens
 from indexer.errors import ConfigError
-from indexer.model.feeds import MailTls
+from indexer.model.mails import MailTls
 from indexer.redaction import redact
 from tests.doubles.fakes import FakeClock, FakeJournal
 from tests.doubles.smtp_server import PASSWORD, USER, SmtpServer, trusting

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from http.server import BaseHTTPRequestHandler
 
-    from indexer.model.feeds import FeedState, MailBatch, Mailbox, MailPosition
+    from indexer.model.feeds import FeedState
+    from indexer.model.mails import MailBatch, Mailbox, MailPosition
     from indexer.ports import MailReader
 
 NAME = "The Loom"

@@ -11,7 +11,7 @@ import pytest
 
 from indexer.errors import ParseError
 from indexer.feeds import mail_links, mails
-from indexer.model.feeds import Mail
+from indexer.model.mails import Mail
 from indexer.web import mail_urls, urls
 from tests.doubles.mail_server import SENDER, USER, mail, mailbox
 

@@ -12,14 +12,14 @@ import pytest
 from indexer.errors import AddressRefused, ConnectionFailed, FetchError, MailboxRefused, TimedOut, TooLarge
 from indexer.fetching import MailLimits
 from indexer.fetching.imap import ImapReader
-from indexer.model.feeds import MailPosition, MailTls
+from indexer.model.mails import MailPosition, MailTls
 from tests.doubles.mail_server import PASSWORD, VARIABLE, MailServer, ScriptedMailServer, mail, mailbox, reader
 
 if TYPE_CHECKING:
     import socketserver
     from collections.abc import Iterator
 
-    from indexer.model.feeds import Mail, MailBatch, Mailbox
+    from indexer.model.mails import Mail, MailBatch, Mailbox
 
 URL = "imap://news.example/INBOX#1"
 SINCE = datetime(2026, 9, 1, tzinfo=UTC)

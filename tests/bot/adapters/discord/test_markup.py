@@ -39,7 +39,7 @@ from bot.model import (
     StatementKind,
 )
 from bot.model.chat import Filters, asked_id
-from bot.subscriptions.narrower import narrowings
+from bot.subscriptions.narrower_watches import narrowings
 from indexer.model import Article, Kind
 from indexer.web import plaintext
 from tests.doubles.chat_labels import LABELS, LEADS_TO

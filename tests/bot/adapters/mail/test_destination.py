@@ -19,7 +19,7 @@ from bot.subscriptions.posts import PostMaker
 from bot.subscriptions.records import Sending, SendingKind, SendingState, nonce_of
 from bot.subscriptions.sender import Sender
 from indexer.errors import LeaseLost, NotNow, PlaceGone, Refused, Unsure
-from indexer.model.feeds import MailTls
+from indexer.model.mails import MailTls
 from tests.doubles.fakes import FakeClock, FakeJournal
 from tests.doubles.news_posts import HOSTILE, story_post, turn_post
 from tests.doubles.smtp_server import FROM, HANGS_UP, PASSWORD, USER, SmtpServer, trusting

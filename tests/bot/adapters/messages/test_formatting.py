@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from bot.adapters.messages import formatting
 from bot.model import Question, ResultPage
-from indexer.model import Article, Kind, Origin, Quality
 from tests.doubles.slack_payloads import ANYTHING, LONG, units
 
 WHEN = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
@@ -47,38 +46,6 @@ def test_packed_keeps_lines_whole(lines: list[str]) -> None:
     blocks = formatting.pack(lines, 20)
     assert [line for block in blocks for line in block.split("\n")] == lines
     assert all(units(block) <= 20 for block in blocks)
-
-
-def test_facts_of_an_article() -> None:
-    """A reader is told who published, when in their own zone, of what kind, and after whom."""
-    article = Article(
-        id="a",
-        url="https://example.org",
-        title="T",
-        text="",
-        publisher="The Daily",
-        published=WHEN,
-        first_seen=WHEN,
-        kind=Kind.REPORTED,
-        quality=Quality.HEADLINE,
-        origins=(Origin(name="Reuters"),),
-    )
-    assert formatting.facts(article, BERLIN, (5, 1)) == [
-        "The Daily", "25 Nov 2026", "reported", "headline only", "5 outlets, 1 origin", "after Reuters",
-    ]  # fmt: skip
-    assert formatting.facts(article, UTC, (1, 1)) == [
-        "The Daily",
-        "24 Nov 2026",
-        "reported",
-        "headline only",
-        "after Reuters",
-    ]
-
-
-def test_undated_article_says_so() -> None:
-    """An article without a date is shown as undated, with the day on which it was first seen."""
-    article = Article(id="a", url="", title="", text="", publisher="", first_seen=WHEN)
-    assert formatting.facts(article, UTC) == ["undated, first seen 24 Nov 2026", "kind not known"]
 
 
 def test_place_of_a_page() -> None:

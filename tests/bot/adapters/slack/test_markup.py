@@ -48,7 +48,7 @@ from bot.model import (
 )
 from bot.model.chat import Filters
 from bot.operations.health import FeedHealth, Status
-from bot.subscriptions.narrower import narrowings
+from bot.subscriptions.narrower_watches import narrowings
 from indexer.model import Article, Kind, Origin, Selection, Story
 from indexer.web import plaintext
 from tests.doubles.chat_labels import LABELS, LEADS_TO

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.model.chat import Filters
-from bot.subscriptions.narrower import narrowings
+from bot.subscriptions.narrower_watches import narrowings
 from bot.subscriptions.previews import Preview
 from indexer.model import Kind
 from tests.doubles.catalogue_records import article

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from indexer.fetching import headers
+from indexer.fetching import answer_headers
 
 _NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -33,7 +33,7 @@ _NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 )
 def test_retry_after(value: str, expected: datetime | None) -> None:
     """Retry-After is understood in seconds and as a date, never in the past and never over 24 hours."""
-    assert expected == headers.retry_after(value, _NOW)
+    assert expected == answer_headers.retry_after(value, _NOW)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_retry_after(value: str, expected: datetime | None) -> None:
 )
 def test_max_age(value: str, expected: timedelta | None) -> None:
     """Only a sensible max-age counts."""
-    assert expected == headers.max_age(value)
+    assert expected == answer_headers.max_age(value)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_max_age(value: str, expected: timedelta | None) -> None:
 )
 def test_content_type(value: str, expected: tuple[str, str]) -> None:
     """Media type and charset are told apart, and nothing but their own characters gets through."""
-    assert expected == (headers.media_type(value), headers.charset(value))
+    assert expected == (answer_headers.media_type(value), answer_headers.charset(value))
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_content_type(value: str, expected: tuple[str, str]) -> None:
 )
 def test_validator(value: str, expected: str) -> None:
     """A validator that could not be sent back as it is is not kept."""
-    assert expected == headers.validator(value)
+    assert expected == answer_headers.validator(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.subscriptions.narrowing import is_left_out, narrowing
+from bot.subscriptions.exclusions import is_left_out, narrowing
 from tests.doubles.catalogue_records import article
 
 
