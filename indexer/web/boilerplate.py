@@ -143,7 +143,11 @@ _COUNTER = re.compile(
     |\s?[(\[]\s?{_COUNT}\s{_COUNTED}(?:[\s,;|\u00b7]+{_COUNT}\s{_COUNTED})*\s?[)\]](?:\s?:|\s*$)""",
     _FLAGS,
 )
-_IN_BRACKETS = re.compile(rf"\s?[(\[](?:{_HANDLE})[)\]](?!\()|(?<=[.!?])\s(?:{_BRACKETED})(?=\s)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(
+    rf"""\s?[(\[](?:{_HANDLE})[)\]](?!\() | (?<=[.!?])\s(?:{_BRACKETED})(?=\s)
+      | (?<!\])\s?[(<\[]https?://[^\s()<>\[\]]{{4,2000}}[)>\]](?!\()""",
+    _FLAGS,
+)
 _LISTED = re.compile(rf"\s{_MARK}\s+")
 _DASHED = re.compile(r"\s*[-*\u2013]\s")
 _NEXT_DASHED = re.compile(r"(?<=[.!?;])\s[-*\u2013]\s+(?=[A-Z\"\u201c\d])")
@@ -177,8 +181,8 @@ def is_boilerplate(line: str) -> bool:
 def split_paragraphs(line: str) -> list[list[Span]]:
     """Return the (start, end) of the text in a line, in order, in one list for each paragraph that it makes.
 
-    Most lines make one of one span; one that is nothing but form makes none. Where a handle in brackets is left out
-    within a sentence the paragraph has two spans, which are to be read as one.
+    Most lines make one of one span; one that is nothing but form makes none. Where a handle or an address in brackets is
+    left out within a sentence the paragraph has two spans, which are to be read as one.
     """
     if is_boilerplate(line):
         return []
