@@ -181,7 +181,7 @@ def is_boilerplate(line: str) -> bool:
 def split_paragraphs(line: str) -> list[list[Span]]:
     """Return the (start, end) of the text in a line, in order, in one list for each paragraph that it makes.
 
-    Most lines make one of one span; one that is nothing but form makes none. Where a handle or an address in brackets is
+    Most lines make one of one span; one that is nothing but form makes none. Where a handle or address in brackets is
     left out within a sentence the paragraph has two spans, which are to be read as one.
     """
     if is_boilerplate(line):
