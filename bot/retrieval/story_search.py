@@ -75,6 +75,7 @@ _OFF_TOPIC = 0.4  # of the most relevant story's relevance to a topic, below whi
 _RELEVANT = 0.6  # of the best hit's relevance that a passage on a topic needs
 _ALIKE = 0.42  # of the best hit's relevance that a commentary needs which names the subject somewhere
 _RELEVANT_IN_A_LIST = 0.4  # where sentences are compared with the question afterwards
+_BEGINS_WITH_TOPIC = 0.5  # share of a topic's concepts in the beginning of an article that is on it
 _SAID = 0.3  # share of a topic's concepts that it needs beside
 
 
@@ -103,13 +104,37 @@ class StorySearch:
         """Return the stories within a selection; where it has no beginning, of the shortest span with enough."""
         aim = aim_of(query)
         selection = self._since_release(query, selection)
-        found = FoundStories()
-        for window, enough in _windows(selection, now, _spans(aim)):
-            found = self._within(aim, window, now, gone=gone)
-            if sum(story.prominence >= _MAINLY for story in found.found) >= enough and _is_on_each(aim, found.found):
-                break
+        found = self._of_a_span(aim, selection, now, gone=gone)
         before = () if found.found else self._before(aim, selection, now)
         return replace(found, before=before, newest=self._library.newest(selection))
+
+    def _of_a_span(self, aim: Aim, selection: Selection, now: datetime, *, gone: bool) -> FoundStories:
+        """Return the stories of the shortest span that holds enough of them.
+
+        They are to be on what of their subject is asked for, too, unless no span holds enough of those.
+        """
+        best = self._best(aim, selection, now)
+        shortest: FoundStories | None = None  # that holds enough on the subject
+        for window, enough in _windows(selection, now, _spans(aim)):
+            if shortest and not enough:
+                break
+            found = self._within(aim, window, now, best, gone=gone)
+            if not _is_on_each(aim, found.found) or sum(map(_is_mainly, found.found)) < enough:
+                continue
+            shortest = shortest or found
+            if (told := _told_of_topic(aim, found)) >= enough:
+                return found if told > _told_of_topic(aim, shortest) else shortest
+        return shortest or found
+
+    def _best(self, aim: Aim, selection: Selection, now: datetime) -> float:
+        """Return the relevance of what tells best of a topic without a name, 0 where nothing is measured by it.
+
+        Where no time is asked for, each is measured by it: the best of a month that tells nothing of it is not on it.
+        """
+        if aim.is_everything or aim.names.names or aim.event or selection.since:
+            return 0.0
+        hits = self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC)
+        return max((hit.relevance for hit in hits), default=0.0)
 
     def _since_release(self, query: Query, selection: Selection) -> Selection:
         """Return a selection from the day on which something came out, if it is that since which news are asked for."""
@@ -133,10 +158,10 @@ class StorySearch:
         placed = self._library.passages([key for key, _ in openings.values()])
         return sorted((_hit(each, 1.0) for each in placed), key=best_first)
 
-    def _within(self, aim: Aim, selection: Selection, now: datetime, *, gone: bool) -> FoundStories:
+    def _within(self, aim: Aim, selection: Selection, now: datetime, best: float, *, gone: bool) -> FoundStories:
         """Return the stories within a selection, those that are told best with the passages that tell them."""
         commentaries = self._commentaries(aim, selection, now)
-        candidates = _best_of(self._candidates(aim, selection, now), commentaries)
+        candidates = _best_of(self._candidates(aim, selection, now, best), commentaries)
         kept = [hit for hit in candidates if gone or not hit.article.gone]
         by_article: dict[str, list[Hit]] = {}
         for hit in kept:
@@ -159,14 +184,14 @@ class StorySearch:
             has_gone=len(kept) < len(candidates),
         )
 
-    def _candidates(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
+    def _candidates(self, aim: Aim, selection: Selection, now: datetime, best: float) -> list[Hit]:
         """Return passages that may tell of what is asked for, with relevances to its topic from 0 to 1."""
         if aim.is_everything:
             first = self._library.opening_passages(self._library.widely_told(selection, _WIDELY_TOLD))
             return [_hit(each, 1.0) for each in self._library.passages([key for key, _ in first.values()])]
         sought = aim.names.names or (aim.event.probes if aim.event else ())
         if not sought:
-            return self._on_topic(aim, selection, now)
+            return self._on_topic(aim, selection, now, best)
         found = self._lexical.naming(sought, _NAMING, selection=selection)
         placed = self._library.passages([hit.id for hit in found])
         if aim.event and not aim.names.names:
@@ -188,10 +213,10 @@ class StorySearch:
         able = (hit for hit in good if any(name <= said[hit.article.id] for name in asked))
         return [replace(hit, relevance=hit.relevance / top) for hit in able]
 
-    def _on_topic(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
+    def _on_topic(self, aim: Aim, selection: Selection, now: datetime, best: float) -> list[Hit]:
         """Return the passages that are about as relevant to a topic without a name as the best one."""
         hits = self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC)
-        top = max((hit.relevance for hit in hits), default=0.0) or 1.0
+        top = max((best, *(hit.relevance for hit in hits))) or 1.0
         topic = TopicWords(aim.topic)
         least = (_RELEVANT_IN_A_LIST if aim.query.form is Form.LIST else _RELEVANT) * top
         good = [hit for hit in hits if hit.relevance >= least and _says(hit, topic)]
@@ -241,7 +266,7 @@ class StorySearch:
         if aim.is_everything or not selection.since:
             return ()
         earlier = replace(selection, since=None, until=selection.since)
-        found = self._within(aim, earlier, now, gone=False)
+        found = self._within(aim, earlier, now, 0.0, gone=False)
         articles = sorted((story.article for story in found.found), key=lambda each: each.when, reverse=True)
         return tuple(articles[:_BEFORE])
 
@@ -273,6 +298,19 @@ def _is_on_each(aim: Aim, stories: Sequence[FoundStory]) -> bool:
     if aim.query.form is not Form.COMPARISON:
         return True
     return all(any(names.is_in(story.article.title) for story in stories) for names in aim.named)
+
+
+def _is_mainly(story: FoundStory) -> bool:
+    return story.prominence >= _MAINLY
+
+
+def _told_of_topic(aim: Aim, found: FoundStories) -> int:
+    """Return how many stories begin with what of a name is asked for; a topic without a name was searched for."""
+    mainly = [story.article for story in found.found if _is_mainly(story)]
+    if not aim.names.names or not aim.topic:
+        return len(mainly)
+    topic = TopicWords(aim.topic)
+    return sum(topic.coverage(f"{each.title}\n{each.text[:LEAD]}") >= _BEGINS_WITH_TOPIC for each in mainly)
 
 
 def _by_turns(aim: Aim, stories: Sequence[FoundStory]) -> list[FoundStory]:

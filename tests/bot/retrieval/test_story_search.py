@@ -93,3 +93,59 @@ def test_everything_is_asked_for(retrieval: Retrieval) -> None:
     assert len(names(retrieval.stories(asked, NOW))) == 6
     week = replace(asked, selection=Selection(since=NOW - timedelta(days=7)))
     assert len(names(retrieval.stories(week, NOW))) == 6
+
+
+@pytest.fixture
+def seldom(tmp_path: Path) -> Iterator[Retrieval]:
+    """Yield the retrieval of a newsroom that told of robots and of Acme's taxes a while ago, and since of much else."""
+    with Newsroom(tmp_path) as room:
+        passing = (f"Globex sold a boat to {who}. It carries one robot." for who in ("Ann", "Bob", "Cy"))
+        save(
+            room.catalogue,
+            *(
+                article(f"passing{day}", title="Globex sells boats", text=text, published=NOW - timedelta(days=day))
+                for day, text in enumerate(passing)
+            ),
+            *(
+                article(
+                    f"acme{day}", title=f"Acme opens hall {day}", text="It did.", published=NOW - timedelta(days=day)
+                )
+                for day in range(8)
+            ),
+            *(
+                article(
+                    f"robots{day}",
+                    title="Humanoid robots walk",
+                    text=f"Humanoid robots walk in hall {day}.",
+                    published=NOW - timedelta(days=day),
+                )
+                for day in (60, 61)
+            ),
+            *(
+                article(
+                    f"taxes{day}",
+                    title="Acme owes taxes",
+                    text=f"Acme has to pay taxes for hall {day}.",
+                    published=NOW - timedelta(days=day),
+                )
+                for day in (70, 71, 72, 73)
+            ),
+        )
+        room.collect()
+        yield Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+
+
+def test_what_tells_best_of_a_topic_measures_what_a_shorter_time_tells(seldom: Retrieval) -> None:
+    """The best of a month that tells nothing of it is not on it; where that is asked for, it is all there is."""
+    asked = Query(text="What is new with humanoid robots?", terms=("humanoid", "robot"), form=Form.OVERVIEW)
+    assert sorted(names(seldom.stories(asked, NOW))) == ["robots60", "robots61"]
+    month = replace(asked, selection=Selection(since=NOW - timedelta(days=30)))
+    assert len(names(seldom.stories(month, NOW))) == 3
+
+
+def test_a_span_has_enough_on_what_of_a_name_is_asked_for(seldom: Retrieval) -> None:
+    """If none has, the shortest with enough on the name will do."""
+    asked = replace(ACME, text="What is new on taxes of Acme?")
+    assert "taxes70" in names(seldom.stories(asked, NOW))
+    of_sails = replace(ACME, text="What is new on sails of Acme?")
+    assert {name[:4] for name in names(seldom.stories(of_sails, NOW))} == {"acme"}
