@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from bot.model import Query, Subject
 
 _SORT = re.compile(
-    r"(?:model|service|product|app|tool|chip|startup|company|countr|assistant|agent)(?:s|ies|y)?", re.IGNORECASE
+    r"(?:^|\b(?:which|what|list|all|any|every|some|other|the|new)\b)(?:\s+of\b)?\W*(?:[\w.-]+\s+){0,2}?"
+    r"(?P<sort>(?:model|service|product|app|tool|chip|startup|compan|countr|assistant|agent|firm|lab|maker)(?:s|ies|y)?)\b",
+    re.IGNORECASE,
 )
-"""What the entries of a list are."""
+"""What the entries of a list are: "which chips", and not "which countries restrict chip exports"."""
 
 _OF_A_RELEASE = re.compile(
     r"\b(?:the|its|their) (?:[\w.-]+ ){0,3}(?:launch|release|roll-?out|debut|premiere)\b", re.IGNORECASE
@@ -52,12 +54,12 @@ def aim_of(query: Query) -> Aim:
     words = topic_of(query)
     if query.form is Form.OVERVIEW and _OF_A_RELEASE.search(query.text):
         words = event_kinds()[RELEASES].without(words)
-    topic = others or " ".join(
-        word for word in words.split() if (own := terms(word)) and not names.terms.issuperset(own)
-    )
+    written = frozenset(terms(" ".join(_written(query.text, each) for each in named)))
+    topic = others or " ".join(word for word in words.split() if (own := terms(word)) and not written.issuperset(own))
     event, spoken = _event(query, topic), topic
     if event:
-        topic = " ".join(word for word in event.without(topic).split() if not _SORT.fullmatch(word))
+        sorts = frozenset(found["sort"] for found in _SORT.finditer(query.text))
+        topic = " ".join(word for word in event.without(topic).split() if word not in sorts)
     text = " ".join((*(each.name for each in named), topic)) if topic and not event else query.text
     sought = replace(query, text=text, terms=terms(text), clauses=(), periods=())
     return Aim(names=names, named=mentions_apart(named), topic=topic, spoken=spoken, query=sought, event=event)
@@ -81,3 +83,14 @@ def _event(query: Query, topic: str) -> EventKind | None:
 def _is_known(subject: Subject, query: Query) -> bool:
     """Tell whether a subject in small letters is a name all the same: it has others, or is a side of a comparison."""
     return bool(subject.aliases) or query.form is Form.COMPARISON
+
+
+def _written(text: str, subject: Subject) -> str:
+    """Return the names of a subject that a question says, and its own: words of others may say what it is on."""
+    return " ".join((subject.name, *(name for name in subject.aliases if _is_said(name, text))))
+
+
+def _is_said(name: str, text: str) -> bool:
+    """Tell whether a text says a name whole, in whatever capitals."""
+    parts = r"[\s-]*".join(map(re.escape, re.split(r"[\s-]+", name.strip())))
+    return bool(re.search(rf"(?<!\w){parts}s?(?!\w)", text, re.IGNORECASE))

@@ -1,0 +1,40 @@
+"""What an open question is on."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.language.words import terms
+from bot.model import Form, Query, Subject
+from bot.retrieval.aim import aim_of
+
+ACME = Subject(name="Acme", aliases=("Acme Rocket Yards", "Acme Cloud", "Skiff"))
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("What do critics say about Acme's rocket yard?", "rocket yard"),
+        ("What do critics say about Acme Rocket Yards?", ""),
+        ("What do critics say about acme cloud prices?", "prices"),
+        ("What do critics say about Acme's prices?", "prices"),
+    ],
+)
+def test_a_word_of_a_name_that_is_not_said_may_be_the_topic(text: str, topic: str) -> None:
+    """Names that stand in the question are no topic, those that only stand for its subject as well are not in it."""
+    assert aim_of(Query(text=text, terms=terms(text), form=Form.OPINIONS, subjects=(ACME,))).topic == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Which chips were released in May?", ""),
+        ("Which new AI chips were released in May?", ""),
+        ("Which companies released chips for cars in May?", "chips cars"),
+    ],
+)
+def test_the_entries_of_a_list_are_no_topic(text: str, topic: str) -> None:
+    """What they did something with is one."""
+    found = aim_of(Query(text=text, terms=terms(text), form=Form.LIST))
+    assert found.event is not None
+    assert found.topic == topic
