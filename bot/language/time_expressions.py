@@ -41,7 +41,7 @@ class TimeExpression(NamedTuple):
 _Parts = dict[str, str]
 _Read = Callable[[_Parts, date], Span | None]
 
-_FEW, _SATURDAY = 3, 5
+_FEW, _SATURDAY, _SUNDAY = 3, 5, 6
 _WEEK = timedelta(days=7)
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -118,7 +118,19 @@ def _is_name(match: re.Match[str]) -> bool:
 
 def _iso(parts: _Parts, _today: date) -> Span:
     day = date(int(parts["y"]), int(parts["m"]), int(parts["d"]))
-    return day, day
+    return _week_of(parts, (day, day))
+
+
+def _week_of(parts: _Parts, span: Span) -> Span:
+    """Return the week that is named by days of it: "the week of 16 November"; the days where no week is named."""
+    if "of_week" not in parts:
+        return span
+    first, last = span
+    if parts["of_week"] == "ending":
+        return calendar.days_before(last, 6), last
+    if parts["of_week"] == "of" and first.weekday() != _SUNDAY:  # by which some begin their weeks
+        first = calendar.days_before(first, first.weekday())
+    return first, first + timedelta(days=6)
 
 
 def _numeric(parts: _Parts, _today: date) -> Span:
@@ -141,7 +153,7 @@ def _some_days(parts: _Parts, today: date) -> Span | None:
     begins = date(year or today.year, month, first)
     if year is None and begins > today:
         begins = date(today.year - 1, month, first)
-    return (begins, begins.replace(day=last)) if first <= last else None
+    return _week_of(parts, (begins, begins.replace(day=last))) if first <= last else None
 
 
 def _weekday(parts: _Parts, today: date) -> Span:
@@ -311,20 +323,26 @@ _LONG_UNIT = r"(?P<unit>minute|hour|day|week|fortnight|month|quarter|year)s?\b"
 _POSSESSIVE = re.compile(r"^['\u2019]s?\b")
 _QUARTER = r"(?<!fiscal\s)\b(?:Q(?P<digit>[1-4])|(?P<ordinal>first|second|third|fourth)\s+quarter)\b"
 _HALF = r"(?<!fiscal\s)\b(?:H(?P<digit>[12])|(?P<ordinal>first|second)\s+half)\b"
+_WEEK_OF = rf"(?:week\s+(?P<of_week>of|beginning|starting|commencing|ending)\s+(?:the\s+)?(?:{WEEKDAY},?\s+)?)?"
 _SEASON = r"(?P<season>spring|summer|autumn|fall|winter)"
+_BEHIND = "|".join(rf"(?<=\b{word}\s)" for word in ("since", "in", "during", "over"))
 _ADVERB = r"(?=\s*(?:$|[?.!,;:]|(?:in|at|on|for|from|with|by|and|about|to)\b))"  # what follows an adverb
 
 _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), sort, read)
     for sort, read, pattern in (  # in the order in which they are tried: longer and more exact ones first
-        (Sort.NAMED, _iso, rf"(?<![\w-])(?P<y>{_YEAR})(?P<mark>[-/])(?P<m>\d\d?)(?P=mark)(?P<d>\d\d?)(?![\w/])"),
+        (
+            Sort.NAMED,
+            _iso,
+            rf"(?<![\w-]){_WEEK_OF}(?P<y>{_YEAR})(?P<mark>[-/])(?P<m>\d\d?)(?P=mark)(?P<d>\d\d?)(?![\w/])",
+        ),
         (
             Sort.NAMED,
             _numeric,
             rf"(?<![\w./])(?P<one>\d\d?)(?P<mark>[/.])(?P<two>\d\d?)(?P=mark)(?P<y>{_YEAR}|(?<=/)\d\d)(?![\w/]|\.\d)",
         ),
-        (Sort.NAMED, _some_days, rf"\b{_DAYS_OF}(?:\s+of)?\s+{_NAMED_MONTH}{_OF_YEAR}?"),
-        (Sort.NAMED, _some_days, rf"\b{_NAMED_MONTH}\s+{_DAYS_OF}{_OF_YEAR}?"),
+        (Sort.NAMED, _some_days, rf"\b{_WEEK_OF}{_DAYS_OF}(?:\s+of)?\s+{_NAMED_MONTH}{_OF_YEAR}?"),
+        (Sort.NAMED, _some_days, rf"\b{_WEEK_OF}{_NAMED_MONTH}\s+{_DAYS_OF}{_OF_YEAR}?"),
         (Sort.NAMED, _month, rf"\b{_PART}{_NAMED_MONTH}{_OF_YEAR}?"),
         (
             Sort.NAMED,
@@ -340,6 +358,7 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
         (Sort.BARE, _half, rf"{_HALF}(?!\s+of\b|\s+visa)"),
         (Sort.NAMED, _season, rf"\b{_SEASON}{_OF_YEAR}"),
         (Sort.NEWS, _season, rf"\b(?P<turn>this|last|past)\s+{_SEASON}\b"),
+        (Sort.BARE, _season, rf"(?:{_BEHIND})(?:the\s+)?{_SEASON}\b(?!(?<=fall)\s+in\b){_ADVERB}"),
         (Sort.NAMED, _whole_year, rf"\b{_PART}(?P<y>{_YEAR})\b"),
         (Sort.NEWS, _near, r"\b(?P<earlier>the\s+day\s+before\s+)?(?P<yesterday>yesterday|last\s+night)\b"),
         (Sort.NEWS, _near, r"(?<!\bago\s)\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b"),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.time_expressions import Sort, TimeExpression, find_times
 from bot.model import Period
+from indexer.language.calendar import MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,6 +50,9 @@ _ENDS = re.compile(
     r"|with|only|until|till|up|to|among|across)\b)",
     re.IGNORECASE,
 )
+# A month that a request for news ends with: "acme news november"; "may" and "march" are words, too.
+_LAST_WORD = re.compile(rf"(?<=\w\s)(?!may|march){MONTH}\W*$", re.IGNORECASE)
+_ANOTHER_MONTH = re.compile(r"\b(?:(?i:next|every|each)\s\w+|[A-Z][a-z]+\s(?:April|June|August))\W*$")  # or a person
 _HOW_WAS = re.compile(r"\bhow (?:was|were|is|did)\s$|['\u2019]s\s$", re.IGNORECASE)  # "how was May", "Acme's July"
 # Where one of these stands, it is the news whose time is stated.
 _OF_NEWS = re.compile(
@@ -147,6 +151,8 @@ def _placed(text: str, time: TimeExpression, *, of_news: bool) -> bool:
         return True  # "... July and August"
     if of_news and _HOW_WAS.search(text, 0, time.start) and _ENDS.match(text, time.end):
         return True
+    if of_news and _LAST_WORD.match(text, time.start):
+        return not _ANOTHER_MONTH.search(text)
     placed = _preceded(text, time, _IN)
     if placed is None and (of_news or not word.isalpha()):
         placed = _preceded(text, time, _FOR)

@@ -92,6 +92,13 @@ WEDNESDAY = date(2026, 11, 25)
         ("What did the press write in August 2026?", "2026-08-01", "2026-08-31"),
         ("articles from 5/12/2026", "2026-05-12", "2026-05-12"),  # the fifth of December is to come
         ("headlines of mid-October", "2026-10-11", "2026-10-20"),
+        ("news of the week of 18 November", "2026-11-16", "2026-11-22"),
+        ("news from the week of Sunday, November 15th", "2026-11-15", "2026-11-21"),
+        ("headlines of the week ending 2026-11-20", "2026-11-14", "2026-11-20"),
+        ("news of the week beginning 3 November", "2026-11-03", "2026-11-09"),
+        ("What has Acme shipped since the spring?", "2026-03-01", None),
+        ("since summer", "2026-06-01", None),
+        ("the news on Acme over the summer", "2026-06-01", "2026-08-31"),
     ],
 )
 def test_stated_times_are_firm(text: str, first: str | None, last: str | None) -> None:
@@ -138,6 +145,8 @@ def test_stated_times_are_firm(text: str, first: str | None, last: str | None) -
         ("Who resigned on Friday OpenAI asked?", "2026-11-20", "2026-11-20"),
         ("Which AI Act articles apply in August 2026?", "2026-08-01", "2026-08-31"),
         ("Who left before Friday?", None, "2026-11-19"),
+        ("Who left in the spring?", "2026-03-01", "2026-05-31"),
+        ("Who left in the week of 18 November?", "2026-11-16", "2026-11-22"),
     ],
 )
 def test_times_that_may_be_the_events_are_guesses(text: str, first: str | None, last: str) -> None:
@@ -174,6 +183,9 @@ def test_times_that_may_be_the_events_are_guesses(text: str, first: str | None, 
         "What must Acme do by the end of March?",
         "Who meets every Friday?",
         "Will it launch in December 2026?",
+        "Who bought since the fall of Acme?",
+        "Who gained in the fall in prices?",
+        "What has it sold since the spring release?",
     ],
 )
 def test_words_that_look_like_times_are_none(text: str) -> None:
@@ -214,6 +226,22 @@ def test_news_on_no_topic_is_searched_by_its_time() -> None:
     assert firm_period("Who sued Acme in July and August?", WEDNESDAY, of_news=True) == row
     assert firm_period("Who sued Acme? july and august", WEDNESDAY, of_news=True) == row
     assert firm_period("What happened in March?", WEDNESDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("news about africa ai november", 11),
+        ("Acme news October?", 10),
+        ("news on John August", None),
+        ("news on Theresa May", None),
+        ("Which fairs open next november?", None),
+    ],
+)
+def test_a_request_for_news_may_end_with_its_month(text: str, month: int | None) -> None:
+    """As chats write it; a person's name and a month to come are none."""
+    found = firm_period(text, WEDNESDAY, of_news=True)
+    assert (found.first if found else None) == (date(2026, month, 1) if month else None)
 
 
 @given(st.text() | st.text(alphabet="0123456789-/. MayQHagosinceFridlt", max_size=60), st.dates())
