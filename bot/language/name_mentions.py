@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _BETWEEN = r"[\s\u00a0\-\u2010\u2011]*"  # "GPT 5.6" and "GPT-5.6" are one name
 _VERSION_GOES_ON = r"(?!\.?\d)(?!\w)"  # "Opus 4" is not named by "Opus 4.7"
+_SERIES = r"(?:\d{1,2}[a-zA-Z]?)?"  # "HBM4" and "HBM3E" are of "HBM", as "Acme 3" is of "Acme"
+_CAPITALS = re.compile(r"[A-Z]{3,}")
+_NUMBERS = range(1, 10)  # of series that are looked for
 _CONTENT = re.compile(r"[^\W_]")
 
 
@@ -31,7 +34,7 @@ class NameMentions:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         spelled = sorted((name for name in self.names if _CONTENT.search(name)), key=len, reverse=True)
-        ways = (_BETWEEN.join(map(re.escape, re.split(r"[\s\u00a0-]+", name.strip()))) for name in spelled)
+        ways = map(_written, spelled)
         others = "".join(rf"(?!{_BETWEEN}{re.escape(each)}\b)" for each in self.longer)
         return re.compile(
             rf"(?<![\w])(?:{'|'.join(ways)}){_VERSION_GOES_ON}{others}" if spelled else r"(?!)", re.IGNORECASE
@@ -40,6 +43,12 @@ class NameMentions:
     @cached_property
     def _in_small_letters(self) -> bool:
         return all(name == name.casefold() for name in self.names)
+
+    @cached_property
+    def sought(self) -> tuple[str, ...]:
+        """The names with those of a series' first numbers: an index knows whole words, and "HBM4" is one."""
+        series = (name for name in self.names if _CAPITALS.fullmatch(name))
+        return (*self.names, *(f"{name}{number}" for name in series for number in _NUMBERS))
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -68,6 +77,12 @@ class NameMentions:
     def _is_name(self, found: str) -> bool:
         """Tell whether what stands there is written as a name: "meta" is none of Meta."""
         return self._in_small_letters or found != found.casefold() or found in self.names
+
+
+def _written(name: str) -> str:
+    """Return a pattern of the ways to write a name."""
+    whole = _BETWEEN.join(map(re.escape, re.split(r"[\s\u00a0-]+", name.strip())))
+    return whole + _SERIES if _CAPITALS.fullmatch(name) else whole
 
 
 def mentions_of(*subjects: Subject) -> NameMentions:

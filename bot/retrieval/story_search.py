@@ -189,7 +189,7 @@ class StorySearch:
         if aim.is_everything:
             first = self._library.opening_passages(self._library.widely_told(selection, _WIDELY_TOLD))
             return [_hit(each, 1.0) for each in self._library.passages([key for key, _ in first.values()])]
-        sought = aim.names.names or (aim.event.probes if aim.event else ())
+        sought = aim.names.sought or (aim.event.probes if aim.event else ())
         if not sought:
             return self._on_topic(aim, selection, now, best)
         found = self._lexical.naming(sought, _NAMING, selection=selection)
