@@ -104,7 +104,7 @@ class StorySearch:
         """Return the stories within a selection; where it has no beginning, of the shortest span with enough."""
         aim = aim_of(query)
         selection = self._since_release(query, selection)
-        found = self._of_a_span(aim, selection, now, gone=gone)
+        found = self._read_best(aim, self._of_a_span(aim, selection, now, gone=gone))
         before = () if found.found else self._before(aim, selection, now)
         return replace(found, before=before, newest=self._library.newest(selection))
 
@@ -113,12 +113,12 @@ class StorySearch:
 
         They are to be on what of their subject is asked for, too, unless no span holds enough of those.
         """
-        best = self._best(aim, selection, now)
+        whenever = self._whenever(aim, selection, now)
         shortest: FoundStories | None = None  # that holds enough on the subject
         for window, enough in _windows(selection, now, _spans(aim)):
             if shortest and not enough:
                 break
-            found = self._within(aim, window, now, best, gone=gone)
+            found = self._within(aim, window, now, whenever, gone=gone)
             if not _is_on_each(aim, found.found) or sum(map(_is_mainly, found.found)) < enough:
                 continue
             shortest = shortest or found
@@ -126,15 +126,14 @@ class StorySearch:
                 return found if told > _told_of_topic(aim, shortest) else shortest
         return shortest or found
 
-    def _best(self, aim: Aim, selection: Selection, now: datetime) -> float:
-        """Return the relevance of what tells best of a topic without a name, 0 where nothing is measured by it.
+    def _whenever(self, aim: Aim, selection: Selection, now: datetime) -> Sequence[Hit]:
+        """Return the passages on a topic without a name, where no time is asked for; what a time tells is held to them.
 
-        Where no time is asked for, each is measured by it: the best of a month that tells nothing of it is not on it.
+        The best of a month that tells nothing of a topic is not on it.
         """
         if aim.is_everything or aim.names.names or aim.event or selection.since:
-            return 0.0
-        hits = self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC)
-        return max((hit.relevance for hit in hits), default=0.0)
+            return ()
+        return self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC)
 
     def _since_release(self, query: Query, selection: Selection) -> Selection:
         """Return a selection from the day on which something came out, if it is that since which news are asked for."""
@@ -158,10 +157,12 @@ class StorySearch:
         placed = self._library.passages([key for key, _ in openings.values()])
         return sorted((_hit(each, 1.0) for each in placed), key=best_first)
 
-    def _within(self, aim: Aim, selection: Selection, now: datetime, best: float, *, gone: bool) -> FoundStories:
-        """Return the stories within a selection, those that are told best with the passages that tell them."""
+    def _within(
+        self, aim: Aim, selection: Selection, now: datetime, whenever: Sequence[Hit], *, gone: bool
+    ) -> FoundStories:
+        """Return the stories within a selection with the passages by which they are found."""
         commentaries = self._commentaries(aim, selection, now)
-        candidates = _best_of(self._candidates(aim, selection, now, best), commentaries)
+        candidates = _best_of(self._candidates(aim, selection, now, whenever), commentaries)
         kept = [hit for hit in candidates if gone or not hit.article.gone]
         by_article: dict[str, list[Hit]] = {}
         for hit in kept:
@@ -177,21 +178,16 @@ class StorySearch:
         ranked = _on_topic(rank_stories(on_it, prominent, counts, now), aim.query.form)
         if aim.query.form is Form.COMPARISON:
             ranked = _by_turns(aim, ranked)
-        is_deep = len(ranked) <= _FEW or aim.query.form in (Form.COMPARISON, Form.OPINIONS)
-        return FoundStories(
-            found=tuple(self._read(ranked[:_READ], is_deep=is_deep) + ranked[_READ:]),
-            counts=counts,
-            has_gone=len(kept) < len(candidates),
-        )
+        return FoundStories(found=tuple(ranked), counts=counts, has_gone=len(kept) < len(candidates))
 
-    def _candidates(self, aim: Aim, selection: Selection, now: datetime, best: float) -> list[Hit]:
+    def _candidates(self, aim: Aim, selection: Selection, now: datetime, whenever: Sequence[Hit]) -> list[Hit]:
         """Return passages that may tell of what is asked for, with relevances to its topic from 0 to 1."""
         if aim.is_everything:
             first = self._library.opening_passages(self._library.widely_told(selection, _WIDELY_TOLD))
             return [_hit(each, 1.0) for each in self._library.passages([key for key, _ in first.values()])]
         sought = aim.names.sought or (aim.event.probes if aim.event else ())
         if not sought:
-            return self._on_topic(aim, selection, now, best)
+            return self._on_topic(aim, selection, now, whenever)
         found = self._lexical.naming(sought, _NAMING, selection=selection)
         placed = self._library.passages([hit.id for hit in found])
         if aim.event and not aim.names.names:
@@ -213,10 +209,11 @@ class StorySearch:
         able = (hit for hit in good if any(name <= said[hit.article.id] for name in asked))
         return [replace(hit, relevance=hit.relevance / top) for hit in able]
 
-    def _on_topic(self, aim: Aim, selection: Selection, now: datetime, best: float) -> list[Hit]:
+    def _on_topic(self, aim: Aim, selection: Selection, now: datetime, whenever: Sequence[Hit]) -> list[Hit]:
         """Return the passages that are about as relevant to a topic without a name as the best one."""
-        hits = self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC)
-        top = max((best, *(hit.relevance for hit in hits))) or 1.0
+        is_known = whenever and not selection.since
+        hits = whenever if is_known else self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC)
+        top = max((hit.relevance for hit in (*whenever, *hits)), default=0.0) or 1.0
         topic = TopicWords(aim.topic)
         least = (_RELEVANT_IN_A_LIST if aim.query.form is Form.LIST else _RELEVANT) * top
         good = [hit for hit in hits if hit.relevance >= least and _says(hit, topic)]
@@ -249,6 +246,12 @@ class StorySearch:
             return max(found, PROMINENCE.lead)
         return found
 
+    def _read_best(self, aim: Aim, found: FoundStories) -> FoundStories:
+        """Return the stories, those that are told best with the passages that tell them."""
+        is_deep = len(found.found) <= _FEW or aim.query.form in (Form.COMPARISON, Form.OPINIONS)
+        read = self._read(found.found[:_READ], is_deep=is_deep)
+        return replace(found, found=(*read, *found.found[_READ:]))
+
     def _read(self, stories: Sequence[FoundStory], *, is_deep: bool) -> list[FoundStory]:
         """Return the stories with their reports' beginnings, or if `is_deep` with all passages of the first of them."""
         reports = {story.id: _reports(story)[:_REPORTS] for story in stories}
@@ -266,7 +269,7 @@ class StorySearch:
         if aim.is_everything or not selection.since:
             return ()
         earlier = replace(selection, since=None, until=selection.since)
-        found = self._within(aim, earlier, now, 0.0, gone=False)
+        found = self._within(aim, earlier, now, (), gone=False)
         articles = sorted((story.article for story in found.found), key=lambda each: each.when, reverse=True)
         return tuple(articles[:_BEFORE])
 
