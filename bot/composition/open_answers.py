@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.comparison import Side, compose_comparison, known_aspects, scored_for
-from bot.composition.listing import compose_list, entry_name, is_under_case
+from bot.composition.listing import compose_list, entry_name, ranked_for_list, tells_event
 from bot.composition.opinions import compose_opinions, opinions_on
 from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, claims_of, compose_overview
 from bot.evidence.corrected_figures import corrected
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
     from bot.evidence.sentences import Evidence
     from bot.evidence.story_sentences import TellingSentence
-    from bot.language.event_kinds import EventKind
     from bot.model import Claim, Composition, FoundStories, FoundStory, Query
     from bot.retrieval.aim import Aim
     from bot.retrieval.similarity import Similarity
@@ -55,12 +53,8 @@ _MANY = 40  # for the other forms
 _ASKED = 0.5  # of what is asked for of a subject, that the best sentence of a story says which is on it
 _GOES_ON = 2  # names beside the subject that a story shares with those that say it, which goes on with their event
 _ENOUGH = 2  # such stories, for which the others are left out
-_COMPARED = 12  # sentences that are compared with the question: each that is new has to be embedded
+_COMPARED = 12  # sentences of a comparison that are compared with the question: each that is new has to be embedded
 _OF_A_SIDE = 20  # sentences on one side of a comparison
-_PER_ARTICLE = 3  # of them
-_TO_SUE = "sue"
-_TELLING = 0.15  # what telling its story well adds
-_WORDS = 0.3  # what saying all words of a topic adds to a likeness
 
 
 class OpenComposition(NamedTuple):
@@ -90,20 +84,15 @@ def compose_open(query: Query, stories: FoundStories, evidence: Evidence, compar
         )  # two companies' deal is what is told of both
         opinions = compose_opinions(opinions_on(sentences, TopicWords("") if of_several else topic, event))
         return OpenComposition(tuple(_with_sides(opinions, kind=StatementKind.OPINION)))
-    return _list(query, aim, sentences, topic, compare)
+    return _list(query, aim, sentences, compare)
 
 
-def _list(
-    query: Query, aim: Aim, sentences: Sequence[TellingSentence], topic: TopicWords, compare: Compare
-) -> OpenComposition:
+def _list(query: Query, aim: Aim, sentences: Sequence[TellingSentence], compare: Compare) -> OpenComposition:
     asked = stems(query.text)
-    able = [each for each in _in_time(sentences, query) if entry_name(each, asked, aim.event)]
-    if aim.event:
-        told = _telling(aim.event, able, topic)
-        ranked = sorted((each for each in told if _is_of_subject(aim, each)), key=lambda each: -each.score)
-    else:
-        ranked = _ranked(able, topic, compare)
-    listed = compose_list(ranked, asked, aim.event)
+    able = [each for each in _in_time(sentences, query) if _is_of_subject(aim, each)]
+    if aim.event and not aim.topic:  # the event is all that is asked for
+        able = [each for each in able if tells_event(each, aim.event) and entry_name(each, asked, aim.event)]
+    listed = compose_list(ranked_for_list(able, aim, compare), asked, aim.event)
     entries = [(each, entry_name(each, asked, aim.event)) for each in listed.told]
     return OpenComposition(tuple(_with_sides(entries)), listed.untold)
 
@@ -115,15 +104,6 @@ def _in_time(sentences: Sequence[TellingSentence], query: Query) -> Iterator[Tel
         is_earlier = since is not None and each.last_day is not None and each.last_day < since.date()
         if not (each.is_background or is_earlier):
             yield each
-
-
-def _telling(event: EventKind, sentences: Sequence[TellingSentence], topic: TopicWords) -> Iterator[TellingSentence]:
-    """Yield the sentences that tell an event of a kind, with how well they do."""
-    for each in sentences:
-        is_of_case = is_under_case(each.sentence) and event.is_asked(_TO_SUE)
-        if is_of_case or event.place(each.sentence.text) is not None:
-            on_it = each.sentence.hit.relevance + _WORDS * topic.likeness(each.sentence.text)
-            yield replace(each, score=on_it + _TELLING * each.score)
 
 
 def _is_of_subject(aim: Aim, told: TellingSentence) -> bool:
@@ -209,33 +189,6 @@ def _comparison(query: Query, aim: Aim, sentences: Sequence[TellingSentence], co
     ]
     found = compose_comparison(sides, aspects, similar)
     return OpenComposition(tuple(_with_sides(found.told)), missing=found.missing)
-
-
-def _ranked(sentences: Sequence[TellingSentence], topic: TopicWords, compare: Compare) -> list[TellingSentence]:
-    """Return the sentences that look best by how well they answer, once they were compared with the question."""
-    by_words = sorted(sentences, key=lambda each: -_by_words(each, topic))
-    of_article: Counter[str] = Counter()
-    hopeful: list[TellingSentence] = []
-    for each in by_words:
-        if of_article[each.article.id] < _PER_ARTICLE and len(hopeful) < _COMPARED:
-            of_article[each.article.id] += 1
-            hopeful.append(each)
-    similar = compare([each.sentence.text for each in hopeful])
-    scored = [
-        replace(
-            each, score=_likeness(each, similar) + _WORDS * topic.coverage(each.sentence.text) + _TELLING * each.score
-        )
-        for each in hopeful
-    ]
-    return sorted(scored, key=lambda each: -each.score)
-
-
-def _likeness(told: TellingSentence, similar: Mapping[str, Similarity]) -> float:
-    return max(0.0, similar[told.sentence.text].cosine)
-
-
-def _by_words(told: TellingSentence, topic: TopicWords) -> float:
-    return topic.coverage(told.sentence.text) / 2 + told.sentence.hit.relevance + told.score / 2
 
 
 def _with_sides(told: Sequence[tuple[TellingSentence, str]], kind: StatementKind | None = None) -> Iterator[Claim]:

@@ -54,6 +54,9 @@ _SPANS_OF_OPINIONS = ((timedelta(days=365), 1),)
 _SPANS_OF_OPINIONS_ON_A_NAME = ((timedelta(days=90), 2), (timedelta(days=365), 1))
 """The same where opinions are asked for: what people think holds longer than news."""
 
+_SPANS_OF_A_LIST = ((timedelta(days=365), 2),)
+"""The same for all that there was of something: a month has seldom seen more than one."""
+
 _MAINLY = 0.7  # prominence of a story that is mainly on the subject
 _ON_ONE = 0.5  # of the prominence that an article keeps which is on one of several subjects of a question
 _NAMING = 240  # passages that name a subject: they are read whole, with their articles
@@ -188,11 +191,16 @@ class StorySearch:
         sought = aim.names.sought or (aim.event.probes if aim.event else ())
         if not sought:
             return self._on_topic(aim, selection, now, whenever)
-        found = self._lexical.naming(sought, _NAMING, selection=selection)
-        placed = self._library.passages([hit.id for hit in found])
+        naming = self._lexical.naming(sought, _NAMING, selection=selection)
+        placed = self._library.passages([hit.id for hit in naming])
         if aim.event and not aim.names.names:
             placed = [each for each in placed if _tells(each, aim.event)]
-        return self._weighed(aim, placed) if aim.topic else [_hit(each, 1.0) for each in placed]
+        if not aim.topic:
+            return [_hit(each, 1.0) for each in placed]
+        found = self._weighed(aim, placed)
+        if aim.names.names or aim.query.form is not Form.LIST:
+            return found
+        return _best_of(found, self._on_topic(aim, selection, now, whenever))  # an event is told in other words, too
 
     def _commentaries(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
         """Return passages of commentaries that are like a question for opinions, and name its subject somewhere.
@@ -327,6 +335,8 @@ def _spans(aim: Aim) -> Sequence[tuple[timedelta, int]]:
     """Return the spans in which a question without a time is answered, each with the stories that are enough."""
     if aim.query.form is Form.OPINIONS:
         return _SPANS_OF_OPINIONS_ON_A_NAME if aim.names.names else _SPANS_OF_OPINIONS
+    if aim.query.form is Form.LIST and (aim.topic or aim.names.names):
+        return _SPANS_OF_A_LIST
     return _SPANS if aim.names.names else _SPANS_ON_A_TOPIC
 
 

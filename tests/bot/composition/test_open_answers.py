@@ -302,6 +302,19 @@ def test_an_entry_is_named_before_it_is_told() -> None:
     assert [(claim.subject, claim.text.split()[0]) for claim in dismissed] == [("Ostrel", "All")]
 
 
+def test_the_words_beside_an_event_choose_what_is_listed() -> None:
+    """Whatever tells such an event of something else is no entry; what tells it in other words is one, if unnamed."""
+    exports = "Which countries restrict exports of masts?"
+    stories = (
+        story("a", "The filter of Moniepoint wrongly blocked transfers of its clients.", title="Wrongly blocked"),
+        story("b", "Norway will let no masts out of the country without a permit.", title="Export of masts restricted"),
+        story("c", "Peru has restricted exports of masts to its neighbours.", title="Peru restricts mast exports"),
+        story("d", "From May exports of masts to Chile need a licence as well.", title="Rules on exports of masts"),
+    )
+    said = told(query(exports, Form.LIST), *stories).claims
+    assert {claim.citations[0].article.title for claim in said} == {each.article.title for each in stories[1:]}
+
+
 def test_people_and_the_time_make_entries() -> None:
     """Who moved is an entry with an office, too; what a report dates before the time that is asked for is none."""
     stories = (

@@ -149,3 +149,28 @@ def test_a_span_has_enough_on_what_of_a_name_is_asked_for(seldom: Retrieval) -> 
     assert "taxes70" in names(seldom.stories(asked, NOW))
     of_sails = replace(ACME, text="What is new on sails of Acme?")
     assert {name[:4] for name in names(seldom.stories(of_sails, NOW))} == {"acme"}
+
+
+def test_a_list_holds_a_year_and_what_is_told_in_other_words(tmp_path: Path) -> None:
+    """Of a kind of event with what it is on; the event alone is news, of the last month if that has enough of it."""
+    with Newsroom(tmp_path) as room:
+        save(
+            room.catalogue,
+            *(
+                article(f"new{at}", title=f"{town} bans loud boats", text=f"{town} banned loud boats from its port.")
+                for at, town in enumerate(("Oslo", "Bergen", "Molde"))
+            ),
+            article("closed", title="Leeds closed to loud boats", text="No loud boats may enter the port of Leeds."),
+            article(
+                "older",
+                title="Hull bans loud boats",
+                text="Hull banned loud boats from its port.",
+                published=NOW - timedelta(days=200),
+            ),
+        )
+        room.collect()
+        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        asked = Query(text="Which ports ban loud boats?", terms=("port", "ban", "loud", "boat"), form=Form.LIST)
+        alone = replace(asked, text="Who bans whom?", terms=("ban",))
+        assert {*names(found.stories(asked, NOW))} == {"new0", "new1", "new2", "closed", "older"}
+        assert {*names(found.stories(alone, NOW))} == {"new0", "new1", "new2"}
