@@ -8,6 +8,7 @@ from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_aske
 
 RAISED, SUED, CUT = "who raised money?", "who is suing whom?", "who has cut jobs?"
 BOUGHT, RULED = "who bought whom?", "copyright cases and rulings"
+BANNED, PRICED = "which ports banned boats?", "who has raised prices?"
 SEEKS, MOVED = "which firms are looking for fresh money?", "who has changed jobs at the top?"
 
 
@@ -36,6 +37,14 @@ SEEKS, MOVED = "which firms are looking for fresh money?", "who has changed jobs
         (BOUGHT, "Acme has agreed to be acquired by Globex.", True),
         (BOUGHT, "Acme is buying a stake of five percent in Globex.", False),
         (BOUGHT, "Acme will buy 24,000 of Globex's oars.", False),
+        (BOUGHT, "Acme to buy Globex for $310 million", True),
+        (BOUGHT, "Acme, Globex merge to make boats", True),
+        (BOUGHT, "Acme plans to buy Globex.", False),
+        (BOUGHT, "Acme raised $40 million to buy Ostrel's oars.", False),
+        (BANNED, "Norway to ban loud boats from its ports", True),
+        (BANNED, "Norway has criticised the ban.", False),
+        (PRICED, "Acme to raise prices of masts in May", True),
+        (MOVED, "Ada Berg to leave Acme in May", True),
         (RULED, "The court in Oslo ruled on Friday that Acme copied the songs.", True),
         (SEEKS, "Acme is in talks to raise $85 million.", True),
         (SEEKS, "Acme is not seeking to raise $85 million.", False),
