@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.comparison import Side, compose_comparison, known_aspects, scored_for
 from bot.composition.listing import compose_list, entry_name, ranked_for_list, tells_event
-from bot.composition.opinions import compose_opinions, opinions_on
+from bot.composition.opinions import compose_opinions, judges, opinions_on
 from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, claims_of, compose_overview
 from bot.evidence.corrected_figures import corrected
 from bot.evidence.story_sentences import telling_sentences
-from bot.language.event_kinds import kind_asked
 from bot.language.name_mentions import NameMentions
 from bot.language.words import names, stems, terms, words
 from bot.model import Form, Refusal, RefusalReason, StatementKind
@@ -78,12 +77,7 @@ def compose_open(query: Query, stories: FoundStories, evidence: Evidence, compar
         return _comparison(query, aim, sentences, compare)
     topic = TopicWords(aim.topic)
     if query.form is Form.OPINIONS:
-        event = kind_asked(aim.topic)
-        of_several = (
-            len(aim.named) > 1 and event and not event.without(aim.topic)
-        )  # two companies' deal is what is told of both
-        opinions = compose_opinions(opinions_on(sentences, TopicWords("") if of_several else topic, event))
-        return OpenComposition(tuple(_with_sides(opinions, kind=StatementKind.OPINION)))
+        return OpenComposition(tuple(_opinions(compose_opinions(opinions_on(sentences, topic)))))
     return _list(query, aim, sentences, compare)
 
 
@@ -196,6 +190,12 @@ def _with_sides(told: Sequence[tuple[TellingSentence, str]], kind: StatementKind
     for each, side in told:
         for claim in claims_of([each]):
             yield replace(claim, subject=side, kind=kind or claim.kind)
+
+
+def _opinions(told: Sequence[tuple[TellingSentence, str]]) -> Iterator[Claim]:
+    """Yield opinions as claims; what is said but does not judge is what it is, and no opinion."""
+    for each, whose in told:
+        yield from _with_sides([(each, whose)], kind=StatementKind.OPINION if judges(each) else None)
 
 
 def place_in_stories(claims: Sequence[Claim], stories: Mapping[str, Story]) -> tuple[Claim, ...]:

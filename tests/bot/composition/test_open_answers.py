@@ -219,6 +219,27 @@ def test_opinions_have_a_holder_and_both_sides() -> None:
     ]
 
 
+def test_only_what_judges_is_called_an_opinion() -> None:
+    """Who is quoted on something need not judge it; of a commentary, what states a fact is left out."""
+    judging = '"Falcon is slow and expensive in practice," said Ada Berg of the union of pilots.'
+    stating = '"The first Falcon arrives at the harbour in spring," said Jo Lind of the port of Oslo.'
+    comment = story("b", "Falcon has two masts from the yard of Bergen.", kind=Kind.OPINION)
+    said = told(
+        query("What do people think of Falcon?", Form.OPINIONS, ACME), story("a", f"{judging} {stating}"), comment
+    )
+    assert {claim.subject: claim.kind for claim in said.claims} == {
+        "Ada Berg": StatementKind.OPINION,
+        "Jo Lind": StatementKind.REPORTED,
+    }
+
+
+def test_a_story_on_something_else_has_no_opinions_on_what_is_asked_about() -> None:
+    """However much its people judge."""
+    aside = story("a", '"Falcon is slow and expensive in practice," said Ada Berg of the union of pilots.')
+    aside = replace(aside, hits=tuple(replace(hit, relevance=0.3) for hit in aside.hits))
+    assert texts(query("What do people think of the sails of Falcon?", Form.OPINIONS, ACME), aside) == []
+
+
 def test_what_a_subject_says_of_itself_is_no_opinion_on_it() -> None:
     """It is praise, and news at best."""
     own = story("a", '"Falcon is the best and the fastest of all," said Acme on Tuesday.')
