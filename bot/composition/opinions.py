@@ -167,7 +167,7 @@ def _again(told: TellingSentence) -> float:
 def opinions_on(sentences: Sequence[TellingSentence], topic: TopicWords) -> list[TellingSentence]:
     """Return the sentences that are opinions on what is asked about, with how well they answer, best first.
 
-    Each judges, or is said by somebody; where there are few, less sure ones count, too.
+    Each has words that judge, or is said by somebody; where there are few, less sure ones count, too.
     """
     articles = {each.article.id: each.article for each in sentences}
     weighed = topic.weighed([_beginning(each) for each in articles.values()])
@@ -180,7 +180,7 @@ def opinions_on(sentences: Sequence[TellingSentence], topic: TopicWords) -> list
             continue
         features = plain._replace(said=float(_is_said(each)))
         score = _weigh(features)
-        if score >= _HOPEFUL and (features.said or judges(each)):
+        if score >= _HOPEFUL and (features.said or _is_judging(each)):
             found.append(replace(each, score=score))
     found.sort(key=lambda each: -each.score)
     return [each for place, each in enumerate(found) if each.score >= _SURE or place < _FEW]
@@ -237,10 +237,16 @@ def _is_of_subject(told: TellingSentence) -> bool:
 
 
 def judges(told: TellingSentence) -> bool:
-    """Tell whether a sentence judges in its words: it praises or blames, argues, weighs, or says what somebody thinks.
+    """Tell whether a sentence is somebody's judgement: an author's, or of who is said to say it, in words for it.
 
-    That somebody is named and quoted makes it no opinion yet.
+    That somebody is named and quoted makes it no opinion yet, nor does what a report says itself.
     """
+    is_somebodys = _is_commentary(told) or _is_of_many(told) or _is_said(told)
+    return is_somebodys and _is_judging(told)
+
+
+def _is_judging(told: TellingSentence) -> bool:
+    """Tell whether a sentence praises or blames, argues, weighs, or says what somebody thinks."""
     text = told.sentence.text
     is_stand = any(pattern.search(text) for pattern in (_ARGUES, _WEIGHS, _CALLS))
     is_stand = is_stand or bool(_STANDS.search(_QUOTED.sub(" ", text)))

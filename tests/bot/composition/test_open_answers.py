@@ -220,16 +220,16 @@ def test_opinions_have_a_holder_and_both_sides() -> None:
 
 
 def test_only_what_judges_is_called_an_opinion() -> None:
-    """Who is quoted on something need not judge it; of a commentary, what states a fact is left out."""
+    """Who is quoted on something need not judge it, nor does a report; of a commentary, a plain fact is left out."""
     judging = '"Falcon is slow and expensive in practice," said Ada Berg of the union of pilots.'
     stating = '"The first Falcon arrives at the harbour in spring," said Jo Lind of the port of Oslo.'
     comment = story("b", "Falcon has two masts from the yard of Bergen.", kind=Kind.OPINION)
-    said = told(
-        query("What do people think of Falcon?", Form.OPINIONS, ACME), story("a", f"{judging} {stating}"), comment
-    )
+    report = story("a", f"{judging} {stating} Falcon has a simple mast that was built in Lisbon last winter.")
+    said = told(query("What do people think of Falcon?", Form.OPINIONS, ACME), report, comment)
     assert {claim.subject: claim.kind for claim in said.claims} == {
         "Ada Berg": StatementKind.OPINION,
         "Jo Lind": StatementKind.REPORTED,
+        "Example News": StatementKind.REPORTED,
     }
 
 
