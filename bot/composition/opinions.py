@@ -172,15 +172,19 @@ def opinions_on(sentences: Sequence[TellingSentence], topic: TopicWords) -> list
     articles = {each.article.id: each.article for each in sentences}
     weighed = topic.weighed([_beginning(each) for each in articles.values()])
     covered = {key: weighed.coverage(_beginning(each)) for key, each in articles.items()}
-    found = []
-    for each in sentences:
-        is_able = len(each.terms) >= _LEAST and _is_of_subject(each)
-        plain = _features(each, topic, covered[each.article.id]) if is_able else None
-        if plain is None or _weigh(plain) + JUDGING.said < _HOPEFUL or _is_its_own(each):
+    able = [each for each in sentences if len(each.terms) >= _LEAST and _is_of_subject(each)]
+    hopeful = [(each, _features(each, topic, covered[each.article.id])) for each in able]
+    hopeful.sort(key=lambda pair: -_weigh(pair[1]))
+    found: list[TellingSentence] = []
+    for each, plain in hopeful:
+        least = _SURE if sum(other.score >= _SURE for other in found) >= _FEW else _HOPEFUL
+        if _weigh(plain) + JUDGING.said < least:
+            break  # who says it is the slowest to find out, and would not help
+        if _is_its_own(each):
             continue
         features = plain._replace(said=float(_is_said(each)))
         score = _weigh(features)
-        if score >= _HOPEFUL and (features.said or _is_judging(each)):
+        if score >= least and (features.said or _is_judging(each)):
             found.append(replace(each, score=score))
     found.sort(key=lambda each: -each.score)
     return [each for place, each in enumerate(found) if each.score >= _SURE or place < _FEW]
