@@ -52,6 +52,9 @@ _MANY = 40  # for the other forms
 _ASKED = 0.5  # of what is asked for of a subject, that the best sentence of a story says which is on it
 _GOES_ON = 2  # names beside the subject that a story shares with those that say it, which goes on with their event
 _ENOUGH = 2  # such stories, for which the others are left out
+_BY_TITLE = 0.45  # of how much a story is on a topic, what its title's likeness decides, as a regression weighs it
+_IS_ON = 0.55  # of both, each by the best one's, from which a story is on it
+_TOUCHES = 0.4  # from which it is told at all
 _COMPARED = 12  # sentences of a comparison that are compared with the question: each that is new has to be embedded
 _OF_A_SIDE = 20  # sentences on one side of a comparison
 
@@ -70,7 +73,8 @@ def compose_open(query: Query, stories: FoundStories, evidence: Evidence, compar
     read = stories.found[: _READ if query.form is Form.OVERVIEW else _MANY]
     wrong = corrected(each for story in read for hit in story.hits for each in evidence.whole(hit))
     if query.form is Form.OVERVIEW:
-        return _overview(query, aim, stories, evidence, wrong)
+        readable = _readable(aim, read, evidence, wrong)
+        return _overview(query, aim, readable, stories.found[_READ:], compare)
     told = (each for story in read for each in _told(query, aim, story, evidence))
     sentences = [each for each in told if each.sentence.text not in wrong]
     if query.form is Form.COMPARISON and len(query.subjects) > 1:
@@ -113,24 +117,49 @@ def _told(query: Query, aim: Aim, story: FoundStory, evidence: Evidence) -> list
     return telling_sentences(story, aim.names, aim.topic, evidence, has_views=has_views)
 
 
-def _overview(
-    query: Query, aim: Aim, stories: FoundStories, evidence: Evidence, wrong: frozenset[str]
-) -> OpenComposition:
+def _readable(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence, wrong: frozenset[str]) -> list[_ReadStory]:
+    """Return the stories that have sentences to tell them, with these."""
     read: list[_ReadStory] = []
-    for story in stories.found[:_READ]:
+    for story in stories:
         told = telling_sentences(story, aim.names, aim.topic, evidence, has_leaning=True)
         if able := [each for each in told if each.sentence.text not in wrong]:
             read.append((story, able))
+    return read
+
+
+def _overview(
+    query: Query, aim: Aim, read: Sequence[_ReadStory], left: Sequence[FoundStory], compare: Compare
+) -> OpenComposition:
     news = [(story, told) for story, told in read if told[0].article.kind is not Kind.OPINION]
     read = news if len(news) >= _ENOUGH else read
-    left = stories.found[_READ:]
     chosen = _as_asked(aim, read)
     if chosen:
         read, left = chosen, ()
+    if aim.topic:
+        read = _on_topic(read, compare)
     is_told = aim.topic or (aim.event and not aim.event.of_a_thing) or is_on_an_event(query.text)
     is_event = bool(is_told) and not query.latest
     said = compose_overview(read, newest_first=query.latest, is_event=is_event)
     return OpenComposition(tuple(claims_of(said.told)), (*said.untold, *left))
+
+
+def _on_topic(read: Sequence[_ReadStory], compare: Compare) -> list[_ReadStory]:
+    """Return the stories that are on a topic, those that are less so with nothing but their best sentence.
+
+    A story's weight holds how relevant its best passage is; how like the question its title is, says whether it is on
+    that as a whole or only touches it.
+    """
+    if len(read) < _ENOUGH:
+        return list(read)
+    similar = compare(list(dict.fromkeys(story.article.title for story, _ in read)))
+    alike = [max(0.0, similar[story.article.title].cosine) for story, _ in read]
+    top, nearest = max(story.weight for story, _ in read) or 1.0, max(alike) or 1.0
+    kept: list[_ReadStory] = []
+    for (story, told), like in zip(read, alike, strict=True):
+        on_it = (1 - _BY_TITLE) * story.weight / top + _BY_TITLE * like / nearest
+        if on_it >= _TOUCHES:
+            kept.append((story, told if on_it >= _IS_ON else told[:1]))
+    return kept
 
 
 def _as_asked(aim: Aim, read: Sequence[_ReadStory]) -> list[_ReadStory]:

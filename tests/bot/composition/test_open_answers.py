@@ -97,6 +97,23 @@ def test_an_event_goes_on_in_other_words() -> None:
     assert [text.split()[1] for text in said] == ["made", "would", "signed"]
 
 
+def test_what_only_touches_a_topic_gets_one_sentence_or_none() -> None:
+    """A story whose title is unlike the question is told in short; one that counts little besides is not told."""
+    asked = query("What about the harbour dispute of Acme?", Form.OVERVIEW, ACME)
+    on_it = "Dispute over the harbour of Acme"
+    first = "Acme and the harbour dispute went to court in Oslo on Friday."
+    second = "Acme said that fishermen blocked 40 boats for nine days."
+    further = "Acme paid its 300 welders a bonus of $900 each."
+    stories = (
+        story("a", f"{first} {second}", title=on_it),
+        story("b", f"{OPENED} {further}", title="A view of Lisbon", weight=0.8),
+        story("c", HIRED, title="People of the week", weight=0.5),
+    )
+    assert set(texts(asked, *stories)) == {first, second, OPENED}
+    alike = [replace(each, hits=story(each.id, each.hits[0].placed.passage.text, title=on_it).hits) for each in stories]
+    assert {HIRED, further} <= set(texts(asked, *alike))
+
+
 def test_a_figure_that_was_taken_back_is_not_told() -> None:
     """The report that corrects it is; another one of the same day or later is as good."""
     first = story("a", "Acme lost 9,400 boats in the storm. Acme has a harbour in Oslo.", days=9)
