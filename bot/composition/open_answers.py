@@ -55,6 +55,7 @@ _ENOUGH = 2  # such stories, for which the others are left out
 _BY_TITLE = 0.45  # of how much a story is on a topic, what its title's likeness decides, as a regression weighs it
 _IS_ON = 0.55  # of both, each by the best one's, from which a story is on it
 _TOUCHES = 0.4  # from which it is told at all
+_TITLES = 16  # stories of a comparison whose titles are looked at: what counts less has them beside the point
 _COMPARED = 12  # sentences of a comparison that are compared with the question: each that is new has to be embedded
 _OF_A_SIDE = 20  # sentences on one side of a comparison
 
@@ -78,7 +79,8 @@ def compose_open(query: Query, stories: FoundStories, evidence: Evidence, compar
     told = (each for story in read for each in _told(query, aim, story, evidence))
     sentences = [each for each in told if each.sentence.text not in wrong]
     if query.form is Form.COMPARISON and len(query.subjects) > 1:
-        return _comparison(query, aim, sentences, compare)
+        on_it = _likenesses(read[:_TITLES], compare) if aim.topic else {each.id: 1.0 for each in read}
+        return _comparison(query, aim, sentences, compare, on_it)
     topic = TopicWords(aim.topic)
     if query.form is Form.OPINIONS:
         return OpenComposition(tuple(_opinions(compose_opinions(opinions_on(sentences, topic)))))
@@ -144,22 +146,25 @@ def _overview(
 
 
 def _on_topic(read: Sequence[_ReadStory], compare: Compare) -> list[_ReadStory]:
-    """Return the stories that are on a topic, those that are less so with nothing but their best sentence.
+    """Return the stories that are on a topic, those that are less so with nothing but their best sentence."""
+    on_it = _likenesses([story for story, _ in read], compare) if len(read) >= _ENOUGH else {}
+    return [
+        (story, told if on_it.get(story.id, 1.0) >= _IS_ON else told[:1])
+        for story, told in read
+        if on_it.get(story.id, 1.0) >= _TOUCHES
+    ]
+
+
+def _likenesses(stories: Sequence[FoundStory], compare: Compare) -> dict[str, float]:
+    """Return how much each story is on a topic, 0 to 1, by id.
 
     A story's weight holds how relevant its best passage is; how like the question its title is, says whether it is on
     that as a whole or only touches it.
     """
-    if len(read) < _ENOUGH:
-        return list(read)
-    similar = compare(list(dict.fromkeys(story.article.title for story, _ in read)))
-    alike = [max(0.0, similar[story.article.title].cosine) for story, _ in read]
-    top, nearest = max(story.weight for story, _ in read) or 1.0, max(alike) or 1.0
-    kept: list[_ReadStory] = []
-    for (story, told), like in zip(read, alike, strict=True):
-        on_it = (1 - _BY_TITLE) * story.weight / top + _BY_TITLE * like / nearest
-        if on_it >= _TOUCHES:
-            kept.append((story, told if on_it >= _IS_ON else told[:1]))
-    return kept
+    similar = compare(list(dict.fromkeys(story.article.title for story in stories)))
+    alike = {story.id: max(0.0, similar[story.article.title].cosine) for story in stories}
+    top, nearest = max((each.weight for each in stories), default=0.0) or 1.0, max(alike.values(), default=0.0) or 1.0
+    return {story.id: (1 - _BY_TITLE) * story.weight / top + _BY_TITLE * alike[story.id] / nearest for story in stories}
 
 
 def _as_asked(aim: Aim, read: Sequence[_ReadStory]) -> list[_ReadStory]:
@@ -198,13 +203,16 @@ def _is_titled(story: FoundStory, aim: Aim) -> bool:
     return aim.event.place(article.title) is not None
 
 
-def _comparison(query: Query, aim: Aim, sentences: Sequence[TellingSentence], compare: Compare) -> OpenComposition:
+def _comparison(
+    query: Query, aim: Aim, sentences: Sequence[TellingSentence], compare: Compare, on_it: Mapping[str, float]
+) -> OpenComposition:
     named = aim.named
     chosen = []
     aspects = known_aspects([word for word in words(aim.topic) if terms(word)])
     for place, side in enumerate(named):
         others = NameMentions(tuple(name for other in named[:place] + named[place + 1 :] for name in other.names))
-        chosen.append(scored_for(sentences, side, others, aspects)[:_OF_A_SIDE])
+        own = _with_one_of_each(scored_for(sentences, side, others, aspects), on_it)
+        chosen.append(own[:_OF_A_SIDE])
     nearest = [each.sentence.text for side in chosen for each in side[: _COMPARED // len(named)]]
     similar = compare(list(dict.fromkeys(nearest)))
     sides = [
@@ -212,6 +220,14 @@ def _comparison(query: Query, aim: Aim, sentences: Sequence[TellingSentence], co
     ]
     found = compose_comparison(sides, aspects, similar)
     return OpenComposition(tuple(_with_sides(found.told)), missing=found.missing)
+
+
+def _with_one_of_each(sentences: Sequence[TellingSentence], on_it: Mapping[str, float]) -> list[TellingSentence]:
+    """Return sentences, best first, of each story that is hardly on the topic only the first."""
+    first: dict[str, TellingSentence] = {}
+    for each in sentences:
+        first.setdefault(each.story.id, each)
+    return [each for each in sentences if on_it.get(each.story.id, 0.0) >= _IS_ON or first[each.story.id] is each]
 
 
 def _with_sides(told: Sequence[tuple[TellingSentence, str]], kind: StatementKind | None = None) -> Iterator[Claim]:

@@ -114,6 +114,21 @@ def test_what_only_touches_a_topic_gets_one_sentence_or_none() -> None:
     assert {HIRED, further} <= set(texts(asked, *alike))
 
 
+def test_a_side_is_not_filled_from_what_is_on_something_else() -> None:
+    """Of a story that is hardly on the topic of a comparison one sentence is told at most."""
+    asked = query("Compare the safety rules of Acme and Globex", Form.COMPARISON, ACME, GLOBEX)
+    beside = f"{BOUGHT} Acme paid its 300 welders a bonus of $900 each."
+    stories = (
+        story("a", "Acme has safety rules for 40 models since May.", title="Safety rules of Acme"),
+        story("b", "Globex has safety rules for 12 models since June.", title="Safety rules of Globex"),
+        story("c", beside, title="Acme in brief", weight=0.3),
+    )
+    said = texts(asked, *stories)
+    assert len(said) == 3
+    on_it = replace(stories[2], hits=story("c", beside, title="Safety rules of Acme").hits, weight=1.0)
+    assert len(texts(asked, *stories[:2], on_it)) == 4
+
+
 def test_a_figure_that_was_taken_back_is_not_told() -> None:
     """The report that corrects it is; another one of the same day or later is as good."""
     first = story("a", "Acme lost 9,400 boats in the storm. Acme has a harbour in Oslo.", days=9)
