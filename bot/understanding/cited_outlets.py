@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.language.words import terms
+from bot.language.words import is_broad_name, terms
 
 _NAME = r"[A-Z][\w&'\u2019]*(?:\.[a-z]{2,4}\b)?(?:[. -](?:(?:of|and|the) )?[A-Z][\w&]*(?:\.[a-z]{2,4}\b)?){0,4}"
 _QUOTE = r"['\"\u2018\u2019\u201c\u201d]?"
@@ -21,7 +21,10 @@ _OUTLETS = tuple(
 
 
 def cited_outlets(text: str) -> tuple[frozenset[str], ...]:
-    """Return the outlets whose articles a question speaks of, each as the terms of its name."""
+    """Return the outlets whose articles a question speaks of, each as the terms of its name.
+
+    "Published in February" and "covered in Japan" name none.
+    """
     named = (match["name"] for rule in _OUTLETS for match in rule.finditer(text))
     found = (terms(name) for names in named for name in names.split(" and "))
-    return tuple(dict.fromkeys(frozenset(name) for name in found if name))
+    return tuple(dict.fromkeys(frozenset(name) for name in found if not all(map(is_broad_name, name))))

@@ -17,6 +17,8 @@ NAMED = [
     ("Who reported Acme's mistakes first?", []),
     ("What did Mira Vance tell the Harbour Post?", []),
     ("How many reports did Acme publish in May?", []),
+    ("What research on agents was published in February 2026?", []),
+    ("Which ruling was reported in Japan?", []),
 ]
 
 
