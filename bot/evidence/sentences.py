@@ -42,6 +42,7 @@ _PROMOTES = re.compile(
 _ADDRESSES = re.compile(r"\bhttps?://\S|<[!@#]|(?<!\w)@(?:everyone|here|channel)\b")
 """What is written for browsers and chats: no words of news."""
 
+_MARKS = re.compile(r"(?<!\d)\"")  # no inches
 _CUT_OFF = re.compile(r"(?:\.\.\.|\u2026)[\])]?\s?$")
 _ENDED = re.compile(r"[.!\u2026][\"'\u2019\u201d)\]]*$")
 
@@ -210,7 +211,7 @@ def is_quotable(sentence: str, article: Article) -> bool:
         return False
     if is_title(sentence, article):
         return is_assertion(sentence)
-    if len(words(sentence)) < _MIN_WORDS or _begins_within(sentence, article):
+    if len(words(sentence)) < _MIN_WORDS or _begins_within(sentence, article) or _is_half_quoted(sentence):
         return False
     # What a feed says of an article is often one sentence that is not ended.
     return bool(_ENDED.search(sentence)) or (article.quality is not Quality.FULL and is_assertion(sentence))
@@ -219,6 +220,11 @@ def is_quotable(sentence: str, article: Article) -> bool:
 def is_title(sentence: str, article: Article) -> bool:
     """Tell whether a sentence is its article's title."""
     return sentence == " ".join(article.title.split())
+
+
+def _is_half_quoted(sentence: str) -> bool:
+    """Tell whether a quotation ends in a sentence that does not begin there, or the reverse: whose it is stays open."""
+    return len(_MARKS.findall(sentence)) % 2 == 1 or sentence.count("\u201c") != sentence.count("\u201d")
 
 
 def _begins_within(sentence: str, article: Article) -> bool:

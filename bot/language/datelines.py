@@ -32,9 +32,12 @@ _DATELINES = tuple(
         rf"(?P<weak>{_CAPITALS})(?P<region>{_REGION})?{_DASH}",
     )
 )
-_NUMBERED = re.compile(rf"\(?\d{{1,2}}[.)]\s+(?=[\"'\u201c\u2018]?[{_UPPER}])")  # an item of a list
+_MARKED = re.compile(  # an item of a list
+    rf"(?:\(?\d{{1,2}}[.)]|[\u00b7\u2022\u2023\u25aa\u25cf\u25e6])\s+(?=[\"'\u201c\u2018$\u20ac\u00a3]?[{_UPPER}\d])"
+)
 _DASHED = re.compile(_DASH)  # behind each of them: most sentences have none so early
 _LONGEST_DATELINE = 120
+_SHORTEST_PLACE = 4  # letters: what is shorter and in capitals is a company's or an office's initials
 # The beginning of a sentence; "xAI" and "iPhone" are names.
 _BEGINS = re.compile(rf"[\"'\u201c\u2018$\u20ac\u00a3\u00a5(]*(?:[{_UPPER}\d]|[a-z]{{1,2}}[A-Z])")
 
@@ -81,28 +84,26 @@ def clean_sentences(text: str) -> tuple[str, ...]:
     Page furniture: counters, handles, marks of lists, "Read more".
     Remembered, since an answer is looked for, chosen and compared with others in the same passages.
     """
-    lines = (_unnumbered(" ".join(text[start:end].split())) for start, end in sentences(text))
-    return tuple(
-        without_dateline(boilerplate.join_spans(line, spans))
-        for line in lines
-        for spans in boilerplate.split_paragraphs(line)
-    )
+    lines = (_unmarked(" ".join(text[start:end].split())) for start, end in sentences(text))
+    found = (boilerplate.join_spans(line, spans) for line in lines for spans in boilerplate.split_paragraphs(line))
+    return tuple(without_dateline(each, opens=not place) for place, each in enumerate(found))
 
 
-def _unnumbered(sentence: str) -> str:
-    """Return an item of a list without its number."""
-    found = _NUMBERED.match(sentence)
+def _unmarked(sentence: str) -> str:
+    """Return an item of a list without its number or its bullet."""
+    found = _MARKED.match(sentence)
     return sentence[found.end() :] if found else sentence
 
 
-def without_dateline(sentence: str) -> str:
+def without_dateline(sentence: str, *, opens: bool = False) -> str:
     """Return a sentence without the place, date and agency that a report begins with: "PARIS (AFP) \u2013 ".
 
-    In doubt nothing is cut: a dateline is known by its date and its capitals, by a known agency, or by a known place.
+    In doubt nothing is cut: a dateline is known by its date and its capitals, by a known agency, or by a known place;
+    of a sentence that opens a text by its capitals alone, if what is behind them is no insertion.
     """
     for pattern in _DATELINES if _DASHED.search(sentence, 0, _LONGEST_DATELINE) else ():
         found = pattern.match(sentence, 0, _LONGEST_DATELINE)
-        if found and _BEGINS.match(sentence, found.end()) and _is_dateline(found):
+        if found and _BEGINS.match(sentence, found.end()) and (_is_dateline(found) or (opens and _is_place(found))):
             return sentence[found.end() :]
     return sentence
 
@@ -118,3 +119,12 @@ def _is_dateline(found: re.Match[str]) -> bool:
     region = parts.get("region") or region
     in_capitals = place == place.upper()
     return in_capitals and (place.casefold() in _CITIES or region.strip(" ,.").casefold() in _REGIONS)
+
+
+def _is_place(found: re.Match[str]) -> bool:
+    """Tell whether capitals before a dash look like where a report is from: "MONS \u2014 "."""
+    place = found.groupdict().get("weak") or ""
+    is_inserted = bool(
+        _DASHED.search(found.string, found.end())
+    )  # "IBM \u2014 Big Blue to its friends \u2014 cut jobs"
+    return place == place.upper() and sum(map(str.isalpha, place)) >= _SHORTEST_PLACE and not is_inserted

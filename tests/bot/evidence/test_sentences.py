@@ -57,6 +57,13 @@ def test_what_is_written_for_chats_and_browsers_is_no_news(written: str) -> None
     assert is_quotable("The guide costs less, and press@acme.example answers questions.", hit().article)
 
 
+@pytest.mark.parametrize("half", ['"The guide costs less than it did.', "The guide costs less, \u201cby far, he said."])
+def test_half_a_quotation_is_not_quoted(half: str) -> None:
+    """What is quoted in part says not whose words it is; inches are no quotation marks."""
+    assert not is_quotable(half, hit().article)
+    assert is_quotable('The guide costs less for a 6" screen.', hit().article)
+
+
 def test_a_title_stands_before_a_text_or_is_all_of_it() -> None:
     """The title of an article with a text is its heading; without one it is the passage, and there is no heading."""
     found, bare = hit(), hit("", "Ada Lorne opens the Amberly works")

@@ -145,6 +145,24 @@ def test_a_dateline_is_no_part_of_a_sentence(dateline: str, said: str) -> None:
     assert said == datelines.without_dateline(said)
 
 
+@pytest.mark.parametrize("dateline", ["MONS \u2014 ", "ST. PAUL \u2014 ", "SWIFT CURRENT - ", "ICHEON -- "])
+def test_an_unknown_place_is_one_where_it_opens_a_text(dateline: str) -> None:
+    """Capitals before a dash are a dateline at the beginning of a text, if nothing is inserted there."""
+    said = ("Ostrel built a plant.", "It is open.")
+    assert said == datelines.clean_sentences(f"{dateline}{' '.join(said)}")
+    later = f"It is open. {dateline}Ostrel built a plant."
+    assert datelines.clean_sentences(later)[-1] != said[0]
+    assert datelines.clean_sentences("AMD \u2014 Shares rose.") == ("AMD \u2014 Shares rose.",)
+    inserted = "OSTREL \u2014 Maker of ovens \u2014 built a plant."
+    assert datelines.clean_sentences(inserted) == (inserted,)
+
+
+def test_an_item_of_a_list_is_told_without_its_bullet() -> None:
+    """Bullets and numbers are no part of a sentence."""
+    assert datelines.clean_sentences("\u00b7 Ostrel has 3 plants.") == ("Ostrel has 3 plants.",)
+    assert datelines.clean_sentences("2. Ostrel has 3 plants.") == ("Ostrel has 3 plants.",)
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
