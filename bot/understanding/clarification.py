@@ -7,7 +7,7 @@ from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
 from bot.language.time_expressions import find_times, without_times
-from bot.language.words import is_broad_name, stem, terms
+from bot.language.words import is_broad_name, stem, terms, words
 from bot.model import Clarification, Form
 from bot.understanding.follow_ups import needs_more_context
 from bot.understanding.form import form_of
@@ -29,8 +29,16 @@ _HALF_LIFE = 7.0  # days in which a name that is told of counts half
 
 _BEGINS = re.compile(r"^\W*(?:(?:and|but|so|or|also|then|ok|okay|well)\b[\s,]*)+", re.IGNORECASE)
 _TOO_SHORT = re.compile(
-    r"^\W*(?:when|where|who|how|how (?:much|many|long|so)|which(?: one)?|what|really|since when)\W*$",
+    r"^\W*(?:when|where|who|how|how (?:much|many|long|so)|which(?: one)?|what|really|since when"
+    r"|(?:who|where|which (?:one|ones)?|how|why) else)\W*$",
     re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"^\W*(?:(?:and|but|so|or|also|then|ok|okay|well)\b[\s,]*)*(?:what|how) about\b", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"(?:what|how|when|where|who|is|are|was|about|the|a|an|its|their|much|many|any|exact|final|total|new|current|full"
+    r"|release|launch|start|list|sale|share|prices?|pricing|costs?|dates?|day|sizes?|names?|times?|timing|time|deadline"
+    r"|deadlines|fees?|terms|amounts?|numbers?|figures?|place|location|reasons?|cause|details?|length|speed|weight"
+    r"|licen[cs]es?|age|founders?|ceo|boss|owners?|author|winner|s)"
 )
 
 _PRONOUN = re.compile(r"\b(?:it|its|he|she|they|them|his|him|her|their)\b", re.IGNORECASE)
@@ -54,7 +62,7 @@ def missing_subject(text: str, index: Callable[[], SubjectIndex]) -> str:
     """Return the words of a question that stands alone which point nowhere; "" if it says what it is on."""
     text = spelled_out(text)
     whole = _BEGINS.sub("", text)
-    if needs_more_context(text) or _TOO_SHORT.match(whole) or _is_time_alone(text, whole):
+    if needs_more_context(text) or _TOO_SHORT.match(whole) or _is_time_alone(text, whole) or _is_of_what(text, whole):
         return whole.strip(" ?!.,")
     pointer = pointer_in(text)
     if pointer is None and (
@@ -88,6 +96,13 @@ def clarification(text: str, missing: str, index: SubjectIndex, now: datetime) -
 def _is_time_alone(text: str, whole: str) -> bool:
     """Tell whether a text that follows something up says nothing but a time: "and last month?"."""
     return whole != text and bool(find_times(whole)) and not terms(without_times(whole))
+
+
+def _is_of_what(text: str, whole: str) -> bool:
+    """Tell whether a text that follows something up names what may be asked of anything: "and what about the price?"."""
+    goes_on = whole != text or bool(_GOES_ON.match(text))
+    said = [word.casefold() for word in words(whole)]
+    return goes_on and bool(terms(whole)) and all(map(_ATTRIBUTE.fullmatch, said))
 
 
 def _sorts(pointer: Pointer, text: str) -> tuple[str, ...]:

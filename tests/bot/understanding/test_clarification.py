@@ -68,6 +68,12 @@ def asked_back(text: str, index: SubjectIndex, *before: str) -> Clarification | 
             "it",
             tuple(f"How many people were hit by {name} in the end?" for name in ("Acme", "Corvid 3", "Globex")),
         ),
+        (
+            "And what about the price?",
+            "what about the price",
+            ("Acme: what about the price?", "Globex: what about the price?"),
+        ),
+        ("Who else?", "Who else", ("What is the latest on Acme?", "What is the latest on Globex?")),
         ("whats the latest on them", "them", ("What's the latest on Acme?", "What's the latest on Globex?")),
     ],
 )
@@ -85,6 +91,9 @@ def test_missing_subject_is_asked_for(text: str, missing: str, choices: tuple[st
         "how long does it take to train a model?",
         "when will Acme release it?",
         "which company said it would close its office?",
+        "and what about the price of memory chips?",
+        "and what about data centres?",
+        "who else left Acme?",
         "reactions to making chips report their location",
         "how many satellites will starbarge launch for its data centre",
         "when is starbarge opening its data centre",
@@ -100,3 +109,5 @@ def test_what_refers_to_nothing_is_not_asked_back(text: str, index: SubjectIndex
 def test_conversation_says_what_is_meant(index: SubjectIndex) -> None:
     """What was named before is not asked back."""
     assert asked_back("and what does it cost?", index, "What is Corvid 3?") is None
+    assert asked_back("and what about the price?", index, "What is Corvid 3?") is None
+    assert asked_back("who else?", index, "Who left Acme?") is None
