@@ -99,7 +99,7 @@ def _is_time_alone(text: str, whole: str) -> bool:
 
 
 def _is_of_what(text: str, whole: str) -> bool:
-    """Tell whether a text that follows something up names what may be asked of anything: "and what about the price?"."""
+    """Tell whether a text that goes on names only what may be asked of anything: "and what about the price?"."""
     goes_on = whole != text or bool(_GOES_ON.match(text))
     said = [word.casefold() for word in words(whole)]
     return goes_on and bool(terms(whole)) and all(map(_ATTRIBUTE.fullmatch, said))
