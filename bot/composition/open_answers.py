@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.comparison import Side, compose_comparison, known_aspects, scored_for
+from bot.composition.labels import label
 from bot.composition.listing import compose_list, entry_name, ranked_for_list, tells_event
 from bot.composition.opinions import compose_opinions, judges, opinions_on
 from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, claims_of, compose_overview
@@ -93,7 +94,7 @@ def _list(query: Query, aim: Aim, sentences: Sequence[TellingSentence], compare:
     if aim.event and not aim.topic:  # the event is all that is asked for
         able = [each for each in able if tells_event(each, aim.event) and entry_name(each, asked, aim.event)]
     listed = compose_list(ranked_for_list(able, aim, compare), asked, aim.event)
-    entries = [(each, entry_name(each, asked, aim.event)) for each in listed.told]
+    entries = [(each, label(entry_name(each, asked, aim.event))) for each in listed.told]
     return OpenComposition(tuple(_with_sides(entries)), listed.untold)
 
 
@@ -240,7 +241,8 @@ def _with_sides(told: Sequence[tuple[TellingSentence, str]], kind: StatementKind
 def _opinions(told: Sequence[tuple[TellingSentence, str]]) -> Iterator[Claim]:
     """Yield opinions as claims; what is said but does not judge is what it is, and no opinion."""
     for each, whose in told:
-        yield from _with_sides([(each, whose)], kind=StatementKind.OPINION if judges(each) else None)
+        named = label(whose) or each.article.publisher
+        yield from _with_sides([(each, named)], kind=StatementKind.OPINION if judges(each) else None)
 
 
 def place_in_stories(claims: Sequence[Claim], stories: Mapping[str, Story]) -> tuple[Claim, ...]:

@@ -105,12 +105,21 @@ def _shown(answer: Answer, said: Statement, before: Statement | None) -> ShownSt
     return ShownStatement(
         opening=opening,
         date=_date(answer, said, before if continues else None),
-        subject="" if answer.form is Form.FACT else cut(one_line(said.subject), _SUBJECT),
+        subject=_subject(answer, said, text),
         mark=MARKS.get(said.kind, ""),
         text=text,
         span=_place(said, text),
         citations=said.citations,
     )
+
+
+def _subject(answer: Answer, said: Statement, text: str) -> str:
+    """Return whose a statement is, "" of a fact; beside others' only if it does not begin with the same words."""
+    if answer.form is Form.FACT:
+        return ""
+    subject = one_line(said.subject)
+    is_said = bool(re.match(rf"{re.escape(subject)}(?!\w)", text)) and answer.form is not Form.COMPARISON
+    return "" if is_said else cut(subject, _SUBJECT)
 
 
 def _place(said: Statement, line: str) -> Span | None:

@@ -202,6 +202,14 @@ def test_each_name_of_a_list_is_an_entry() -> None:
     assert entries(shown_statements(answer)) == 2
 
 
+def test_whose_a_statement_is_is_not_said_twice() -> None:
+    """A name that a statement begins with does not stand before it as well, save on the sides of a comparison."""
+    both = [replace(said(text, 1), subject="Acme") for text in ("Acme sued.", "Acmeon sued.")]
+    for form, names in ((Form.LIST, ["", "Acme"]), (Form.OPINIONS, ["", "Acme"]), (Form.COMPARISON, ["Acme"] * 2)):
+        shown = shown_statements(told(both, article("one"), form=form))
+        assert [each.subject for each in shown] == names
+
+
 def test_an_open_answer_has_seven_sources() -> None:
     """What cites an eighth source alone is left out of it, and the number of that one with it."""
     statements = [said(f"Number {number}.", number) for number in range(1, 9)] + [said("Last.", 8, 1)]

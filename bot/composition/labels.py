@@ -1,0 +1,30 @@
+"""The label before a claim: whose opinion it is, or which entry of a list, in few words (pure)."""
+
+from __future__ import annotations
+
+import re
+
+from bot.language.words import terms
+
+_WORDS = 6  # of the longest one
+_NEXT_SENTENCE = re.compile(r"(?:(?<=[a-z]{4})|(?<=[A-Z]{3}))[.!?;]\s|\s[\u2013\u2014]\s")  # no "Gov."
+_TURNS = re.compile(r"[,:]\s|\.{3}|\u2026")  # behind these a name is only described
+_LED_BY = re.compile(
+    r"^(?:(?:on|in|by|since|until|late|early)\s(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:last|this|that)\s\w+)"
+    r"|about|of|from|with|by|at|for|as|but|and|or|so|yet|which|that|while|when|where|what|according to)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"n['\u2019]t$|^(?:ha(?:s|ve|d)|is|are|was|were|do|does|did|exists?)$", re.IGNORECASE)
+
+
+def label(name: str) -> str:
+    """Return a name as the label of a claim; "" where it is a piece of a sentence and no name."""
+    name = _NEXT_SENTENCE.split(name.strip())[-1]
+    name = _LED_BY.sub("", name, count=1)
+    if len(name.split()) > _WORDS:
+        name = _TURNS.split(name)[0]
+    told = name.split()
+    if not told or len(told) > _WORDS:
+        return ""
+    is_cut = told[-1].islower() and (not terms(told[-1]) or bool(_VERB.search(told[-1])))  # "the guide it"
+    return "" if is_cut else name
