@@ -39,7 +39,8 @@ from bot.language.words import terms
 from bot.model import Answer, Composition, Form, Question, RefusalReason, Result, ResultPage
 from bot.retrieval.snippets import snippet
 from bot.understanding.decomposition import split_question
-from bot.understanding.query import understand
+from bot.understanding.news_request import topic_words
+from bot.understanding.query import open_query, understand
 from bot.understanding.subjects import RECENT, SubjectKnowledge
 from bot.understanding.tags import FeedTags
 from bot.verification.prompt_injection import addresses_a_machine
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from bot.model import Claim, FoundStories, FoundStory, Hit, Query, Refusal
     from bot.ports import Judge, Library, Reader, Tally, Writer
     from bot.retrieval.retriever import Retrieval
+    from bot.understanding.subjects import SubjectIndex
     from indexer.model import Article
 
 NEAREST = 3
@@ -192,6 +194,9 @@ class Answering:
         found = find()
         if not found.composition.claims and found.evidence.retrieved.has_gone:
             found = find(gone=True)  # better than nothing, with a mark
+        if not told and _is_unlikely(found) and (wider := open_query(query, self._known)):
+            told = self._find_stories(question, wider)
+            return told if told.composition.claims else found
         return told if told and not found.composition.claims else found
 
     def _find_stories(self, question: Question, query: Query) -> _Finding:
@@ -216,7 +221,7 @@ class Answering:
             stories=stories.counts,
             searched=query.selection,
             untold=len(said.untold),
-            missing=said.missing,
+            missing=said.missing or (() if composition.claims else _topics(query)),
             nearest=() if composition.claims else (stories.before or _reports(stories.found))[:NEAREST],
             further=_reports(said.untold) if composition.claims else (),
         )
@@ -232,9 +237,11 @@ class Answering:
     def _understand(self, question: Question) -> Query:
         if not question.text.strip():
             raise UsageError("there is no question")
-        publishers = self._library.publishers()
         question = replace(question, selection=self.tags.resolve(question.selection))
-        return understand(question, publishers, lambda: self.subjects.index(self._library.leads(RECENT), publishers))
+        return understand(question, self._library.publishers(), self._known)
+
+    def _known(self) -> SubjectIndex:
+        return self.subjects.index(self._library.leads(RECENT), self._library.publishers())
 
     def _find(self, question: Question, query: Query, most: int, *, reads: bool = True, gone: bool = False) -> _Finding:
         """Take an understood question through all stages.
@@ -355,6 +362,12 @@ def _refusal(
     return refuse(query, evidence, RefusalReason.NO_QUOTABLE_SENTENCE, detail)
 
 
+def _is_unlikely(found: _Finding) -> bool:
+    """Tell whether a question was refused since it is unlikely that what was found answers it."""
+    refusal = found.answer.refusal
+    return refusal is not None and refusal.reason is RefusalReason.UNLIKELY
+
+
 def _articles(evidence: Evidence) -> tuple[Article, ...]:
     """Return the articles of the evidence, nearest first, each once."""
     return tuple({hit.article.id: hit.article for hit in evidence.hits}.values())
@@ -364,6 +377,12 @@ def _further(evidence: Evidence, composition: Composition) -> tuple[Article, ...
     """Return the articles of the evidence that are not cited, if something is."""
     cited = {each.article.id for claim in composition.claims for each in claim.citations}
     return tuple(article for article in _articles(evidence) if article.id not in cited) if cited else ()
+
+
+def _topics(query: Query) -> tuple[str, ...]:
+    """Return what an open question is on in its own words, as what nothing is told of; of a list all of it says so."""
+    topic = "" if query.form is Form.LIST else topic_words(query)
+    return (topic,) if topic else ()
 
 
 def _reports(stories: Sequence[FoundStory]) -> tuple[Article, ...]:

@@ -42,6 +42,9 @@ MARGIN = 0.5
 YES_OR_NO_MARGIN = 2.0
 """The same for what begins as a question of yes or no, which is one of fact unless it is plainly for an opinion."""
 
+OPEN_GAP = 1.0
+"""Within which of a fact's logit another form's must lie, for an overview to stand in for a fact that nothing tells."""
+
 _BARE = 5  # words of a message that is a subject and nothing else
 _EVENT = (
     r"(?:lawsuits?|suits?|court (?:case|fight)|legal (?:case|fight|battle)|trial|saga|dispute|row|mess"
@@ -158,6 +161,16 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
         return Form.LIST
     margin = YES_OR_NO_MARGIN if _YES_OR_NO.match(asked) else MARGIN
     return learned_form(form_model().scores(asked), margin, may_be_unclear=may_be_unclear)
+
+
+def may_be_open(text: str) -> bool:
+    """Tell whether a message that was taken for one for a fact may want more: it is none of yes or no, nor plain."""
+    asked = request_of(text)
+    if _YES_OR_NO.match(asked) or not terms(without_times(asked)):
+        return False
+    scores = dict(zip(FORMS, form_model().scores(asked), strict=True))
+    told = max(score for form, score in scores.items() if form not in (Form.FACT, Form.CLARIFY))
+    return told > scores[Form.FACT] - OPEN_GAP
 
 
 def learned_form(scores: tuple[float, ...], margin: float = MARGIN, *, may_be_unclear: bool) -> Form:

@@ -97,3 +97,12 @@ def topic_of(query: Query) -> str:
     beside = [word for word in kept if not _TELLING.fullmatch(word)]
     # The subject's own name is no topic: "what did Meta announce" is on its announcements, whatever they are on.
     return " ".join(beside if frozenset(terms(" ".join(beside))) - query.names else kept)
+
+
+def topic_words(query: Query) -> str:
+    """Return the part of an open question's text that says what it is on: from its first such word to its last."""
+    text = without_times(query.text)
+    own = [each.name for each in query.subjects] + topic_of(query).split()
+    spans = [each.span() for word in own for each in [re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)] if each]
+    said = text[min(start for start, _ in spans) : max(end for _, end in spans)] if spans else ""
+    return said or " and ".join(each.name for each in query.subjects)

@@ -14,7 +14,7 @@ from bot.understanding.clarification import clarification, missing_subject
 from bot.understanding.decomposition import split_clauses
 from bot.understanding.filters import narrow
 from bot.understanding.follow_ups import complete, names_in
-from bot.understanding.form import form_of, may_be_subject
+from bot.understanding.form import form_of, may_be_open, may_be_subject
 from bot.understanding.news_request import asks_for_latest, news_request
 from bot.understanding.publishers import named_publishers, without_publishers
 from bot.understanding.question_text import plain_text
@@ -84,6 +84,13 @@ def understand(
         selection=narrow(question.selection, firm, question.zone),
         products=asked_products(text),
     )
+
+
+def open_query(query: Query, subjects: Callable[[], SubjectIndex] = known_subjects) -> Query | None:
+    """Return a question of fact as one for an overview; None if it asks for a figure, a name or the like."""
+    if query.form is not Form.FACT or query.seek is not Seek.ANYTHING or not may_be_open(query.text):
+        return None
+    return replace(query, form=Form.OVERVIEW, subjects=subjects_of(query.text, Form.OVERVIEW, subjects()))
 
 
 def topic_query(

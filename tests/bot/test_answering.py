@@ -127,6 +127,28 @@ def test_what_points_nowhere_is_asked_back(room: Newsroom) -> None:
     assert asked_back.clarification
 
 
+def test_what_asks_for_no_fact_is_told_in_an_overview(room: Newsroom) -> None:
+    """Where nothing answers it as a fact, what is hardly a question of one is told of; a plain one is refused."""
+    told = answered(room, "Amberly works - opening, engineers, visitors in Ostrava", OPENED, least=0.99)
+    assert (told.found, told.form) == (True, Form.OVERVIEW)
+    asks = answered(room, "What did the Amberly works cost?", OPENED, least=0.99)
+    assert (asks.found, asks.form) == (False, Form.FACT)
+
+
+@pytest.mark.parametrize(
+    ("question", "on"),
+    [
+        ("Give me an overview of penguins in research stations.", "penguins in research stations"),
+        ("What do people think of penguins and seals?", "penguins and seals"),
+    ],
+)
+def test_a_refusal_names_the_topic_and_not_the_request(room: Newsroom, question: str, on: str) -> None:
+    """What nothing is told of stands there in the question's own words, without what asks."""
+    refused = answered(room, question, OPENED, selection=NOWHERE)
+    assert refusal(refused).reason is RefusalReason.NOTHING_RETRIEVED
+    assert nothing_found(refused) == f"Nothing on {on}."
+
+
 def test_an_overview_tells_stories_with_their_dates(room: Newsroom) -> None:
     """Each statement has its story and the day of its publication, and every one a source."""
     told = answered(room, "What happened at Amberly this week?", OPENED, "Amberly sold a mill in Tartu to its staff.")

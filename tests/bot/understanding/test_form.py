@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.model import Form
 from bot.understanding import form as learned
-from bot.understanding.form import WEIGHTS, form_model, form_of
+from bot.understanding.form import WEIGHTS, form_model, form_of, may_be_open
 
 OVERVIEWS = """
     What happened at Acme this week?
@@ -125,6 +125,20 @@ def test_form_of_an_open_question(form: Form, texts: str) -> None:
 def test_what_is_exact_is_a_rule(text: str, form: Form) -> None:
     """Two sides with "vs" are a comparison, a name alone an overview, who was sued a list, an outlet's words a fact."""
     assert form_of(text) is form
+
+
+@pytest.mark.parametrize(
+    ("text", "is_open"),
+    [
+        ("Acme's Corvid 2 chip - from tape out until now", True),
+        ("How much did Acme pay for Globex?", False),
+        ("Did Acme buy Globex?", False),
+        ("yesterday", False),
+    ],
+)
+def test_what_may_be_told_in_an_overview(text: str, is_open: bool) -> None:  # noqa: FBT001
+    """What is nearly no question of fact may be told of where nothing answers it; a plain one may not."""
+    assert may_be_open(text) is is_open
 
 
 def test_weights_are_small_and_complete() -> None:
