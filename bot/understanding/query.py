@@ -10,6 +10,7 @@ from bot.language.product_versions import asked_products
 from bot.language.words import terms
 from bot.model import Form, Query, Question, Seek
 from bot.understanding.answer_type import answer_type, without_question_words
+from bot.understanding.cited_outlets import cited_outlets
 from bot.understanding.clarification import clarification, missing_subject
 from bot.understanding.decomposition import split_clauses
 from bot.understanding.filters import narrow
@@ -87,8 +88,9 @@ def understand(
 
 
 def open_query(query: Query, subjects: Callable[[], SubjectIndex] = known_subjects) -> Query | None:
-    """Return a question of fact as one for an overview; None if it asks for a figure, a name or the like."""
-    if query.form is not Form.FACT or query.seek is not Seek.ANYTHING or not may_be_open(query.text):
+    """Return a question of fact as one for an overview; None if it asks for a figure, a name or what an outlet says."""
+    is_of_one = bool(query.publishers or cited_outlets(query.text))
+    if query.form is not Form.FACT or query.seek is not Seek.ANYTHING or is_of_one or not may_be_open(query.text):
         return None
     return replace(query, form=Form.OVERVIEW, subjects=subjects_of(query.text, Form.OVERVIEW, subjects()))
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.model import Exchange, Form, Question, Seek
 from bot.understanding.decomposition import split_question
-from bot.understanding.query import understand
+from bot.understanding.query import open_query, understand
 from indexer.model import Selection
 
 TUESDAY = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
@@ -25,6 +25,18 @@ def test_question_word_says_what_is_sought() -> None:
     """The question word decides what an answer must hold, and without one anything may answer."""
     asked = understand(ask("How much did the round raise?")), understand(ask("Tell me about the launch"))
     assert [query.seek for query in asked] == [Seek.MONEY, Seek.ANYTHING]
+
+
+def test_an_overview_stands_in_for_no_plain_fact() -> None:
+    """What is hardly a question of fact may be told in an overview, unless an outlet's own words are asked for."""
+    chip = understand(ask("Acme's Corvid 2 chip - from tape out until now"))
+    assert (wider := open_query(chip))
+    assert wider.form is Form.OVERVIEW
+    assert open_query(understand(ask("How much did Acme pay for Globex?"))) is None
+    assert (
+        open_query(understand(ask("What has the Harbour Post written about Acme?"), publishers=("Harbour Post",)))
+        is None
+    )
 
 
 @pytest.mark.parametrize(
