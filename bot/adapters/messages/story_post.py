@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.adapters.messages import labels
+from bot.adapters.messages.formatting import length
 from bot.adapters.messages.message import NOT_THIS, SNOOZE, STOP, Button, Message, MessagePart, fit
 from bot.adapters.messages.source_facts import facts
 from bot.adapters.messages.statements import MARKS
 from bot.adapters.messages.subscription_words import named
 from bot.adapters.messages.wordings import wordings
 from bot.subscriptions.records import BatchPost, DigestPost, StoryPost, TurnKind, TurnPost
+from indexer.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _NAME = 120
 _OUTLETS = 5  # besides those whose statements are shown
+_LINK = 1_000  # characters of the link behind a statement: with a longer one the line may be more than a block takes
 _WEEK = timedelta(days=7)
 _LATE = "This comes late: it could not be sent in time."
 _TURNS = {
@@ -122,8 +125,11 @@ def _statement(claim: Claim, markup: Markup, limit: int) -> str:
     return f"{MARKS.get(claim.kind, '')}{markup.cut(claim.text, limit)} ({_outlet(claim.citations[0].article, markup)})"
 
 
-def _outlet(article: Article, markup: Markup) -> str:
-    return markup.link(article.url, article.publisher or article.title, _NAME)
+def _outlet(article: Article, markup: Markup, room: int = _LINK) -> str:
+    """Return who published an article, linked to it if that takes no more than `room` characters."""
+    name = article.publisher or article.title or urls.host(article.url)
+    linked = markup.link(article.url, name, _NAME)
+    return linked if length(linked) <= room else markup.cut(name, _NAME)
 
 
 def _also(item: StoryItem, markup: Markup) -> list[str]:
@@ -133,7 +139,7 @@ def _also(item: StoryItem, markup: Markup) -> list[str]:
     if not others:
         return []
     more = len(others) - _OUTLETS
-    names = ", ".join(_outlet(each, markup) for each in others[:_OUTLETS])
+    names = ", ".join(_outlet(each, markup, _LINK // 2) for each in others[:_OUTLETS])
     return [f"Also in {names}{f' and {more} more' if more > 0 else ''}"]
 
 

@@ -34,6 +34,8 @@ from bot.adapters.slack.markup import MRKDWN, render, usage
 from bot.config import Rate
 from bot.model import (
     Answer,
+    Citation,
+    Claim,
     Clarification,
     Form,
     Instead,
@@ -49,6 +51,7 @@ from bot.model import (
 from bot.model.chat import Filters
 from bot.operations.health import FeedHealth, Status
 from bot.subscriptions.narrower_watches import narrowings
+from bot.subscriptions.records import StoryItem, StoryPost
 from indexer.model import Article, Kind, Origin, Selection, Story
 from indexer.web import plaintext
 from tests.doubles.chat_labels import LABELS, LEADS_TO
@@ -75,7 +78,7 @@ from tests.doubles.slack_payloads import (
     pages,
     shown,
 )
-from tests.doubles.subscriptions import watch
+from tests.doubles.subscriptions import story_of, watch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -528,6 +531,21 @@ def test_hostile_pieces_never_become_links_of_their_own(found: Article, piece: s
     )
     assert_sendable(message)
     assert {url for url, _ in links(message)} <= {hostile.url}
+
+
+def test_long_addresses_behind_statements_fit_into_a_section() -> None:
+    """An address may be three times as long once it is escaped: who said it is named without it then."""
+    told = [
+        replace(article(at, url=f"https://example.org/{at}" + "&a" * 262), publisher=f"Wire {at}") for at in range(6)
+    ]
+    claims = (
+        Claim(text="Acme " * 290, kind=StatementKind.REPORTED, citations=(Citation(article=told[0], passage=""),)),
+    )
+    item = StoryItem(story=story_of(told, origins=6), lead=told[0], statements=claims, sources=tuple(told))
+    message = render(format_post(StoryPost(watch=watch(), item=item), NONCE, UTC, MRKDWN))
+    assert_sendable(message)
+    assert [label for _, label in links(message) if "Wire" in label] == []
+    assert "Also in Wire 1, Wire 2, Wire 3, Wire 4, Wire 5" in shown(message)
 
 
 @ANYTHING
