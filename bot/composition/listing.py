@@ -80,14 +80,14 @@ class EntryFeatures(NamedTuple):
 
 
 # The first three as a logistic regression weighs them, in round figures, over sentences of invented news that were told
-# as the point or not, the same in each fold: the article decides. The others choose the sentence within it.
+# as the point or not, the same in each fold: the article decides (`python -m bench.fitting.open_answers` fits them
+# again). The others choose the sentence within it.
 ENTRY = EntryFeatures(found=0.5, titled=0.35, said=0.15, like=0.5, words=0.1, event=0.05, telling=0.05)
 
 
 def ranked_for_list(sentences: Sequence[TellingSentence], aim: Aim, compare: Compare) -> list[TellingSentence]:
     """Return the sentences that look best by their words, best first once they were compared with the question."""
-    spoken, topic = TopicWords(aim.spoken), TopicWords(aim.topic)
-    features = [(each, _features(each, aim, spoken, topic)) for each in sentences]
+    features = entry_features(sentences, aim)
     features.sort(key=lambda each: -_weigh(each[1]))
     of_article: Counter[str] = Counter()
     hopeful: list[tuple[TellingSentence, EntryFeatures]] = []
@@ -101,6 +101,12 @@ def ranked_for_list(sentences: Sequence[TellingSentence], aim: Aim, compare: Com
         for each, by_words in hopeful
     ]
     return sorted(scored, key=lambda each: -each.score)
+
+
+def entry_features(sentences: Sequence[TellingSentence], aim: Aim) -> list[tuple[TellingSentence, EntryFeatures]]:
+    """Return sentences with what makes each an entry, before they were compared with the question."""
+    spoken, topic = TopicWords(aim.spoken), TopicWords(aim.topic)
+    return [(each, _features(each, aim, spoken, topic)) for each in sentences]
 
 
 def _features(told: TellingSentence, aim: Aim, spoken: TopicWords, topic: TopicWords) -> EntryFeatures:

@@ -39,10 +39,12 @@ __all__ = [
     "MOST_STATEMENTS",
     "MOST_STORIES",
     "OPEN_FORMS",
+    "able_to_list",
     "compose_open",
     "evidence_told",
     "place_in_stories",
     "refuse_stories",
+    "sentences_told",
 ]
 
 OPEN_FORMS = frozenset({Form.OVERVIEW, Form.COMPARISON, Form.OPINIONS, Form.LIST})
@@ -72,14 +74,12 @@ class OpenComposition(NamedTuple):
 def compose_open(query: Query, stories: FoundStories, evidence: Evidence, compare: Compare) -> OpenComposition:
     """Return what is said of stories as it is read; `compare` says how like the question texts are."""
     aim = aim_of(query)
-    read = stories.found[: _READ if query.form is Form.OVERVIEW else _MANY]
-    wrong = corrected(each for story in read for hit in story.hits for each in evidence.whole(hit))
     if query.form is Form.OVERVIEW:
-        readable = _readable(aim, read, evidence, wrong)
+        readable = _readable(aim, stories.found[:_READ], evidence)
         return _overview(query, aim, readable, stories.found[_READ:], compare)
-    told = (each for story in read for each in _told(query, aim, story, evidence))
-    sentences = [each for each in told if each.sentence.text not in wrong]
+    sentences = sentences_told(query, aim, stories, evidence)
     if query.form is Form.COMPARISON and len(query.subjects) > 1:
+        read = stories.found[:_MANY]
         on_it = _likenesses(read[:_TITLES], compare) if aim.topic else {each.id: 1.0 for each in read}
         return _comparison(query, aim, sentences, compare, on_it)
     topic = TopicWords(aim.topic)
@@ -88,14 +88,32 @@ def compose_open(query: Query, stories: FoundStories, evidence: Evidence, compar
     return _list(query, aim, sentences, compare)
 
 
+def sentences_told(query: Query, aim: Aim, stories: FoundStories, evidence: Evidence) -> list[TellingSentence]:
+    """Return the sentences of stories of which an answer is chosen that is no overview."""
+    read = stories.found[:_MANY]
+    wrong = _corrected(read, evidence)
+    told = (each for story in read for each in _told(query, aim, story, evidence))
+    return [each for each in told if each.sentence.text not in wrong]
+
+
+def _corrected(stories: Sequence[FoundStory], evidence: Evidence) -> frozenset[str]:
+    return corrected(each for story in stories for hit in story.hits for each in evidence.whole(hit))
+
+
 def _list(query: Query, aim: Aim, sentences: Sequence[TellingSentence], compare: Compare) -> OpenComposition:
     asked = stems(query.text)
-    able = [each for each in _in_time(sentences, query) if _is_of_subject(aim, each)]
-    if aim.event and not aim.topic:  # the event is all that is asked for
-        able = [each for each in able if tells_event(each, aim.event) and entry_name(each, asked, aim.event)]
-    listed = compose_list(ranked_for_list(able, aim, compare), asked, aim.event)
+    listed = compose_list(ranked_for_list(able_to_list(query, aim, sentences), aim, compare), asked, aim.event)
     entries = [(each, label(entry_name(each, asked, aim.event))) for each in listed.told]
     return OpenComposition(tuple(_with_sides(entries)), listed.untold)
+
+
+def able_to_list(query: Query, aim: Aim, sentences: Sequence[TellingSentence]) -> list[TellingSentence]:
+    """Return the sentences that may be entries of a list: in its time, on its subject, of its kind of events."""
+    able = [each for each in _in_time(sentences, query) if _is_of_subject(aim, each)]
+    if aim.event and not aim.topic:  # the event is all that is asked for
+        asked = stems(query.text)
+        able = [each for each in able if tells_event(each, aim.event) and entry_name(each, asked, aim.event)]
+    return able
 
 
 def _in_time(sentences: Sequence[TellingSentence], query: Query) -> Iterator[TellingSentence]:
@@ -120,9 +138,10 @@ def _told(query: Query, aim: Aim, story: FoundStory, evidence: Evidence) -> list
     return telling_sentences(story, aim.names, aim.topic, evidence, has_views=has_views)
 
 
-def _readable(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence, wrong: frozenset[str]) -> list[_ReadStory]:
+def _readable(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence) -> list[_ReadStory]:
     """Return the stories that have sentences to tell them, with these."""
     read: list[_ReadStory] = []
+    wrong = _corrected(stories, evidence)
     for story in stories:
         told = telling_sentences(story, aim.names, aim.topic, evidence, has_leaning=True)
         if able := [each for each in told if each.sentence.text not in wrong]:

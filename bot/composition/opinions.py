@@ -74,9 +74,14 @@ JUDGING = OpinionFeatures(
     background=-0.11,
     short=-0.26,
 )
-"""Learned, by logistic regression, from the sentences that people chose who answered 81 questions for opinions."""
+"""Learned, by logistic regression, from the sentences that people chose who answered 81 questions for opinions.
 
-_OFFSET = -7.65  # of the same regression: what is added to the weighed features
+`python -m bench.fitting.open_answers` fits them again, on these questions and as many others.
+"""
+
+OFFSET = -7.65
+"""Of the same regression: what is added to the weighed features."""
+
 _SURE = -2.7  # from which an opinion is told: at the odds of 1 to 15 that people would have chosen this very sentence
 _HOPEFUL = -3.5  # from which it is told where there are few
 _FEW = 3
@@ -169,20 +174,16 @@ def opinions_on(sentences: Sequence[TellingSentence], topic: TopicWords) -> list
 
     Each has words that judge, or is said by somebody; where there are few, less sure ones count, too.
     """
-    articles = {each.article.id: each.article for each in sentences}
-    weighed = topic.weighed([_beginning(each) for each in articles.values()])
-    covered = {key: weighed.coverage(_beginning(each)) for key, each in articles.items()}
-    able = [each for each in sentences if len(each.terms) >= _LEAST and _is_of_subject(each)]
-    hopeful = [(each, _features(each, topic, covered[each.article.id])) for each in able]
+    hopeful = plain_features(sentences, topic)
     hopeful.sort(key=lambda pair: -_weigh(pair[1]))
     found: list[TellingSentence] = []
     for each, plain in hopeful:
         least = _SURE if sum(other.score >= _SURE for other in found) >= _FEW else _HOPEFUL
         if _weigh(plain) + JUDGING.said < least:
             break  # who says it is the slowest to find out, and would not help
-        if _is_its_own(each):
+        features = with_speaker(each, plain)
+        if features is None:
             continue
-        features = plain._replace(said=float(_is_said(each)))
         score = _weigh(features)
         if score >= least and (features.said or _is_judging(each)):
             found.append(replace(each, score=score))
@@ -190,12 +191,28 @@ def opinions_on(sentences: Sequence[TellingSentence], topic: TopicWords) -> list
     return [each for place, each in enumerate(found) if each.score >= _SURE or place < _FEW]
 
 
+def plain_features(
+    sentences: Sequence[TellingSentence], topic: TopicWords
+) -> list[tuple[TellingSentence, OpinionFeatures]]:
+    """Return the sentences that may be opinions on what is asked about, with what is plain before they are parsed."""
+    articles = {each.article.id: each.article for each in sentences}
+    weighed = topic.weighed([_beginning(each) for each in articles.values()])
+    covered = {key: weighed.coverage(_beginning(each)) for key, each in articles.items()}
+    able = [each for each in sentences if len(each.terms) >= _LEAST and _is_of_subject(each)]
+    return [(each, _features(each, topic, covered[each.article.id])) for each in able]
+
+
+def with_speaker(told: TellingSentence, plain: OpinionFeatures) -> OpinionFeatures | None:
+    """Return the features of a sentence with who says it; None if that is the subject, or another sentence says who."""
+    return None if _is_its_own(told) else plain._replace(said=float(_is_said(told)))
+
+
 def _beginning(article: Article) -> str:
     return f"{article.title}\n{article.text[:LEAD]}"
 
 
 def _weigh(features: OpinionFeatures) -> float:
-    return _OFFSET + sum(weight * value for weight, value in zip(JUDGING, features, strict=True))
+    return OFFSET + sum(weight * value for weight, value in zip(JUDGING, features, strict=True))
 
 
 def _features(told: TellingSentence, topic: TopicWords, covered: float) -> OpinionFeatures:
