@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.wiring import Engines
+    from indexer.ports import Clock
 
 _NOW = datetime(2024, 1, 15, 12, tzinfo=UTC)  # when questions are asked: after the news that they are on
 _PUBLISHED = datetime(2024, 1, 1, 12, tzinfo=UTC)  # of what has no date
@@ -65,17 +66,17 @@ class QuestionSet:
     articles: tuple[dict[str, Any], ...] = ()  # as `byline import` takes them; empty: the sample newsroom
 
     @contextmanager
-    def collected(self) -> Iterator[Engines]:
-        """Yield an installation that has the articles and nothing else."""
+    def collected(self, clock: Clock | None = None) -> Iterator[Engines]:
+        """Yield an installation that has the articles and nothing else; by the real clock or one."""
         if not self.articles:
-            with sample_newsroom() as opened:
+            with sample_newsroom(clock) as opened:
                 yield opened
             return
         with tempfile.TemporaryDirectory(prefix="byline-fitting-") as folder:
             config, archive = Path(folder) / "config.toml", Path(folder) / "articles.jsonl"
             config.write_text(f"[byline]\ndata_dir = {json.dumps(str(Path(folder) / 'data'))}\n", encoding="utf-8")
             archive.write_text("\n".join(map(json.dumps, self.articles)), encoding="utf-8")
-            with engines(load(config), purpose="bench", progress=_silent) as opened:
+            with engines(load(config), purpose="bench", progress=_silent, clock=clock) as opened:
                 opened.importer().run([archive], _silent)
                 yield opened
 
