@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.fitting import answerability, ranking, sentences, statements
+from bench.fitting import answerability, open_answers, ranking, sentences, statements
 from bench.fitting.observations import Observation, PassageRow, observations
-from bench.fitting.question_sets import question_sets
+from bench.fitting.question_sets import QuestionSet, question_sets
 from bench.fitting.regression import Wanted, area_under_curve, fit_logistic, fit_order, logistic, refused_at, splits
 from bot.evidence.calibration import (
     HIT_WEIGHTS,
@@ -21,6 +21,7 @@ from bot.evidence.calibration import (
     HitFeatures,
     ReadFeatures,
 )
+from bot.model import Form
 from bot.retrieval.calibration import PASSAGE_WEIGHTS
 
 if TYPE_CHECKING:
@@ -218,3 +219,69 @@ def test_one_in_ten_wrong_sentences_passes_from_the_threshold_on() -> None:
     least = statements.threshold(sets)
     passing = [(each.believed >= least)[~each.supported].mean() for each in sets]
     assert 0.05 < np.mean(passing) <= 0.1
+
+
+OPINION = "Ostrel is slow and far too expensive for small firms, and nobody should buy it before next year."
+OPEN_ARTICLES = (
+    ("a", "Quanterra sues Lumenvale over chip patents", "Quanterra sued Lumenvale on Monday over three chip patents."),
+    ("b", "Why nobody should buy Ostrel", f"{OPINION} I tried Ostrel for a week in Tartu."),
+    ("c", "Lumenvale opens a laboratory in Porto", "Lumenvale opened a laboratory in Porto, where 40 people work."),
+)
+OPEN_QUESTIONS = (
+    ("What do people think of Ostrel?", "opinions", "b", OPINION),
+    ("Which companies were sued over chip patents?", "list", "a", OPEN_ARTICLES[0][2]),
+)
+
+
+def test_what_open_answers_are_chosen_from_is_labelled(tmp_path: Path) -> None:
+    """Of opinions each sentence is told or not, of lists each article; an answer is held against the articles told."""
+    address = "https://news.example/2026/03/02/{}".format
+    articles = [
+        {"url": address(key), "title": title, "text": text, "publisher": "News", "published": "2026-03-02T08:00:00Z"}
+        for key, title, text in OPEN_ARTICLES
+    ]
+    lines = [
+        json.dumps(
+            {
+                "question": question,
+                "form": form,
+                "now": "2026-03-04T08:00:00Z",
+                "writer": "w",
+                "tell": [{"url": address(key), "sentences": [sentence]}],
+            }
+        )
+        for question, form, key, sentence in OPEN_QUESTIONS
+    ]
+    (tmp_path / "open.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    asked = open_answers.read_questions(tmp_path / "open.jsonl.gz")
+    with QuestionSet(name="open", questions=(), articles=tuple(articles)).collected() as opened:
+        answering = opened.answering()
+        seen = [open_answers.observed(answering, each) for each in asked]
+    for outcome, choice in seen:
+        assert outcome.understood
+        assert (outcome.cited, outcome.beside, outcome.refused) == (1.0, 0, False)
+        assert choice is not None
+        assert len(choice.rows) == len(choice.told)
+        assert choice.told.any()
+    (_, opinions), (_, entries) = seen
+    assert opinions is not None
+    assert not opinions.told.all()  # the same article tells what is none
+    assert entries is not None
+    assert entries.rows.shape[1] == len(open_answers.WEIGHINGS[Form.LIST].shipped)
+
+
+def test_the_fit_of_open_answers_follows_what_is_told() -> None:
+    """What tells sentences apart gets the weight, and each writer's questions are judged by those of the others."""
+    rng = np.random.default_rng(7)
+    choices = []
+    for number in range(30):
+        rows = rng.uniform(0, 1, (12, 3))
+        choices.append(open_answers.Choice("abc"[number % 3], rows, rows[:, 1] + rng.normal(0, 0.1, 12) > 0.6))
+    weighing = open_answers.WEIGHINGS[Form.LIST]
+    weights = open_answers.fit(weighing, choices)
+    assert np.isclose(weights.sum(), weighing.shipped.sum())
+    assert weights[1] > 0.8
+    assert open_answers.area(choices, weights) > 0.9 > open_answers.area(choices, weighing.shipped)
+    first, *writers, _, _ = open_answers.report(weighing, choices)
+    assert first.startswith("entries: 360 sentences of 30 questions, ")
+    assert [line.split(",")[0] for line in writers] == ["entries a", "entries b", "entries c"]
