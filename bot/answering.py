@@ -36,13 +36,13 @@ from bot.evidence.sentences import evidence_of, evidence_of_stories
 from bot.generation.acceptance import accept, judge_drafts
 from bot.generation.safe_passages import safe_passages
 from bot.language.words import terms
-from bot.model import Answer, Composition, Form, Question, RefusalReason, Result, ResultPage
+from bot.model import MAX_RESULTS, Answer, Composition, Form, Question, RefusalReason, Result, ResultPage
+from bot.model.tags import FeedTags
 from bot.retrieval.snippets import snippet
 from bot.understanding.decomposition import split_question
 from bot.understanding.news_request import topic_words
 from bot.understanding.query import open_query, understand
 from bot.understanding.subjects import RECENT, SubjectKnowledge
-from bot.understanding.tags import FeedTags
 from bot.verification.prompt_injection import addresses_a_machine
 from bot.verification.support import is_quoted
 from indexer.errors import ModelError, UsageError, WritingFailed
@@ -57,13 +57,11 @@ if TYPE_CHECKING:
     from bot.ports import Judge, Library, Reader, Tally, Writer
     from bot.retrieval.retriever import Retrieval
     from bot.understanding.subjects import SubjectIndex
+    from indexer.language.known_subjects import KnownSubject
     from indexer.model import Article
 
 NEAREST = 3
 """Articles that are named when nothing was found."""
-
-MAX_RESULTS = 100
-"""Articles on one page of a search."""
 
 _SEARCHED = 60
 """Candidates that a search takes from each index, whichever page is wanted: so its pages fit together, and the number
@@ -111,7 +109,7 @@ class Answering:
         min_confidence: float,
         reader: Reader | None = None,
         writing: Writing | None = None,
-        subjects: SubjectKnowledge | None = None,
+        subjects: Sequence[KnownSubject] | None = None,
         tags: FeedTags | None = None,
         precedence: QuestionPrecedence | None = None,
     ) -> None:
@@ -127,7 +125,7 @@ class Answering:
         self._min_confidence = min_confidence
         self._reader = reader
         self._writing = writing
-        self.subjects = subjects or SubjectKnowledge()
+        self.subjects = SubjectKnowledge(subjects)
         self.tags = tags or FeedTags()
         self._log = structlog.get_logger("byline.answering")
 

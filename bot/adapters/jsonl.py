@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.adapters.messages.statements import answer_words
 from bot.model import Exchange, Question
-from bot.understanding.filters import parse_filters, parse_instant
+from bot.model.filters import parse_filters, parse_instant
 from indexer.collecting.json_records import origin_record, story_record
 from indexer.errors import UsageError
 from indexer.web import communities

@@ -64,7 +64,7 @@ def _hand_over(files: list[Path], owner: OwnerClient, output: Output) -> ImportR
 
 def export(context: typer.Context, *, since: Since = "", until: Until = "") -> None:
     """Write every article as JSONL, in the form that `import` takes."""
-    from bot.understanding.filters import parse_filters
+    from bot.model.filters import parse_filters
     from bot.wiring import SystemClock, open_catalogue
     from indexer.collecting import archive
 

@@ -18,7 +18,7 @@ from indexer.model import Outcome
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.answering import Answering
+    from bot.adapters.terminal import Answers
     from bot.config import Settings
     from bot.demo import DemoNewsroom
     from bot.wiring import Engines
@@ -71,10 +71,11 @@ def demo(context: typer.Context) -> None:  # noqa: ARG001  the form that typer c
         ):
             _collect_sample(opened, room, settings)
             answering = opened.answering()
+            answers = Answers(ask=answering.ask, search=answering.search)
             if is_at_terminal():
-                prompt(opened, Answers(ask=answering.ask, search=answering.search))
+                prompt(opened, answers)
             else:
-                _answer_samples(opened, answering)
+                _answer_samples(opened, answers)
 
 
 def _collect_sample(opened: Engines, room: DemoNewsroom, settings: Settings) -> None:
@@ -90,11 +91,11 @@ def _collect_sample(opened: Engines, room: DemoNewsroom, settings: Settings) -> 
     )
 
 
-def _answer_samples(opened: Engines, answering: Answering) -> None:
+def _answer_samples(opened: Engines, answers: Answers) -> None:
     from bot.adapters.terminal import answer_text
     from bot.demo import sample_questions
     from bot.model import Question
 
     for text in sample_questions():
         asked = Question(text=text, now=opened.clock.now(), zone=zone_of(opened.settings))
-        out(f"> {text}\n\n{answer_text(answering.ask(asked), styled=is_styled())}\n")
+        out(f"> {text}\n\n{answer_text(answers.ask(asked), styled=is_styled())}\n")

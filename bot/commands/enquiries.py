@@ -147,7 +147,7 @@ def _question_on_line(enquiry: Enquiry, now: datetime) -> Question:
 
 
 def _asked_at(enquiry: Enquiry, now: datetime) -> datetime:
-    from bot.understanding.filters import parse_instant
+    from bot.model.filters import parse_instant
 
     try:
         return parse_instant(enquiry.now, _zone(enquiry)) if enquiry.now else now
@@ -165,7 +165,7 @@ def _zone(enquiry: Enquiry) -> ZoneInfo:
 
 
 def _filtered(enquiry: Enquiry, question: Question) -> Question:
-    from bot.understanding.filters import parse_filters
+    from bot.model.filters import parse_filters
 
     chosen = parse_filters(
         since=enquiry.since,

@@ -12,12 +12,12 @@ from bot.adapters.messages.formatting import minute
 from bot.adapters.messages.subscription_words import named, next_in_words
 from bot.adapters.messages.watch_preview import preview_line
 from bot.model.chat import Filters
+from bot.model.filters import parse_bound, parse_filters, parse_language
+from bot.model.place_names import name_of, place_named
 from bot.subscriptions.due_stories import OLDEST
-from bot.subscriptions.place_names import name_of, place_named
 from bot.subscriptions.previews import SPAN, rate
 from bot.subscriptions.records import Digest, Repeat, Schedule, Watch, WhenEmpty
 from bot.subscriptions.schedule import checked_schedule, checked_zone, described, next_time
-from bot.understanding.filters import parse_bound, parse_filters, parse_language
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,13 +25,12 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.adapters.chat.subscriptions import ChatSubscriptions
-    from bot.conversation.service import QuestionService
     from bot.model.chat import Place
+    from bot.model.tags import FeedTags
     from bot.server.control.output import Output
     from bot.server.control.protocol import NewsOrder
     from bot.subscriptions.previews import Preview
     from bot.subscriptions.records import DigestPost, StoryItem, Subscription
-    from bot.understanding.tags import FeedTags
     from bot.wiring import Engines, Subscribing
 
 OPERATOR = ""
@@ -169,12 +168,12 @@ class NewsOrders:
         return self._subscriptions.clock.now()
 
 
-def news_orders_of(opened: Engines, questions: QuestionService, subscribing: Subscribing) -> NewsOrders:
+def news_orders_of(opened: Engines, tags: FeedTags, subscribing: Subscribing) -> NewsOrders:
     """Return what does the orders in an installation."""
     from bot.wiring import unserved_platforms
 
     settings = opened.settings
-    return NewsOrders(subscribing.chat, questions.tags, unserved_platforms(settings), settings.byline.timezone)
+    return NewsOrders(subscribing.chat, tags, unserved_platforms(settings), settings.byline.timezone)
 
 
 def subscription_lines(subscription: Subscription, waiting: str, now: datetime, zone: tzinfo) -> str:

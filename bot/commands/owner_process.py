@@ -19,79 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from bot.adapters.terminal import Answers
-    from bot.commands.news_orders import NewsOrders
     from bot.config import Endpoint, Settings
-    from bot.config.watcher import LiveSettings
-    from bot.conversation.service import QuestionService
-    from bot.operations.collecting_loop import CollectingLoop
     from bot.server.metrics.pages import HealthPages
-    from bot.wiring import Engines, SlackRequests, Subscribing
+    from bot.wiring import Engines
+    from bot.wiring.owner import Owner
     from indexer.ports import Progress
 
 _RETRY = 5.0  # seconds between two attempts to reach a server at the start
-
-
-class OwnerProcess:
-    """An opened installation with its settings, which follow the config file."""
-
-    def __init__(self, opened: Engines, live: LiveSettings, slack: SlackRequests | None = None) -> None:
-        self.opened = opened
-        self.live = live
-        self.slack = slack  # None: it sends no requests
-        self._questions: QuestionService | None = None
-        self._subscribing: Subscribing | None = None
-        self._making = threading.Lock()
-
-    def questions(self) -> QuestionService:
-        """Return the service that answers, one for all platforms. Raises `ConfigError` if [model] lacks something."""
-        with self._making:
-            if self._questions is None:
-                self._questions = self.opened.question_service(lambda: self.live.current)
-            return self._questions
-
-    def answers(self, platform: str) -> Answers:
-        """Return functions that answer a platform's questions and keep nothing. Raises as `questions` does."""
-        from bot.adapters.terminal import Answers
-
-        ask, find = self.questions().ask, self.questions().find
-        return Answers(ask=partial(ask, platform=platform), search=partial(find, platform=platform))
-
-    def subscribing(self) -> Subscribing:
-        """Return the use cases of watches and digests, one for all platforms. Raises as `questions` does."""
-        from bot.wiring import subscribing
-
-        questions = self.questions()
-        with self._making:
-            if self._subscribing is None:
-                self._subscribing = subscribing(self.opened, questions)
-            return self._subscribing
-
-    def news_orders(self) -> NewsOrders:
-        """Return what does the orders of `watches` and `digest`. Raises as `questions` does."""
-        from bot.commands.news_orders import news_orders_of
-
-        return news_orders_of(self.opened, self.questions(), self.subscribing())
-
-    def sending(self) -> AbstractContextManager[None]:
-        """Send what is planned for mail and Atom feeds in a thread, until the block ends.
-
-        Raises `ConfigError` if the password for mail is not set.
-        """
-        from bot.wiring import destinations_of, sending_loop
-
-        destinations = destinations_of(self.opened.settings, os.environ, self.opened.clock, self.opened.journal)
-        return sending_loop(self.subscribing(), destinations).in_background()
-
-    def planning(self) -> AbstractContextManager[threading.Event]:
-        """Plan what is due of watches and digests in a thread, without collecting, until the block ends."""
-        from bot.wiring import planning
-
-        return planning(self.opened, self.subscribing().planner)
-
-    def collecting(self, *, plans: bool = False) -> CollectingLoop:
-        """Return the use case that collects again and again, and `plans` what is due of watches and digests."""
-        return self.opened.collecting_loop(self.live, self.subscribing().planner if plans else None)
 
 
 @contextlib.contextmanager
@@ -103,12 +37,13 @@ def owner_process(
     for_one_pass: bool = False,
     role: Role = Role.ALL,
     ended: threading.Event | None = None,
-) -> Iterator[OwnerProcess]:
+) -> Iterator[Owner]:
     """Open the installation, say what had to be mended, and serve other shells, health and metrics.
 
     `for_one_pass`: it will end soon, so that there is no server but for other shells, and the reader is not prepared.
     Otherwise a server that does not answer is waited for, until `ended`.
     """
+    from bot.commands.news_orders import news_orders_of
     from bot.commands.owner_handlers import OwnerHandlers
     from bot.config.watcher import watched
     from bot.server.control.lifetime import control_server
@@ -126,6 +61,7 @@ def owner_process(
         server_workers,
         slack_requests,
     )
+    from bot.wiring.owner import Owner
     from indexer.data_dir_lock import sign_opened
 
     access = None if for_one_pass else server_access(settings, os.environ)
@@ -147,11 +83,16 @@ def owner_process(
         if not for_one_pass and role.answers:
             opened.prepare_reader(wait=False)
         slack = slack_requests(settings) if role.chats and not for_one_pass else None
-        owner = OwnerProcess(replace(opened, meter=pages.meter) if pages else opened, live, slack)
+        owner = Owner(replace(opened, meter=pages.meter) if pages else opened, live, slack)
         if pages:
             pages.feeds = atom_feeds(settings, owner.opened.journal).read
             pages.read_health = lambda: owner.opened.health_view(live.current)
-        handlers = OwnerHandlers(owner.opened, live, partial(owner.answers, "command line"), owner.news_orders)
+        handlers = OwnerHandlers(
+            owner.opened,
+            live,
+            answers=partial(owner.answers, "command line"),
+            news_orders=lambda: news_orders_of(owner.opened, owner.questions().tags, owner.subscribing()),
+        )
         newsroom = newsroom_of(owner.opened, live, owner.questions)
         workers = server_workers(settings)
         sections = served_sections(newsroom, workers)

@@ -157,14 +157,14 @@ def _carry_out(settings: Settings, order: NewsOrder) -> None:
 
             with engines(settings, purpose="byline watches", progress=output.progress) as opened:
                 questions = opened.question_service()
-                news_orders_of(opened, questions, subscribing(opened, questions)).do(order, output)
+                news_orders_of(opened, questions.tags, subscribing(opened, questions)).do(order, output)
 
         by_owner(settings, served=lambda owner: owner.order(order, output), alone=alone)
 
 
 def _stored(settings: Settings, place: str) -> list[tuple[Subscription, str]]:
     """Return what is there, each with why something of it is not sent yet; beside whoever owns the data directory."""
-    from bot.subscriptions.place_names import place_named
+    from bot.model.place_names import place_named
     from bot.subscriptions.service import with_what_waits
     from bot.wiring import open_catalogue, subscriptions_of
 

@@ -22,7 +22,6 @@ from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from bot.evidence.sentences import Evidence, PassageSentence
     from bot.verification.parsing.annotation import Sentence
@@ -65,11 +64,6 @@ class _Reply:
     def is_settled(self, group: _Group) -> bool:
         """Tell whether something in a group has its opposite already."""
         return any(said in pair for said in group for pair in self.pairs)
-
-
-def stated_at(article: Article) -> datetime:
-    """Return when an article said what it says now: a text that was changed counts from then."""
-    return max(article.when, article.updated or article.when)
 
 
 def contrast(claims: Sequence[Claim], evidence: Evidence, most: int) -> Composition:
@@ -139,7 +133,7 @@ def _oppose(reply: _Reply, group: _Group, others: Sequence[_Position], stories: 
         shown = [other for other in rivals if other in present]
         if not rivals:
             continue
-        rival = max(shown or rivals, key=lambda other: stated_at(other.article))
+        rival = max(shown or rivals, key=lambda other: other.article.stated)
         theirs = next((each for each in reply.groups if rival in each), [rival])
         if reply.is_settled(theirs):
             continue
@@ -192,7 +186,7 @@ def _in_order(said: _Position, rival: _Position) -> tuple[_Position, _Position]:
     for denial, denied in ((said, rival), (rival, said)):
         if _is_denial(denial, denied):
             return denial, denied
-    return (rival, said) if stated_at(rival.article) > stated_at(said.article) else (said, rival)
+    return (rival, said) if rival.article.stated > said.article.stated else (said, rival)
 
 
 def _is_denial(one: _Position, other: _Position) -> bool:

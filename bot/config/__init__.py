@@ -13,7 +13,7 @@ from bot.config.sections import (
     Settings,
     SlackSettings,
 )
-from bot.config.values import Endpoint, Rate, Shards
+from bot.config.values import Endpoint, Shards
 
 __all__ = [
     "AnswerSettings",
@@ -23,7 +23,6 @@ __all__ = [
     "LimitSettings",
     "MailSettings",
     "ModelSettings",
-    "Rate",
     "Settings",
     "Shards",
     "SlackSettings",

@@ -18,7 +18,6 @@ from bot.config.values import (
     OptionalSlackChannel,
     OptionalZone,
     QuietText,
-    Rate,
     RateText,
     SlackChannel,
     SlackUser,
@@ -27,7 +26,7 @@ from bot.config.values import (
     discord_id,
     slack_channel,
 )
-from bot.model.chat import Scope
+from bot.model.chat import Rate, Scope
 from indexer.config import IndexerSettings
 from indexer.config.values import (
     Address,

@@ -5,32 +5,18 @@ Small files of both are shipped; an admin's of the same format, `[answers] subje
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, fields, replace
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.config.loader import read_document
+from bot.model.known_fields import KnownField, shipped_fields
 from indexer.config.validation import check
-from indexer.config.values import SomeLine  # noqa: TC001  pydantic reads it at run time
 from indexer.errors import ConfigError
 from indexer.language.known_subjects import KnownSubject, shipped_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownField:
-    """[[fields]]: what news may be on without naming it, with the words and phrases that tell of it."""
-
-    name: SomeLine
-    also: tuple[SomeLine, ...] = ()  # other names by which it is asked for
-    words: tuple[SomeLine, ...] = ()  # each of which tells of it
-    hints: tuple[SomeLine, ...] = ()  # two of which tell of it
-    part_of: tuple[SomeLine, ...] = ()  # names of wider fields, of which its words tell, too
 
 
 _Known = TypeVar("_Known", bound="KnownSubject | KnownField")
@@ -42,19 +28,6 @@ class _SubjectFile:
     fields: tuple[KnownField, ...] = ()
 
     __pydantic_config__ = {"extra": "forbid", "strict": True}  # noqa: RUF012  pydantic reads it; holds for the tables too
-
-
-@cache
-def shipped_fields() -> tuple[KnownField, ...]:
-    """Return the fields that the program knows by itself."""
-    text = resources.files(__package__).joinpath("fields.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text)["fields"]
-    return tuple(
-        KnownField(
-            name=table["name"], **{key: tuple(table.get(key, ())) for key in ("also", "words", "hints", "part_of")}
-        )
-        for table in tables
-    )
 
 
 def read_subjects(path: Path) -> _SubjectFile:

@@ -11,6 +11,8 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.model.chat import Rate
+from bot.model.place_names import mail_address
 from indexer.config.validation import find_closest
 from indexer.config.values import ValueReader, address, line
 
@@ -33,20 +35,8 @@ _COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")  # Slack: lower case, 32 characters 
 _SLACK_CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]+")
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"  # RFC 5322, 3.2.3
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_MAIL_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
-_LONGEST_MAIL_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, less its brackets
 _SHARDS = re.compile(r"[0-9]{1,5}(?:-[0-9]{1,5})?(?:,[0-9]{1,5}(?:-[0-9]{1,5})?)*/[1-9][0-9]{0,4}")
 _LARGEST_ID = 2**63 - 1  # a snowflake is a signed 64-bit number
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
-    """So many within a time."""
-
-    count: int
-    per: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,14 +206,6 @@ def quiet_hours(value: object) -> str:
 def optional_zone(value: object) -> str:
     """Read the name of a time zone, or "" for the program's."""
     return zone(value).key if line(value) else ""
-
-
-def mail_address(value: object) -> str:
-    """Read the mail address of one person or list, without a name."""
-    text = line(value)
-    if not _MAIL_ADDRESS.fullmatch(text) or len(text) > _LONGEST_MAIL_ADDRESS:
-        raise ValueError('not a mail address such as "news@example.org": no name, no brackets, plain ASCII')
-    return text
 
 
 def web_socket_address(value: object) -> str:

@@ -19,6 +19,7 @@ from indexer.errors import BylineError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from bot.model.chat import Rate
     from bot.ports import Journal
 
 MANY = 10_000
@@ -36,11 +37,11 @@ class UserLimit(Protocol):
 
 
 class _Times:
-    """When a user has asked: at most `count` times within any span of `per`."""
+    """When a user has asked: at most as often as a rate allows, within any span of its time."""
 
-    def __init__(self, count: int, per: timedelta, kept: Iterable[datetime] = ()) -> None:
-        self._per = per
-        self.kept = deque(kept, maxlen=count)
+    def __init__(self, rate: Rate, kept: Iterable[datetime] = ()) -> None:
+        self._per = rate.per
+        self.kept = deque(kept, maxlen=rate.count)
 
     def wait(self, now: datetime) -> timedelta:
         """Count a question if one may be asked; return how long to wait, no time if it may."""
@@ -54,11 +55,10 @@ class _Times:
 
 
 class PerUser:
-    """At most `count` questions within any span of `per`, for each user."""
+    """As many questions as a rate allows, within any span of its time, for each user."""
 
-    def __init__(self, count: int, per: timedelta) -> None:
-        self._count = count
-        self._per = per
+    def __init__(self, rate: Rate) -> None:
+        self._rate = rate
         self._times: dict[str, _Times] = {}
         self._lock = threading.Lock()
 
@@ -73,19 +73,20 @@ class PerUser:
     def wait(self, user: str, now: datetime) -> timedelta:
         """Count a question if the user may ask one; return how long they have to wait, no time if they may."""
         with self._lock:
-            waits = self._times.setdefault(user, _Times(self._count, self._per)).wait(now)
+            waits = self._times.setdefault(user, _Times(self._rate)).wait(now)
             if len(self._times) > MANY:
-                self._times = {name: times for name, times in self._times.items() if times.kept[-1] > now - self._per}
+                self._times = {
+                    name: times for name, times in self._times.items() if times.kept[-1] > now - self._rate.per
+                }
             return waits
 
 
 class PerUserOfAll:
     """Likewise over all processes that keep one journal."""
 
-    def __init__(self, journal: Journal, count: int, per: timedelta) -> None:
+    def __init__(self, journal: Journal, rate: Rate) -> None:
         self._journal = journal
-        self._count = count
-        self._per = per
+        self._rate = rate
 
     def wait(self, user: str, now: datetime) -> timedelta:
         """Do as the protocol says. Reads and writes the disk."""
@@ -93,11 +94,11 @@ class PerUserOfAll:
 
         def counted(text: str) -> str | None:
             nonlocal waits
-            times = _Times(self._count, self._per, map(datetime.fromisoformat, json.loads(text or "[]")))
+            times = _Times(self._rate, map(datetime.fromisoformat, json.loads(text or "[]")))
             waits = times.wait(now)
             return None if waits else json.dumps([each.isoformat() for each in times.kept])
 
-        self._journal.revise(f"{TURNS_OF_USER}{user}", counted, now + self._per, lasting=False)
+        self._journal.revise(f"{TURNS_OF_USER}{user}", counted, now + self._rate.per, lasting=False)
         return waits
 
 

@@ -10,7 +10,7 @@ import structlog
 
 from bot.conversation.retention import SCOPE_MAKER
 from bot.model.chat import Scope
-from bot.understanding.tags import FeedTags
+from bot.model.tags import FeedTags
 from indexer.errors import UsageError
 from indexer.model import Kind
 

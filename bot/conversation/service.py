@@ -29,8 +29,8 @@ from bot.conversation.scopes import Scopes
 from bot.conversation.sharing import Shares
 from bot.model import AnswerStage, ResultPage
 from bot.model.chat import Delivery, Verdict
+from bot.model.filters import resolve_filters
 from bot.ports import Meter
-from bot.understanding.filters import resolve_filters
 from indexer.errors import BylineError
 from indexer.model import Selection
 
@@ -39,10 +39,9 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from bot.answering import Answering
-    from bot.config import LimitSettings
     from bot.conversation.rate_limits import UserLimit
     from bot.model import Answer, Exchange, Question
-    from bot.model.chat import Asked, Place
+    from bot.model.chat import Asked, Place, Rate
     from bot.ports import Journal, Library, Notes
     from indexer.ports import Clock
 
@@ -66,13 +65,18 @@ class QuestionService:
         journal: Journal,
         library: Library,
         clock: Clock,
-        limits: LimitSettings,
+        per_user: Rate,
+        concurrency: int,
+        queue: int,
         retention: timedelta,
         zone: tzinfo = UTC,
         meter: Meter | None = None,
         scopes: Scopes | None = None,
     ) -> None:
-        """Take the `scopes` of channels; without them every channel draws on everything."""
+        """Take how many questions are answered at a time, how many more may wait, and the `scopes` of channels.
+
+        Without scopes every channel draws on everything.
+        """
         self.tags = answering.tags
         self.scopes = scopes or Scopes(dict, journal, self.tags)
         self._answering = answering
@@ -83,12 +87,12 @@ class QuestionService:
         self._meter = meter or Meter()
         self._shown = retention > timedelta()  # whether the log may hold what was asked
         self._zone = zone
-        self.concurrency = limits.concurrency
-        self._capacity = Capacity(limits.concurrency, limits.queue, self._meter.waiting)
+        self.concurrency = concurrency
+        self._capacity = Capacity(concurrency, queue, self._meter.waiting)
         self._open = self._capacity.questions
-        allowed = limits.per_user.count, limits.per_user.per
         self.lease = journal.lease
-        self._per_user: UserLimit = PerUserOfAll(journal, *allowed) if self.lease else PerUser(*allowed)
+        self.per_user = per_user
+        self._limit: UserLimit = PerUserOfAll(journal, per_user) if self.lease else PerUser(per_user)
         self._held = HeldQuestions(self.lease)
         self._texts = Texts()
         self.kept_answers = KeptAnswers(journal, self._texts, clock)
@@ -150,7 +154,7 @@ class QuestionService:
 
     def wait(self, place: Place, user: str) -> timedelta:
         """Count one likewise; return how long the user has to wait until they may ask it, no time if they may."""
-        return self._per_user.wait(f"{place.platform}/{place.team}/{user}", self.now())
+        return self._limit.wait(f"{place.platform}/{place.team}/{user}", self.now())
 
     def answer(self, asked: Asked) -> Answer:
         """Return the answer to a question, as part of its thread's conversation. It is stored by `intend`.

@@ -1,7 +1,7 @@
 """The fitted numbers of answerability and of the choice of sentences, and what each of them weighs (pure).
 
 `python -m bench.fitting.answerability` and `python -m bench.fitting.sentences` fit them again. They hold for one
-embedding model, `bot.retrieval.calibration.FITTED_FOR`: with another one a probability is a guess.
+embedding model, `bot.model.fitted_models.EMBEDDER`: with another one a probability is a guess.
 """
 
 from __future__ import annotations

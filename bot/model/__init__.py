@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from indexer.model import Article, Kind, PlacedPassage, Story, TextEmbedding, Vector
 
 
+MAX_RESULTS = 100
+"""Articles on one page of a search."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """One earlier turn of a conversation."""

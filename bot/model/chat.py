@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
 
     from bot.model import Answer, RefusalReason
     from indexer.model import Kind
@@ -45,6 +45,14 @@ class Scope:
     language: str = ""  # ISO 639-1
     quiet: str = ""  # "22:00-07:00"
     zone: str = ""  # of the quiet hours and of digests, an IANA name; "": the configured one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """How many questions may be asked within a time."""
+
+    count: int
+    per: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,7 @@ from enum import StrEnum
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from bot.evidence.reader.model_folder import NAME as BUNDLED_READER
-from bot.retrieval.calibration import FITTED_FOR
-from bot.verification.calibration import FITTED_FOR as CHECK_FITTED_FOR
+from bot.model.fitted_models import EMBEDDER, READER
 from indexer import data_dir_lock
 from indexer.errors import BylineError
 from indexer.indexing.generations import find_current, find_unfinished, require_current
@@ -177,24 +175,24 @@ def of_reader(reader: Reader | None, min_confidence: float | None) -> Iterator[F
         remedy = "do what the message says, or change [answers] reader"
         yield Finding(check="reader", level=Severity.PROBLEM, says=str(error), remedy=remedy)
         return
-    if reader.name == BUNDLED_READER and CHECK_FITTED_FOR in says:
+    if reader.name == READER.name and READER.fingerprint in says:
         yield Finding(check="reader", says=says)
-    elif reader.name == BUNDLED_READER:
-        says = f"{says}; the check of a language model's sentences was fitted for another one, {CHECK_FITTED_FOR}"
+    elif reader.name == READER.name:
+        says = f"{says}; the check of a language model's sentences was fitted for another one, {READER.fingerprint}"
         remedy = "measure it again: `python -m bench.fitting.statements`"
         yield Finding(check="reader", level=Severity.WARNING, says=says, remedy=remedy)
     else:
         yield _guess(
             "reader",
-            f"{says}; calibrated for the {BUNDLED_READER} one, so that the confidence is a guess",
+            f"{says}; calibrated for the {READER.name} one, so that the confidence is a guess",
             min_confidence,
         )
 
 
 def of_calibration(embedder: Embedder, min_confidence: float | None) -> Iterator[Finding]:
     """Check whether the confidence of answers holds for the model; `min_confidence` is the config's, if it has one."""
-    fitted = f"calibrated for {FITTED_FOR.name}"
-    if embedder.fingerprint == FITTED_FOR.fingerprint:
+    fitted = f"calibrated for {EMBEDDER.name}"
+    if embedder.fingerprint == EMBEDDER.fingerprint:
         yield Finding(check="confidence", says=fitted)
     else:
         yield _guess("confidence", f"{fitted}; with {embedder.name} it is a guess", min_confidence)

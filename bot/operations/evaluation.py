@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.model import Exchange, Form, Question
+from bot.model.filters import parse_instant
 from bot.operations.open_questions import METRICS as OPEN_METRICS
 from bot.operations.open_questions import Expectation, is_address, measured
-from bot.understanding.filters import parse_instant
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:

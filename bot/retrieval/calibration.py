@@ -1,7 +1,7 @@
 """The fitted numbers of the ranking, and what each of them weighs (pure).
 
 `python -m bench.fitting.ranking` fits the weights again. A cosine means something else with another embedding model,
-and so do the weights of this stage and of those in `bot.evidence.calibration`.
+and so do the weights of this stage and of those in `bot.evidence.calibration`: see `bot.model.fitted_models`.
 """
 
 from __future__ import annotations
@@ -9,17 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
-
-
-class FittedModel(NamedTuple):
-    """An embedding model that numbers were fitted for."""
-
-    name: str
-    fingerprint: str  # of its weights
-
-
-FITTED_FOR = FittedModel(name="all-MiniLM-L6-v2", fingerprint="53aa51172d14")
-"""The model that the numbers of all stages of an answer were fitted for: the bundled one."""
 
 
 class PassageFeatures(NamedTuple):

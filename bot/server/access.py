@@ -16,6 +16,7 @@ import structlog
 from aiohttp import web
 
 from bot.conversation.rate_limits import PerUser
+from bot.model.chat import Rate
 from bot.server.problems import HttpProblem
 from indexer.errors import ConfigError
 from indexer.redaction import add_secrets
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _SHORTEST = 20  # characters of a token: even at a thousand guesses a second nobody finds it
-_TRIES = 10  # wrong tokens of an address a minute, after which it waits longer
+_TRIES = Rate(count=10, per=timedelta(minutes=1))  # wrong tokens of an address, after which it waits longer
 _WAIT, _LONG_WAIT = 1.0, 10.0  # seconds until a wrong token is answered
 
 
@@ -98,7 +99,7 @@ class Access:
         self.tokens = tuple(tokens)
         self.identify: list[Callable[[web.Request], Caller | None]] = []  # other ways to know a caller: a session
         self._hosts = {"localhost", *(host.lower() for host in hosts)}
-        self._failures = PerUser(_TRIES, timedelta(minutes=1))
+        self._failures = PerUser(_TRIES)
         self._sleep = sleep
 
     async def admit(self, request: web.Request) -> Caller | None:

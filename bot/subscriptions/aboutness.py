@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from bot.subscriptions.topics import ArticleWords
     from bot.understanding.fields import FieldWords
 
-FITTED_FOR = "53aa51172d14"
-"""Fingerprint of the model that the weights of the cosines were fitted for: the bundled one."""
-
 DUE = 0.5
 """The probability from which a story is sent: a balance of what is sent for nothing and what is missed."""
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from cachetools import LRUCache
 
+from bot.model.filters import resolve_filters
+from bot.model.tags import FeedTags
 from bot.retrieval.story_ranking import LEAD
 from bot.subscriptions.aboutness import DUE
 from bot.subscriptions.exclusions import is_left_out
@@ -25,11 +27,9 @@ from bot.subscriptions.reasons import reasons
 from bot.subscriptions.topics import article_words, as_news_says, lead_concepts, topic_of
 from bot.subscriptions.watch_checks import check_filters, check_sources, check_topic
 from bot.subscriptions.watch_index import WatchIndex
-from bot.understanding.fields import is_field, known_fields, shares_of
-from bot.understanding.filters import resolve_filters
+from bot.understanding.fields import FieldIndex, is_field, known_fields, shares_of
 from bot.understanding.query import topic_query
 from bot.understanding.subjects import RECENT, SubjectKnowledge
-from bot.understanding.tags import FeedTags
 from indexer.errors import UsageError
 from indexer.model import Selection
 from indexer.source_filter import admits
@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.model.chat import Filters, Place
+    from bot.model.known_fields import KnownField
     from bot.ports import Library
     from bot.subscriptions.profiles import Profile
     from bot.subscriptions.records import Digest, NewsStory, Subscription, Watch
-    from bot.understanding.fields import FieldIndex
     from bot.understanding.subjects import SubjectIndex
     from indexer.model import Article, Scored, Vector
     from indexer.ports import Clock, Embedder, LexicalIndex, VectorIndex
@@ -73,7 +73,7 @@ class StoryRelevance:
         clock: Clock,
         zone: tzinfo,
         subjects: SubjectKnowledge | None = None,
-        fields: FieldIndex | None = None,
+        fields: Sequence[KnownField] | None = None,
         tags: FeedTags | None = None,
         within: Callable[[Place, Selection], Selection] | None = None,
     ) -> None:
@@ -86,7 +86,7 @@ class StoryRelevance:
         self._nearest = nearest
         self._clock, self._zone = clock, zone
         self._subjects = subjects or SubjectKnowledge()
-        self._known_fields = fields
+        self._known_fields = FieldIndex(fields) if fields else None
         self._tags = tags or FeedTags()
         self._within = within or _everything
         self._background: tuple[datetime, Background] | None = None

@@ -12,13 +12,13 @@ from functools import cache, lru_cache
 from itertools import chain, product
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.config.subjects import shipped_fields
 from bot.language.words import words
+from bot.model.known_fields import shipped_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.config.subjects import KnownField
+    from bot.model.known_fields import KnownField
 
 _MARK = "\N{SECTION SIGN}"  # before a field's name: its concept, which no word has
 _ENOUGH = 2  # different hints that tell of a field together

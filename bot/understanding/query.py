@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from bot.language.product_versions import asked_products
 from bot.language.words import terms
 from bot.model import Form, Query, Question, Seek
+from bot.model.filters import narrow
 from bot.understanding.answer_type import answer_type, without_question_words
 from bot.understanding.cited_outlets import cited_outlets
 from bot.understanding.clarification import clarification, missing_subject
 from bot.understanding.decomposition import split_clauses
-from bot.understanding.filters import narrow
 from bot.understanding.follow_ups import complete, names_in
 from bot.understanding.form import form_of, may_be_open, may_be_subject
 from bot.understanding.news_request import asks_for_latest, news_request

@@ -1,15 +1,13 @@
 """The fitted numbers of the check of a model's sentences, and those of the search for contradictions (pure).
 
-`python -m bench.fitting.statements` shows what the first one costs. It holds for one reader, `FITTED_FOR`. Windows of
-characters or words in which a pattern is looked for stand beside their patterns.
+`python -m bench.fitting.statements` shows what the first one costs. It holds for one reader,
+`bot.model.fitted_models.READER`. Windows of characters or words in which a pattern is looked for stand beside their
+patterns.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
-
-FITTED_FOR = "c631355b7cde"
-"""Start of the SHA-256 of the bundled reader whose judgements were weighed."""
 
 BORNE_OUT = 0.88
 """Probability, by the reader, that a sentence is borne out, from which on it is posted."""

@@ -90,10 +90,9 @@ class Engines:
         from bot.answering import Answering, Writing
         from bot.config.subjects import configured_subjects
         from bot.evidence.answerability import MIN_CONFIDENCE
+        from bot.model.tags import FeedTags
         from bot.retrieval.ranking import rank
         from bot.retrieval.retriever import Retrieval
-        from bot.understanding.subjects import SubjectKnowledge
-        from bot.understanding.tags import FeedTags
 
         if not self.role.answers:
             raise UsageError(f"this process answers no questions (--role {self.role}): ask one that does")
@@ -118,7 +117,7 @@ class Engines:
             writing=Writing(writer=writer, judge=judge_of(self.reader), tally=tally_of(self.settings))
             if writer
             else None,
-            subjects=SubjectKnowledge(configured_subjects(self.settings.answers.subjects)),
+            subjects=configured_subjects(self.settings.answers.subjects),
             tags=FeedTags(lambda: (current() if current else self.settings).indexer.feeds),
             precedence=self.syncer.precedence,
         )
@@ -143,14 +142,16 @@ class Engines:
         from bot.conversation.scopes import Scopes
         from bot.conversation.service import QuestionService
 
-        answering = self.answering(current=current)
+        answering, limits = self.answering(current=current), self.settings.limits
         return QuestionService(
             answering=answering,
             scopes=Scopes(lambda: (current() if current else self.settings).scopes, self.journal, answering.tags),
             journal=self.journal,
             library=self.catalogue,
             clock=self.clock,
-            limits=self.settings.limits,
+            per_user=limits.per_user,
+            concurrency=limits.concurrency,
+            queue=limits.queue,
             retention=self.settings.answers.retention,
             zone=self.settings.byline.timezone,
             meter=self.meter,
@@ -178,7 +179,6 @@ class Engines:
 
         return ChatDependencies(
             service=questions,
-            limits=self.settings.limits,
             zone=self.settings.byline.timezone,
             feeds=lambda: self._status(feeds()),
             correcting=self.correcting(),

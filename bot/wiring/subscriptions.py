@@ -82,7 +82,6 @@ def story_relevance(
     """Return what tells which stories a subscription is on; `within` narrows a selection to a place's scope."""
     from bot.config.subjects import configured_fields
     from bot.subscriptions.relevance import StoryRelevance
-    from bot.understanding.fields import FieldIndex
 
     path = opened.settings.answers.subjects
     return StoryRelevance(
@@ -94,7 +93,7 @@ def story_relevance(
         clock=opened.clock,
         zone=opened.settings.byline.timezone,
         subjects=answering.subjects,
-        fields=FieldIndex(configured_fields(path)) if path else None,
+        fields=configured_fields(path) if path else None,
         tags=answering.tags,
         within=within,
     )

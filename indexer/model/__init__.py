@@ -148,6 +148,11 @@ class Article:
         """The time that filters and ranking go by: publication, else when it was first seen."""
         return self.published or self.first_seen
 
+    @property
+    def stated(self) -> datetime:
+        """When it said what it says now: a text that was changed counts from then."""
+        return max(self.when, self.updated or self.when)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleVersion:

@@ -18,8 +18,8 @@ from bot.composition.statements import compose
 from bot.evidence.selection import select
 from bot.language import words
 from bot.model import Exchange, Hit, Question
+from bot.model.filters import parse_bound
 from bot.retrieval.similarity import Similarity
-from bot.understanding.filters import parse_bound
 from bot.understanding.query import understand
 from bot.understanding.question_text import MAX_QUESTION
 from indexer.errors import UsageError

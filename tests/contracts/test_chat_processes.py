@@ -18,9 +18,9 @@ from bot.adapters.messages import notices
 from bot.adapters.slack.manifest import HEALTH_PATH, PATH
 from bot.adapters.slack.service import SlackService
 from bot.adapters.slack.tokens import SlackTokens
-from bot.config import Endpoint, Rate, SlackSettings
+from bot.config import Endpoint, SlackSettings
 from bot.conversation.service import QuestionService
-from bot.model.chat import DeliveryState
+from bot.model.chat import DeliveryState, Rate
 from bot.server.platform_events import PlatformEvents
 from bot.wiring import SlackRequests
 from indexer.errors import StoreUnreachable

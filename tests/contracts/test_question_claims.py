@@ -11,7 +11,7 @@ import pytest
 from bot.adapters.journal import CatalogueJournal
 from bot.conversation.rate_limits import PerUserOfAll
 from bot.conversation.retention import TURNS_OF_USER
-from bot.model.chat import DeliveryState
+from bot.model.chat import DeliveryState, Rate
 from indexer.errors import TakenOver
 from tests.contracts.test_journal import DAY, NOW, answer_to, asked
 
@@ -127,7 +127,7 @@ def test_a_button_asks_once_in_all_processes(process: Process) -> None:
 def test_a_users_limit_holds_over_all_processes(process: Process) -> None:
     """However many processes a user's questions reach, so many are allowed as one would allow, and then again."""
     journals = [process("one"), process("two")]
-    limits = [PerUserOfAll(journal, 3, timedelta(minutes=1)) for journal in journals]
+    limits = [PerUserOfAll(journal, Rate(count=3, per=timedelta(minutes=1))) for journal in journals]
     user = "slack/T1/U1"
     with ThreadPoolExecutor(4) as threads:
         taken = list(threads.map(lambda each: not each.wait(user, NOW), limits * 4))

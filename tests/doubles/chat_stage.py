@@ -15,12 +15,12 @@ from bot.adapters.chat.service import ChatDependencies
 from bot.adapters.journal import CatalogueJournal
 from bot.adapters.messages.labels import ASK_MORE
 from bot.answering import Answering, Found
-from bot.config import LimitSettings, Rate
 from bot.conversation.service import QuestionService
 from bot.model import Answer, Clarification, Form, Query
+from bot.model.chat import Rate
+from bot.model.tags import FeedTags
 from bot.operations.health import status_of
 from bot.retrieval.retriever import Retrieval
-from bot.understanding.tags import FeedTags
 from indexer.errors import StoreError
 from indexer.indexing.sync import Syncer
 from indexer.model import Passage
@@ -126,15 +126,9 @@ class Stage:
             journal=self.journal,
             library=self.catalogue,
             clock=self.clock,
-            limits=self.limits(**limits),
+            **{"per_user": Rate(count=100, per=timedelta(minutes=1)), "concurrency": 2, "queue": 100, **limits},
             retention=timedelta(),
         )
-
-    @staticmethod
-    def limits(**limits: Any) -> LimitSettings:
-        """Return the limits of such a question service."""
-        limits.setdefault("per_user", Rate(count=100, per=timedelta(minutes=1)))
-        return LimitSettings(**limits)
 
     def dependencies(
         self, operator: Operator | None = None, pause: float = INTERVAL, **limits: Any
@@ -142,7 +136,6 @@ class Stage:
         """Return what a platform's service works with, as after a start."""
         return ChatDependencies(
             service=self.question_service(**limits),
-            limits=self.limits(**limits),
             zone=UTC,
             feeds=self.feeds,
             correcting=None,

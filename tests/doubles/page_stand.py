@@ -11,12 +11,10 @@ from bot.adapters.journal import CatalogueJournal
 from bot.adapters.subscription_store import CatalogueSubscriptions
 from bot.answering import Answering
 from bot.config import Endpoint, load
-from bot.config.sections import LimitSettings
-from bot.config.values import Rate
 from bot.config.watcher import LiveSettings
 from bot.conversation.service import QuestionService
 from bot.model import Answer, Question, Refusal, RefusalReason, Statement, StatementKind
-from bot.model.chat import Asked, Place, asked_id
+from bot.model.chat import Asked, Place, Rate, asked_id
 from bot.operations.health import status_of
 from bot.retrieval.retriever import Retrieval
 from bot.server.access import Access, read_tokens
@@ -100,7 +98,9 @@ class PageStand:
             journal=self.journal,
             library=room.catalogue,
             clock=room.clock,
-            limits=LimitSettings(per_user=Rate(count=self.per_user, per=timedelta(minutes=1))),
+            per_user=Rate(count=self.per_user, per=timedelta(minutes=1)),
+            concurrency=2,
+            queue=100,
             retention=timedelta(days=7),
         )
         newsroom = InstalledNewsroom(

@@ -175,7 +175,6 @@ def _context(platform: str, markup: Any, usage: Any, errors: Any) -> ChatContext
     return ChatContext(
         platform=platform,
         service=nothing,
-        limits=nothing,
         zone=UTC,
         feeds=nothing,
         executors=nothing,

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.adapters.journal import CatalogueJournal
 from bot.answering import Found
-from bot.config import LimitSettings
 from bot.conversation.service import QuestionService
 from bot.model import Answer, Query, Question
-from bot.model.chat import Asked, Delivery, DeliveryState, Place, Verdict, asked_id
-from bot.understanding.tags import FeedTags
+from bot.model.chat import Asked, Delivery, DeliveryState, Place, Rate, Verdict, asked_id
+from bot.model.tags import FeedTags
 from indexer.catalogue import SqlCatalogue
 from indexer.errors import BylineError, ModelError
 from tests.doubles.fakes import FakeClock
@@ -119,7 +118,9 @@ def serve(folder: Path, die_after: str, works: bool, name: str = "") -> None:  #
             journal=CatalogueJournal(catalogue.journal, retention=timedelta(), process=name, lease=timedelta()),
             library=catalogue,
             clock=FakeClock(),
-            limits=LimitSettings(),
+            per_user=Rate(count=10, per=timedelta(minutes=1)),
+            concurrency=2,
+            queue=100,
             retention=timedelta(),
         )
         Bot(service=service, posts=folder / "posts.jsonl", die_after=die_after).serve()

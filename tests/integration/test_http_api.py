@@ -25,9 +25,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from bot.adapters.jsonl import answer_record, page_record, question_of
-from bot.config import Rate, load
+from bot.config import load
 from bot.config.watcher import LiveSettings
 from bot.demo import NOW
+from bot.model.chat import Rate
 from bot.server.access import Access, read_tokens
 from bot.server.control import socket_path
 from bot.server.control.lifetime import control_server

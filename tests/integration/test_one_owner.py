@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.commands.news_orders import news_orders_of
 from bot.commands.owner_handlers import OwnerHandlers
 from bot.commands.owner_process import owner_process
 from bot.config import load
@@ -168,7 +169,12 @@ def test_nobody_collects_while_another_does(config: Path) -> None:
     output = Output(out=said.append, note=note, progress=lambda *_: None)
     with owner_process(load(config)) as work:
         opened = work.opened
-        handlers = OwnerHandlers(opened, work.live, lambda: work.answers("command line"), work.news_orders)
+        handlers = OwnerHandlers(
+            opened,
+            work.live,
+            answers=lambda: work.answers("command line"),
+            news_orders=lambda: news_orders_of(opened, work.questions().tags, work.subscribing()),
+        )
         for _ in work.collecting().passes(stop, pause=0.0):
             client = threading.Thread(target=handlers.index, args=(Indexing(config=str(config)), output))
             with opened.turns.turn(lambda: False):

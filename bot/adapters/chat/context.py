@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bot.adapters.messages.markup import Markup
     from bot.adapters.messages.message import Message
     from bot.adapters.messages.notices import Usage
-    from bot.config import LimitSettings
     from bot.conversation.service import QuestionService
     from bot.operations.health import Status
 
@@ -95,7 +94,6 @@ class ChatContext:
 
     platform: str
     service: QuestionService
-    limits: LimitSettings
     zone: tzinfo  # decides what "today" means where the asker's own zone is not known
     feeds: Callable[[], Status]  # reads the disk
     executors: Executors
@@ -116,7 +114,7 @@ class ChatContext:
 
     def rate_limited(self) -> Message:
         """Return the message to a member who has asked more than one member may."""
-        return self.notice(notices.rate_limited(self.limits.per_user))
+        return self.notice(notices.rate_limited(self.service.per_user))
 
     def channel_not_allowed(self) -> Message:
         """Return the message for a channel in which the bot may not answer."""

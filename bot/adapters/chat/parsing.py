@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.messages.search_state import MAX_SOURCE, MAX_SOURCES, MAX_TAG, MAX_TAGS, MAX_TEXT, Search
 from bot.model.chat import Filters
-from bot.understanding.filters import parse_language, resolve_filters
+from bot.model.filters import parse_language, resolve_filters
 from indexer.errors import UsageError
 from indexer.model import Kind
 from indexer.web import plaintext
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
-    from bot.understanding.tags import FeedTags
+    from bot.model.tags import FeedTags
 
 _FILTERS = ("since", "until", "source", "kind", "tag", "language")
 _OF_WATCH = ("source", "kind", "tag", "language")

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from bot.adapters.chat.subscriptions import ChatSubscriptions
     from bot.adapters.messages.markup import Markup
     from bot.adapters.messages.notices import Usage
-    from bot.config import LimitSettings
     from bot.conversation.corrections import Correcting
     from bot.conversation.service import QuestionService
     from bot.operations.health import Status
@@ -57,7 +56,6 @@ class ChatDependencies:
     """What every platform's service works with."""
 
     service: QuestionService
-    limits: LimitSettings
     zone: tzinfo  # decides what "today" means where the asker's own zone is not known
     feeds: Callable[[], Status]  # reads the disk
     correcting: Correcting | None  # None: no notes on corrections
@@ -150,7 +148,6 @@ class ChatService(ABC):
         return ChatContext(
             platform=self.platform,
             service=dependencies.service,
-            limits=dependencies.limits,
             zone=dependencies.zone,
             feeds=dependencies.feeds,
             executors=executors,

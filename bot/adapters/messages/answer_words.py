@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.adapters.messages.formatting import cut, day, minute, numbered, one_line, short_day
-from bot.composition.disagreements import stated_at
 from bot.model import Form, RefusalReason
 
 if TYPE_CHECKING:
@@ -121,7 +120,7 @@ def disagreements(
         cited = [sources.get(number) for place in pair for number in answer.statements[place].citations[:1]]
         known = [source for source in cited if source and (shown is None or source.number in shown)]
         if len(known) == len(pair):
-            sides = [f"{mark([each.number]).strip()} ({day(stated_at(each.article), zone)})" for each in known]
+            sides = [f"{mark([each.number]).strip()} ({day(each.article.stated, zone)})" for each in known]
             lines.append(f"Sources disagree: {' and '.join(sides)}.")
     return list(dict.fromkeys(lines))
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.adapters.messages.markup import Markup
-    from bot.config import Rate
+    from bot.model.chat import Rate
     from bot.operations.health import FeedHealth, Status
 
 _LINE = 1_500

@@ -10,9 +10,6 @@ from indexer.errors import ModelError
 BUNDLED = Path(__file__).parent / "model"
 """The folder of the model that comes with the package."""
 
-NAME = "bundled"
-"""What the reader of that model is called."""
-
 MODEL, TOKENIZER, SUMS = "reader.onnx", "tokenizer.json", "SHA256SUMS"
 """Its files: the model, its tokenizer, and the digests of both as `sha256sum` writes them."""
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from typing_extensions import override
 
-from bot.evidence.reader.model_folder import MODEL, NAME, RESTORE, TOKENIZER, check_sums
+from bot.evidence.reader.model_folder import MODEL, RESTORE, TOKENIZER, check_sums
 from bot.evidence.reader.pair_model import PairMemory, PairModel
 from bot.evidence.reader.spans import log_softmax
 from bot.model import Reading, Support
+from bot.model.fitted_models import READER
 from bot.ports import Judge, Reader
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class OnnxReader(Reader, Judge):
     @property
     @override
     def name(self) -> str:
-        return NAME
+        return READER.name
 
     @override
     def check(self) -> None:

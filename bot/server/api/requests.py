@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.answering import MAX_RESULTS
+from bot.model import MAX_RESULTS
 from bot.server.problems import HttpProblem
 from indexer.model import Kind
 

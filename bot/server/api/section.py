@@ -18,6 +18,7 @@ from bot.adapters.jsonl import (
     story_file_record,
 )
 from bot.model import Question
+from bot.model.filters import parse_filters
 from bot.operations.health import status_record
 from bot.server.access import caller_name
 from bot.server.api import schemas
@@ -27,7 +28,6 @@ from bot.server.api.requests import AskBody, FeedbackBody, LatestQuery, PageQuer
 from bot.server.application import BODY, Route
 from bot.server.problems import HttpProblem
 from bot.server.responses import revalidated
-from bot.understanding.filters import parse_filters
 from indexer.redaction import redact
 
 if TYPE_CHECKING:

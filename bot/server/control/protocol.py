@@ -80,7 +80,7 @@ class NewsOrder:
     """What `watches` and `digest` were given."""
 
     act: str = ""  # "watch", "digest", "remove", "try" or "now"
-    place: str = ""  # as it was written, see `bot.subscriptions.place_names`; "": none was named
+    place: str = ""  # as it was written, see `bot.model.place_names`; "": none was named
     text: str = ""  # a query, or the id of what is there
     schedule: str = ""
     zone: str = "UTC"  # IANA name

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.adapters.jsonl import answer_record
 from bot.model import Question
+from bot.model.filters import parse_filters
 from bot.server.api.cursors import mark_cursor, mark_of, place_cursor, place_of
 from bot.server.mcp.arguments import Arguments, AskArguments, LatestArguments, SearchArguments, parsed
 from bot.server.mcp.quotation import as_text
@@ -22,7 +23,6 @@ from bot.server.mcp.records import (
     told,
 )
 from bot.server.mcp.tools import TOOLS
-from bot.understanding.filters import parse_filters
 from indexer.errors import BylineError, UsageError
 from indexer.model import Selection
 

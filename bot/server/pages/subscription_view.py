@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bot.adapters.messages.documents import PLAIN
 from bot.adapters.messages.subscription_words import named as words_of
 from bot.adapters.messages.subscription_words import next_in_words
+from bot.model.place_names import name_of
 from bot.server.pages.page_room import bounded, named
-from bot.subscriptions.place_names import name_of
 from bot.subscriptions.records import SubscriptionState
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from bot.adapters.subscription_store import CatalogueSubscriptions
 from bot.commands.news_orders import NewsOrders, subscription_lines
 from bot.conversation.scopes import Scopes
 from bot.model.chat import Filters, Place
+from bot.model.place_names import name_of, place_named
+from bot.model.tags import FeedTags
 from bot.server.control.output import Output
 from bot.server.control.protocol import NewsOrder, decode_order, encode_order
-from bot.subscriptions.place_names import name_of, place_named
 from bot.subscriptions.records import Digest, Watch
-from bot.understanding.tags import FeedTags
 from indexer.errors import UsageError
 from indexer.model.feeds import Feed
 from tests.doubles.catalogue_files import open_catalogue

@@ -23,7 +23,6 @@ from bot.config import (
     LimitSettings,
     MailSettings,
     ModelSettings,
-    Rate,
     Settings,
     Shards,
     SlackSettings,
@@ -32,7 +31,7 @@ from bot.config import (
 from bot.config.differences import config_change
 from bot.config.sections import BotSections, ChannelSettings, ServerSettings
 from bot.config.values import discord_id, optional_endpoint, optional_shards, rate, web_socket_address
-from bot.model.chat import Scope
+from bot.model.chat import Rate, Scope
 from indexer.config import (
     CatalogueSettings,
     CollectorSettings,

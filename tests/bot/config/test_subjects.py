@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.config.subjects import KnownField, configured_fields, configured_subjects, shipped_fields
+from bot.config.subjects import configured_fields, configured_subjects
+from bot.model.known_fields import KnownField, shipped_fields
 from indexer.errors import ConfigError
 from indexer.language.known_subjects import KnownSubject, shipped_subjects
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.conversation import rate_limits
 from bot.conversation.rate_limits import Capacity, OpenQuestions, PerUser
+from bot.model.chat import Rate
 from indexer.errors import BylineError
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -19,14 +20,14 @@ MINUTE = timedelta(minutes=1)
 
 def test_user_asks_again_after_a_while() -> None:
     """A user who has asked as much as is allowed may ask again when the first question is old enough."""
-    allowed = PerUser(2, MINUTE)
+    allowed = PerUser(Rate(count=2, per=MINUTE))
     times = [timedelta(), MINUTE / 2, MINUTE * 0.9, MINUTE, MINUTE * 1.4, MINUTE * 1.5]
     assert [allowed.take("U1", NOW + each) for each in times] == [True, True, False, True, False, True]
 
 
 def test_who_has_to_wait_learns_how_long() -> None:
     """Until the oldest question that counts is old enough; asking meanwhile makes it no longer."""
-    allowed = PerUser(2, MINUTE)
+    allowed = PerUser(Rate(count=2, per=MINUTE))
     times = [timedelta(), MINUTE / 2, MINUTE * 0.75, MINUTE * 0.75, MINUTE]
     assert [allowed.wait("U1", NOW + each) for each in times] == [
         timedelta(),
@@ -38,14 +39,14 @@ def test_who_has_to_wait_learns_how_long() -> None:
 
 def test_users_do_not_count_for_each_other() -> None:
     """One user's questions leave another's alone."""
-    allowed = PerUser(1, MINUTE)
+    allowed = PerUser(Rate(count=1, per=MINUTE))
     assert [allowed.take(user, NOW) for user in ("U1", "U1", "U2")] == [True, False, True]
 
 
 @given(st.integers(1, 5), st.lists(st.integers(0, 30), max_size=60))
 def test_never_more_than_allowed(count: int, gaps: list[int]) -> None:
     """Within any span of the given length, no more questions are allowed than the limit says."""
-    allowed, now, taken = PerUser(count, MINUTE), NOW, []
+    allowed, now, taken = PerUser(Rate(count=count, per=MINUTE)), NOW, []
     for gap in gaps:
         now += timedelta(seconds=gap)
         if allowed.take("U1", now):
@@ -55,7 +56,7 @@ def test_never_more_than_allowed(count: int, gaps: list[int]) -> None:
 
 def test_many_users_are_not_remembered_for_ever() -> None:
     """Users who have not asked of late are let go, without a limit being lost."""
-    allowed = PerUser(1, MINUTE)
+    allowed = PerUser(Rate(count=1, per=MINUTE))
     for number in range(rate_limits.MANY):
         allowed.take(f"U{number}", NOW)
     assert allowed.take("late", NOW + MINUTE)
@@ -115,7 +116,7 @@ def test_who_waits_for_an_answer_has_a_slot_or_is_told_so() -> None:
 
 def test_a_clock_that_is_put_back_makes_nobody_wait_longer() -> None:
     """After the clock was put back by a day a user waits for the span from then on, and lost questions make room."""
-    allowed, back = PerUser(1, MINUTE), NOW - timedelta(days=1)
+    allowed, back = PerUser(Rate(count=1, per=MINUTE)), NOW - timedelta(days=1)
     assert [allowed.take("U1", at) for at in (NOW, back, back + MINUTE)] == [True, False, True]
     questions = OpenQuestions(1)
     hour = timedelta(hours=1)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.scopes import Scopes
 from bot.model.chat import Place, Scope
-from bot.understanding.tags import FeedTags
+from bot.model.tags import FeedTags
 from indexer.errors import UsageError
 from indexer.model import Kind, Selection
 from indexer.model.feeds import Feed

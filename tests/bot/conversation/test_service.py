@@ -15,11 +15,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.answering import Answering, Found
-from bot.config import LimitSettings, Rate
 from bot.conversation.audience import Viewer
 from bot.conversation.service import QuestionService
 from bot.model import Answer, Clarification, Exchange, Form, Question
-from bot.model.chat import Asked, DeliveryState, Filters, Place, Verdict, asked_id
+from bot.model.chat import Asked, DeliveryState, Filters, Place, Rate, Verdict, asked_id
 from bot.ports import Meter
 from bot.retrieval.retriever import Retrieval
 from indexer.errors import BylineError, StoreError, UsageError
@@ -59,13 +58,12 @@ class Stage:
 
     def service(self, *, retention: timedelta = timedelta(), **limits: Any) -> QuestionService:
         """Return a service with these limits, as after a start."""
-        limits.setdefault("per_user", Rate(count=100, per=MINUTE))
         return QuestionService(
             answering=self.answering,
             journal=self.journal,
             library=self.catalogue,
             clock=self.clock,
-            limits=LimitSettings(**limits),
+            **{"per_user": Rate(count=100, per=MINUTE), "concurrency": 2, "queue": 100, **limits},
             retention=retention,
             zone=self.zone,
         )
@@ -367,7 +365,9 @@ def test_what_is_asked_back_counts_as_that(stage: Stage) -> None:
         journal=stage.journal,
         library=stage.catalogue,
         clock=stage.clock,
-        limits=LimitSettings(),
+        per_user=Rate(count=10, per=MINUTE),
+        concurrency=2,
+        queue=100,
         retention=timedelta(),
         meter=Ended(),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.model.fitted_models import EMBEDDER
 from bot.operations.doctor import Severity, of_calibration
-from bot.retrieval.calibration import FITTED_FOR
 from tests.doubles.fakes import FakeEmbedder
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def test_the_bundled_model_is_the_one_that_the_numbers_were_fitted_for(embedder: Embedder) -> None:
     """With the model that comes with Byline nothing is to be done."""
-    assert (embedder.name, embedder.fingerprint) == FITTED_FOR
+    assert (embedder.name, embedder.fingerprint) == EMBEDDER
     [found] = of_calibration(embedder, None)
     assert (found.check, found.level, found.remedy) == ("confidence", Severity.OK, "")
 
@@ -23,7 +23,7 @@ def test_another_model_makes_the_confidence_a_guess() -> None:
     """Another model is a warning that names both models and says what to do."""
     [found] = of_calibration(FakeEmbedder(), None)
     assert found.level is Severity.WARNING
-    assert FITTED_FOR.name in found.says
+    assert EMBEDDER.name in found.says
     assert FakeEmbedder.name in found.says
     assert "min_confidence" in found.remedy
     assert "bench.fitting.answerability" in found.remedy

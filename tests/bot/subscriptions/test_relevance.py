@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.model.chat import Filters, Place
+from bot.model.tags import FeedTags
 from bot.retrieval.retriever import Retrieval
 from bot.subscriptions.records import Digest, NewsStory, Repeat, Schedule, Watch
 from bot.subscriptions.relevance import StoryRelevance
-from bot.understanding.tags import FeedTags
 from indexer.errors import UsageError
 from indexer.indexing.sync import Syncer
 from indexer.model import Kind, Story

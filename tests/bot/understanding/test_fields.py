@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.config.subjects import KnownField
+from bot.model.known_fields import KnownField
 from bot.understanding.fields import FieldIndex, known_fields, shares_of
 
 FISHERY = KnownField(

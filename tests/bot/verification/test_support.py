@@ -23,8 +23,7 @@ from bot.language.amount_parser import find_amounts
 from bot.language.datelines import without_dateline
 from bot.language.dates import find_dates
 from bot.language.words import terms
-from bot.model import Source, Statement, StatementKind, Support
-from bot.verification.calibration import FITTED_FOR
+from bot.model import Source, Statement, StatementKind, Support, fitted_models
 from bot.verification.parsing.annotation import annotate_premises
 from bot.verification.premise import premise_of
 from bot.verification.support import is_borne_out, is_supported, objections
@@ -120,7 +119,7 @@ def test_nothing_is_objected_to_in_what_stands_there() -> None:
 
 def test_the_threshold_is_that_of_the_bundled_reader() -> None:
     """A new reader may need another one: `python -m bench.fitting.statements` tells."""
-    assert check_sums(BUNDLED) == FITTED_FOR
+    assert check_sums(BUNDLED) == fitted_models.READER.fingerprint
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ from bot.adapters.slack.events import PLATFORM
 from bot.adapters.slack.service import SlackService
 from bot.adapters.slack.tokens import SlackTokens
 from bot.answering import Answering, Found
-from bot.config import LimitSettings, SlackSettings
+from bot.config import SlackSettings
 from bot.conversation.service import QuestionService
-from bot.model.chat import Asked, DeliveryState, Place, asked_id
+from bot.model.chat import Asked, DeliveryState, Place, Rate, asked_id
 from bot.operations.health import status_of
 from bot.operations.log_reference import reference_of
 from bot.retrieval.retriever import Retrieval
@@ -119,12 +119,13 @@ class Stage:
             journal=self.journal,
             library=self.catalogue,
             clock=FakeClock(),
-            limits=LimitSettings(),
+            per_user=Rate(count=10, per=timedelta(minutes=1)),
+            concurrency=2,
+            queue=100,
             retention=timedelta(),
         )
         dependencies = ChatDependencies(
             service=questions,
-            limits=LimitSettings(),
             zone=UTC,
             feeds=lambda: status_of(self.catalogue, ()),
             correcting=None,

@@ -26,7 +26,7 @@ from bot.adapters.chat.parsing import (
 from bot.adapters.messages.search_state import MAX_OFFSET, MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search, parse_search_state
 from bot.adapters.slack.escaping import decode
 from bot.model.chat import Filters
-from bot.understanding.tags import FeedTags
+from bot.model.tags import FeedTags
 from indexer.model import Kind, Selection
 from indexer.model.feeds import Feed
 from indexer.web import plaintext

@@ -21,8 +21,8 @@ from bot.adapters.discord.events import PLATFORM
 from bot.adapters.discord.markup import MARKDOWN, USAGE
 from bot.adapters.discord.posting import DiscordPosting
 from bot.adapters.discord.router import attach_handlers
-from bot.config import DiscordSettings, Rate
-from bot.model.chat import DeliveryState, Place
+from bot.config import DiscordSettings
+from bot.model.chat import DeliveryState, Place, Rate
 from tests.doubles.chat_stage import BROKEN, LOOMS, NOW, SAYS, UNKNOWN, WHO, chat_stage
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 class SyncedClient(BylineClient):
     """A client that tells Discord its commands when it is set up, as the service does after the login."""
 
-    def __init__(self, service: QuestionService, stage: Stage, settings: DiscordSettings, **limits: Any) -> None:
+    def __init__(self, service: QuestionService, stage: Stage, settings: DiscordSettings) -> None:
         super().__init__()
         self.lost: list[str] = []
         self.executors = Executors(service.concurrency)
@@ -75,7 +75,6 @@ class SyncedClient(BylineClient):
         self.context = ChatContext(
             platform=PLATFORM,
             service=service,
-            limits=stage.limits(**limits),
             zone=UTC,
             feeds=stage.feeds,
             executors=self.executors,
@@ -95,7 +94,7 @@ class SyncedClient(BylineClient):
 async def server(stage: Stage, settings: DiscordSettings | None = None, **limits: Any) -> AsyncIterator[Server]:
     """Yield a server in which the bot serves."""
     service = stage.question_service(**limits)
-    client = SyncedClient(service, stage, settings or DiscordSettings(), **limits)
+    client = SyncedClient(service, stage, settings or DiscordSettings())
     try:
         async with simcord.run(client, shard_count=1, settle_timeout=120.0) as env:
             guild = env.create_guild()

@@ -31,7 +31,6 @@ from bot.adapters.messages.watch_preview import format_narrower, format_preview
 from bot.adapters.slack import views
 from bot.adapters.slack.escaping import decode, escape
 from bot.adapters.slack.markup import MRKDWN, render, usage
-from bot.config import Rate
 from bot.model import (
     Answer,
     Citation,
@@ -48,7 +47,7 @@ from bot.model import (
     Statement,
     StatementKind,
 )
-from bot.model.chat import Filters
+from bot.model.chat import Filters, Rate
 from bot.operations.health import FeedHealth, Status
 from bot.subscriptions.narrower_watches import narrowings
 from bot.subscriptions.records import StoryItem, StoryPost

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.config.values import mail_address
 from bot.model.chat import Place
+from indexer.config.values import line
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ HOW = "write slack:TEAM/CHANNEL, discord:SERVER/CHANNEL, mail:ADDRESS or atom:NA
 
 _SLACK = re.compile(r"([TE][A-Z0-9]+)/([CGD][A-Z0-9]+)")
 _DISCORD = re.compile(r"([0-9]{1,20})/([0-9]{1,20})")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"  # RFC 5322, 3.2.3
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_MAIL_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+_LONGEST_MAIL_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, less its brackets
 _FEED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_NAME = 64
 
@@ -39,6 +43,14 @@ def name_of(place: Place) -> str:
     return f"{place.platform}:{place.team}/{place.channel}" if place.team else f"{place.platform}:{place.channel}"
 
 
+def mail_address(value: object) -> str:
+    """Read the mail address of one person or list, without a name. Raises ValueError with what is wrong."""
+    text = line(value)
+    if not _MAIL_ADDRESS.fullmatch(text) or len(text) > _LONGEST_MAIL_ADDRESS:
+        raise ValueError('not a mail address such as "news@example.org": no name, no brackets, plain ASCII')
+    return text
+
+
 def _slack(rest: str) -> tuple[str, str]:
     return _ids(_SLACK, rest, "slack:T024BE7LD/C024BE91L, the ids of the workspace and the channel")
 
@@ -54,10 +66,6 @@ def _ids(pattern: re.Pattern[str], rest: str, example: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def _mail(rest: str) -> tuple[str, str]:
-    return "", mail_address(rest)
-
-
 def _atom(rest: str) -> tuple[str, str]:
     if not _FEED.fullmatch(rest) or len(rest) > _LONGEST_NAME:
         raise ValueError(
@@ -70,6 +78,6 @@ def _atom(rest: str) -> tuple[str, str]:
 _READERS: dict[str, Callable[[str], tuple[str, str]]] = {
     "slack": _slack,
     "discord": _discord,
-    "mail": _mail,
+    "mail": lambda rest: ("", mail_address(rest)),
     "atom": _atom,
 }

@@ -7,7 +7,6 @@ from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from bot.understanding.question_text import without_surrogates
 from indexer.errors import UsageError
 from indexer.model import Kind, Selection
 
@@ -93,6 +92,11 @@ def parse_instant(text: str, zone: tzinfo) -> datetime:
     if when.year not in _YEARS:
         raise ValueError(f"the year {when.year}")
     return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def without_surrogates(text: str) -> str:
+    """Return a text without halves of surrogate pairs, which JSON can bring in and no engine takes."""
+    return text.encode("utf-8", errors="replace").decode()
 
 
 def narrow(selection: Selection, period: Period | None, zone: tzinfo) -> Selection:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.understanding.filters import parse_bound, parse_filters
+from bot.model.filters import parse_bound, parse_filters
 from indexer.errors import UsageError
 from indexer.model import Kind, Selection
 

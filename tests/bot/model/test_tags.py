@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.tags import FeedTags
+from bot.model.tags import FeedTags
 from indexer.errors import UsageError
 from indexer.model import Selection
 from indexer.model.feeds import Feed
