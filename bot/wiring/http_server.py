@@ -12,10 +12,11 @@ from indexer.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.config.watcher import LiveSettings
     from bot.conversation.service import QuestionService
     from bot.operations.doctor import Finding
+    from bot.operations.feed_trials import Discovery
     from bot.server.access import Access
     from bot.server.application import Section
     from bot.server.newsroom import Newsroom
@@ -34,9 +35,9 @@ _WRITTEN = 8  # answers for which a language model may be waited for, beside tho
 
 def newsroom_of(opened: Engines, live: LiveSettings, questions: Callable[[], QuestionService]) -> Newsroom:
     """Return what programs, agents and pages ask."""
-    from bot.wiring.newsroom import InstalledNewsroom
+    from bot.server.newsroom import Newsroom
 
-    return InstalledNewsroom(
+    return Newsroom(
         opened.catalogue,
         questions,
         status=lambda: opened.status(live.current),
@@ -47,9 +48,14 @@ def newsroom_of(opened: Engines, live: LiveSettings, questions: Callable[[], Que
 
 def page_source_of(opened: Engines, live: LiveSettings) -> PageSource:
     """Return what the pages need beside the newsroom."""
-    from bot.wiring.page_source import InstalledPageSource
+    from bot.server.pages.source import PageSource
+    from bot.wiring.feed_discovery import address_of, discover
 
-    return InstalledPageSource(opened.catalogue, opened.statistics, opened.subscriptions, live)
+    def try_feed(address: str) -> Discovery:
+        allow = "set allow_private_hosts = true under [indexer]"
+        return discover(live.current, address_of(address), allow=allow)
+
+    return PageSource(opened.catalogue, opened.statistics, opened.subscriptions, live, try_feed)
 
 
 def server_access(settings: Settings, environment: Mapping[str, str]) -> Access | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Self
 from bot.adapters.journal import CatalogueJournal
 from bot.adapters.subscription_store import CatalogueSubscriptions
 from bot.answering import Answering
-from bot.config import Endpoint, load
+from bot.config.loader import load
+from bot.config.values import Endpoint
 from bot.config.watcher import LiveSettings
 from bot.conversation.service import QuestionService
 from bot.model import Answer, Question, Refusal, RefusalReason, Statement, StatementKind
@@ -19,20 +20,22 @@ from bot.operations.health import status_of
 from bot.retrieval.retriever import Retrieval
 from bot.server.access import Access, read_tokens
 from bot.server.lifetime import http_server
+from bot.server.newsroom import Newsroom
 from bot.server.pages.section import PageSection
+from bot.server.pages.source import PageSource
 from bot.server.workers import ServerWorkers, Workers
-from bot.wiring.newsroom import InstalledNewsroom
-from bot.wiring.page_source import InstalledPageSource
+from bot.wiring.feed_discovery import address_of, discover
 from indexer.model import Membership, Origin, Quality
 from indexer.model.feeds import FeedState
 from tests.doubles.catalogue_records import article, save
-from tests.doubles.newsroom import Newsroom
+from tests.doubles.newsroom import Newsroom as CollectingNewsroom
 from tests.doubles.subscriptions import watch
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from bot.operations.feed_trials import Discovery
     from bot.operations.health import Status
     from indexer.model import Article
 
@@ -68,7 +71,7 @@ class PageStand:
 
     def __enter__(self) -> Self:
         """Open everything."""
-        self.room = self._stack.enter_context(Newsroom(self.folder))
+        self.room = self._stack.enter_context(CollectingNewsroom(self.folder))
         self.config = self.folder / "config.toml"
         self.config.write_text(
             f'[byline]\ndata_dir = "{self.folder}"\n[answers]\nretention = "{self.retention}"\n'
@@ -103,10 +106,8 @@ class PageStand:
             queue=100,
             retention=timedelta(days=7),
         )
-        newsroom = InstalledNewsroom(
-            room.catalogue, lambda: service, self._status, lambda: self.live.current.indexer.feeds, UTC
-        )
-        source = InstalledPageSource(room.catalogue, self.journal, self.subscriptions, self.live)
+        newsroom = Newsroom(room.catalogue, lambda: service, self._status, lambda: self.live.current.indexer.feeds, UTC)
+        source = PageSource(room.catalogue, self.journal, self.subscriptions, self.live, self._try_feed)
         access = Access(read_tokens(self.tokens, "BYLINE_TOKENS"), [], self._wait)
         workers = ServerWorkers(
             reads=Workers("page-read", 2), questions=Workers("page-question", 2), trials=Workers("page-trial", 1)
@@ -121,6 +122,10 @@ class PageStand:
             access,
             show_problem=pages.show_problem,
         )
+
+    def _try_feed(self, address: str) -> Discovery:
+        allow = "set allow_private_hosts = true under [indexer]"
+        return discover(self.live.current, address_of(address), allow=allow)
 
     def _status(self) -> Status:
         return status_of(self.room.catalogue, self.live.current.indexer.feeds, now=self.room.clock.now())
@@ -183,5 +188,5 @@ class PageStand:
         self.journal.posted(asked.id, "m", _NOW)
 
 
-def _place(room: Newsroom, of: Article, *, story: Article, text: Article) -> None:
+def _place(room: CollectingNewsroom, of: Article, *, story: Article, text: Article) -> None:
     room.catalogue.add_membership(Membership(article_id=of.id, when=of.when, story=story.id, text=text.id, sketch=""))

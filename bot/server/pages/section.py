@@ -166,7 +166,7 @@ class PageSection:
         return self._maker.page(request, "questions", values)
 
     def _groups(self, start: int, *, may_see: bool) -> dict[str, Any]:
-        asked = self._source.unanswered(_QUESTIONS)
+        asked = self._source.statistics.unanswered(_QUESTIONS)
         private, unkept = unseen(asked)
         hidden = [f"{counted(private, 'private question')} found nothing, too."] if private else []
         hidden += [f"Of {counted(unkept, 'question')} the words are not kept."] if unkept else []
@@ -206,7 +206,7 @@ class PageSection:
 
     def _weeks(self) -> dict[str, Any]:
         today = self._newsroom.now().astimezone(UTC).date()
-        found = quality_view(self._source.weeks(first_day(today)), today)
+        found = quality_view(self._source.statistics.weeks(first_day(today)), today)
         numbers = {
             "questions in twelve weeks": f"{found.asked:,}",
             "of them answered": percent(found.found, found.asked),
