@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.commands.console import note
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
     import threading
 
     from bot.adapters.chat.service import ChatService
-    from bot.config import Settings
-    from bot.wiring import Engines
+    from bot.config.sections import Settings
+    from bot.wiring.installation import Engines
 
 
 def serve_platforms(settings: Settings, role: Role = Role.ALL) -> None:
@@ -26,20 +25,21 @@ def serve_platforms(settings: Settings, role: Role = Role.ALL) -> None:
 
     Raises `ConfigError` if a token is missing, `PlatformError` if no platform can be served any more.
     """
-    from bot.wiring import platform_tokens, served_platforms
+    from bot.wiring.discord_shards import served_platforms
+    from bot.wiring.platforms import platform_tokens
 
     tokens, sections = platform_tokens(settings, os.environ), served_platforms(settings, os.environ)
     ended = stop_event()  # before the opening, which may take long: a signal counts then, too
     with owner_process(settings, role=role, ended=ended) as owner:
-        opened, live, questions = owner.opened, owner.live, owner.questions()
-        services: dict[str, ChatService] = {}
-        for platform, section in sections.items():
-            dependencies = opened.chat_dependencies(platform.name, questions, lambda: live.current.indexer.feeds, note)
-            dependencies = replace(dependencies, subscriptions=owner.subscribing().chat, event_server=owner.slack)
-            services[platform.name] = platform.make_service(dependencies, section, tokens[platform])
+        services = {
+            platform.name: platform.make_service(
+                owner.chat_dependencies(platform.name, note), section, tokens[platform]
+            )
+            for platform, section in sections.items()
+        }
         beside = owner.collecting(plans=True).in_background() if role.collects else owner.planning()
         with owner.sending(), beside as halt:
-            asyncio.run(_serve(services, opened, halt, ended))
+            asyncio.run(_serve(services, owner.opened, halt, ended))
         if any(service.hanging for service in services.values()):
             end_at_once()
 

@@ -22,9 +22,8 @@ from indexer.indexing.lease_keeper import INDEXING, LEADER, Duty
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from bot.adapters.chat.service import ChatDependencies
     from bot.answering import Answering
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.config.watcher import LiveSettings
     from bot.conversation.corrections import Correcting
     from bot.conversation.service import QuestionService
@@ -166,26 +165,6 @@ class Engines:
         leader = self.duty(LEADER)
         return Correcting(journal=self.journal, library=self.catalogue, clock=self.clock, leads=lambda: leader.fence)
 
-    def chat_dependencies(
-        self,
-        platform: str,
-        questions: QuestionService,
-        feeds: Callable[[], Sequence[Feed]],
-        notify: Callable[[str], None],
-    ) -> ChatDependencies:
-        """Return what a platform's service works with; `feeds` are those in force, `notify` tells the operator."""
-        from bot.adapters.chat.context import Operator
-        from bot.adapters.chat.service import ChatDependencies
-
-        return ChatDependencies(
-            service=questions,
-            zone=self.settings.byline.timezone,
-            feeds=lambda: self._status(feeds()),
-            correcting=self.correcting(),
-            operator=Operator(notify=notify, keep_state=self.state(platform)),
-            leads=self.duty(LEADER).is_held,
-        )
-
     def duty(self, name: str) -> Duty:
         """Return whether this process does what only one does at a time, by the name of its lease."""
         return Duty(name, self.keeper)
@@ -209,7 +188,8 @@ class Engines:
 
         return keep
 
-    def _status(self, feeds: Sequence[Feed]) -> Status:
+    def feed_status(self, feeds: Sequence[Feed]) -> Status:
+        """Return the health of feeds and index. Raises `StoreError` if the catalogue cannot be read."""
         from bot.operations.health import status_of
 
         return status_of(
@@ -304,25 +284,23 @@ class Engines:
         from bot.operations.health import HealthView
 
         return HealthView(
-            status=self._status(settings.indexer.feeds),
-            adapters=self._adapters(settings) if self.role.chats else (),
+            status=self.feed_status(settings.indexer.feeds),
+            adapters=self._own_adapters(settings) if self.role.chats else (),
             embedded=self.syncer.embedded,
             embedding_s=self.syncer.embedding_s,
             model=model_health(settings),
-            problems={**self._lost_leases(), **(trouble_with(self.vectors) if settings.indexer.store.url else {})},
+            problems={
+                **({"leases": self.keeper.trouble} if self.keeper and self.keeper.trouble else {}),
+                **(trouble_with(self.vectors) if settings.indexer.store.url else {}),
+            },
             part=self._part(),
         )
 
-    def _adapters(self, settings: Settings) -> tuple[AdapterHealth, ...]:
-        """Return how the adapters of this process are; where several serve a platform, the journal tells of all."""
-        return own_adapters(settings, self.states) if self.keeper else self._all_adapters(settings)
-
-    def _all_adapters(self, settings: Settings) -> tuple[AdapterHealth, ...]:
+    def _own_adapters(self, settings: Settings) -> tuple[AdapterHealth, ...]:
+        """Return how the adapters of this process are; where only one serves them, the journal tells of all."""
+        if self.keeper:
+            return own_adapters(settings, self.states)
         return adapters_of(settings, self.journal, self.catalogue)
-
-    def _lost_leases(self) -> dict[str, str]:
-        """Return why leases cannot be renewed, if they cannot."""
-        return {"leases": self.keeper.trouble} if self.keeper and self.keeper.trouble else {}
 
     def _part(self) -> dict[str, object]:
         """Return what the health view says of this process, if there are several."""
@@ -337,8 +315,8 @@ class Engines:
     def status(self, settings: Settings) -> Status:
         """Return the health of feeds, index and adapters. Raises `StoreError` if the catalogue cannot be read."""
         return replace(
-            self._status(settings.indexer.feeds),
-            adapters=self._all_adapters(settings),
+            self.feed_status(settings.indexer.feeds),
+            adapters=adapters_of(settings, self.journal, self.catalogue),
             model=model_health(settings),
             subscriptions=self.subscriptions.counts(),
         )

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from bot.wiring.destinations import destinations_of
 from bot.wiring.repeated_work import planning
 from bot.wiring.subscriptions import sending_loop, subscribing
+from indexer.indexing.lease_keeper import LEADER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    from bot.adapters.chat.service import ChatDependencies
     from bot.adapters.terminal import Answers
     from bot.config.watcher import LiveSettings
     from bot.conversation.service import QuestionService
@@ -55,6 +58,23 @@ class Owner:
             if self._subscribing is None:
                 self._subscribing = subscribing(self.opened, questions)
             return self._subscribing
+
+    def chat_dependencies(self, platform: str, notify: Callable[[str], None]) -> ChatDependencies:
+        """Return what a platform's service works with; `notify` tells the operator. Raises as `questions` does."""
+        from bot.adapters.chat.context import Operator
+        from bot.adapters.chat.service import ChatDependencies
+
+        opened = self.opened
+        return ChatDependencies(
+            service=self.questions(),
+            zone=opened.settings.byline.timezone,
+            feeds=lambda: opened.feed_status(self.live.current.indexer.feeds),
+            correcting=opened.correcting(),
+            operator=Operator(notify=notify, keep_state=opened.state(platform)),
+            subscriptions=self.subscribing().chat,
+            leads=opened.duty(LEADER).is_held,
+            event_server=self.slack,
+        )
 
     def sending(self) -> AbstractContextManager[None]:
         """Send what is planned for mail and Atom feeds in a thread, until the block ends.
