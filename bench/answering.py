@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bench.options import Options
     from bot.answering import Answering
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
 
 _SELECTIONS = {
     "": Selection(),

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from bench.newsstand import newsstand, reports
 from bench.report import Row
 from bench.timing import seconds
-from bot.config import load
-from bot.wiring import engines
+from bot.config.loader import load
+from bot.wiring.opening import engines
 from indexer.passages import passages_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bench.options import Options
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
 
 _ALONE = 1_000  # passages that are embedded by themselves, half of them before and half after
 _SLOW = 300  # pages at most, where embedding takes so long that the rest hardly counts

@@ -20,8 +20,9 @@ import numpy as np
 from sqlalchemy import create_engine, insert
 
 from bench import inventing, newsroom
-from bot.config import load
-from bot.wiring import embedder_of, engines
+from bot.config.loader import load
+from bot.wiring.components import embedder_of
+from bot.wiring.opening import engines
 from indexer.catalogue import records, tables
 from indexer.catalogue.articles import MONTH_THRESHOLD
 from indexer.indexing.generations import index_rules, require_current
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
     from indexer.model import Article, TextEmbedding, Vector, Vectors
     from indexer.ports import Embedder, Progress
 

@@ -10,7 +10,7 @@ import numpy as np
 from bench import newsroom
 from bench.report import Row
 from bench.timing import best_each, percentile, took_each
-from bot.wiring import embedder_of
+from bot.wiring.components import embedder_of
 from indexer.embedding.processors import KINDS
 from indexer.passages import passages_of
 

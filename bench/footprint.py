@@ -23,7 +23,7 @@ _PATTERNS = {  # generations after the first have a number behind
     "vectors": (VECTORS, f"{VECTORS}.*"),
     "lexical index": (LEXICAL, f"{LEXICAL}.*"),
 }
-_MODEL_ALONE = "from bot.wiring import embedder_of; embedder_of(None).embed_queries(['x'])"
+_MODEL_ALONE = "from bot.wiring.components import embedder_of; embedder_of(None).embed_queries(['x'])"
 
 
 def measure(options: Options) -> Iterator[Row]:

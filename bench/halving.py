@@ -15,9 +15,10 @@ from bench.footprint import on_disk
 from bench.inventing import LATEST
 from bench.report import Row
 from bench.timing import best_each, percentile, took_each
-from bot.config import load
+from bot.config.loader import load
 from bot.model import Question
-from bot.wiring import engines, reindex
+from bot.wiring.index_rebuild import reindex
+from bot.wiring.opening import engines
 from indexer.model import Selection
 
 if TYPE_CHECKING:

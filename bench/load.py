@@ -16,9 +16,9 @@ from bench.inventing import LATEST
 from bench.newsstand import newsstand
 from bench.report import Row
 from bench.timing import percentile
-from bot.config import load
+from bot.config.loader import load
 from bot.model import Question
-from bot.wiring import engines
+from bot.wiring.opening import engines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bench.corpus import Corpus
     from bench.options import Options
     from bot.answering import Answering
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
 
 _AT_ONCE = 50
 _PAGES = 1_000  # more than a pass can take while they are answered

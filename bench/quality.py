@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from bench.recipes import RECIPES
 from bench.timing import CHECKOUT
-from bot.config import load
+from bot.config.loader import load
 from bot.demo import DemoNewsroom
 from bot.operations.evaluation import evaluate, read_cases
 from bot.verification.support import is_borne_out
-from bot.wiring import engines
+from bot.wiring.opening import engines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bench.options import Options
     from bot.answering import Answering
     from bot.operations.evaluation import Case
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
     from indexer.ports import Clock
 
 SHOWN = ("recall@1", "recall@10", "mrr", "ndcg@10", "answer_recall", "refusal", "over_refusal")

@@ -13,11 +13,11 @@ from sqlalchemy import create_engine, insert, update
 
 from bench.corpus import Corpus
 from bench.inventing import LATEST
-from bot.config import load
+from bot.config.loader import load
 from bot.model import Answer, Question, Refusal, RefusalReason
 from bot.model.chat import Asked, Place, asked_id
 from bot.subscriptions.records import Watch
-from bot.wiring import engines
+from bot.wiring.opening import engines
 from indexer.catalogue import records, tables
 from indexer.model import Selection
 from indexer.model.feeds import Entry, FeedState, Link
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
     from indexer.model import Article
 
 FEEDS = 100

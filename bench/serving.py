@@ -17,12 +17,14 @@ from bench.report import Row
 from bench.served_newsroom import configure, newest_story, served_newsroom
 from bench.timing import CHECKOUT, Took, best_each, percentile, took_each
 from bot.commands.log_output import log_to_stderr
-from bot.config import Endpoint, load
+from bot.config.loader import load
+from bot.config.values import Endpoint
 from bot.config.watcher import LiveSettings
 from bot.model import Question
 from bot.server.access import Access
 from bot.server.lifetime import http_server
-from bot.wiring import engines, newsroom_of, served_sections, server_workers
+from bot.wiring.http_server import newsroom_of, served_sections, server_workers
+from bot.wiring.opening import engines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from bench.options import Options
     from bot.model import ResultPage
     from bot.server.newsroom import Newsroom
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
 
 PAGES = ("/", "/story/{}", "/feeds", "/questions", "/watches", "/quality")
 

@@ -27,7 +27,7 @@ def measure(options: Options) -> Iterator[Row]:
         against="the bare interpreter",
     )
     model_alone = median_run(
-        _ROUNDS, "-c", "from bot.wiring import embedder_of; embedder_of(None).embed_queries(['x'])"
+        _ROUNDS, "-c", "from bot.wiring.components import embedder_of; embedder_of(None).embed_queries(['x'])"
     )
     for corpus in options.corpora():
         asked = ("-m", "bot", "-c", str(corpus.config), "ask", newsroom.questions()[0], "--now", LATEST.isoformat())

@@ -18,8 +18,8 @@ from bench.corpus import CachedEmbedder
 from bench.newsstand import paragraphs
 from bench.report import Row
 from bench.timing import took_each
-from bot.config import load
-from bot.wiring import engines
+from bot.config.loader import load
+from bot.wiring.opening import engines
 from indexer.collecting.archive import Importer
 from indexer.collecting.jsonl_files import Line
 from indexer.collecting.story_assignment import StoryAssigner
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bench.options import Options
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
     from indexer.ports import Embedder
 
 _DENSITIES = (100, 500)  # articles a day

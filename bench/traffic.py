@@ -24,17 +24,17 @@ from bench.inventing import LATEST
 from bench.options import Options
 from bench.report import Row, line
 from bench.timing import CHECKOUT
-from bot.config import load
+from bot.config.loader import load
 from bot.model import Question
-from bot.wiring import engines
 from bot.wiring.components import MODELS
+from bot.wiring.opening import engines
 from indexer.catalogue import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bench.corpus import Corpus
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
 
 _ROWS = 1_000
 _ASKED = 40

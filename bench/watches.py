@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bench.inventing import LATEST
 from bot.model.chat import Place
 from bot.subscriptions.records import NewsStory, Watch
-from bot.wiring import story_relevance
+from bot.wiring.subscriptions import story_relevance
 from indexer.errors import UsageError
 from indexer.model import Selection, Story
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bench.options import Options
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
     from indexer.model import Article
 
 NUMBERS = (10, 100, 1_000)

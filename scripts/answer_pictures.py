@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.answering import Answering
     from bot.model import Answer
     from bot.subscriptions.records import NewsStory, Post
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
 
 _SPAN = timedelta(days=30)
 _CORRECTED = "Tessaline to cut"

@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.quality import sample_newsroom
-from bot.config import Endpoint
 from bot.config.sections import ServerSettings
+from bot.config.values import Endpoint
 from bot.config.watcher import LiveSettings
 from bot.demo import NOW
 from bot.model import Answer, Question, Refusal, RefusalReason, Statement, StatementKind
 from bot.model.chat import Asked, Place, asked_id
 from bot.server.access import Access, read_tokens
 from bot.subscriptions.records import Digest, Repeat, Schedule, Watch
-from bot.wiring import configured_server, newsroom_of, page_source_of, served_pages, server_workers
+from bot.wiring.http_server import configured_server, newsroom_of, page_source_of, served_pages, server_workers
 from indexer.model import Membership
 from indexer.passages import split_article
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
     from indexer.model import Article
 
 _TOKEN = "a-token-for-pictures-only"  # noqa: S105  of a server that lives for a minute

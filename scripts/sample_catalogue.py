@@ -19,11 +19,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.config import load
+from bot.config.loader import load
 from bot.conversation.audience import Viewer
 from bot.demo import NOW, DemoNewsroom
 from bot.model.chat import Asked, Place, asked_id
-from bot.wiring import engines
+from bot.wiring.opening import engines
 from indexer.collecting.archive import export
 from indexer.model import Selection
 

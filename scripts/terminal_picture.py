@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from bot.operations.health import FeedHealth
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
 
 _WIDTH = 134  # columns of the terminal; answers are wrapped before
 _ASKED, _SOUGHT = "How many jobs is Tessaline cutting?", "Palisandre takeover"

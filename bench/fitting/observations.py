@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bot.evidence.sentences import Evidence
     from bot.model import Hit, Query
     from bot.retrieval.ranking import Candidate, RatedHit
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
 
 
 class PassageRow(NamedTuple):

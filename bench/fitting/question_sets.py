@@ -21,17 +21,17 @@ from typing import TYPE_CHECKING, Any
 
 from bench.quality import cases_of, sample_newsroom
 from bench.timing import CHECKOUT
-from bot.config import load
+from bot.config.loader import load
 from bot.language.words import terms
 from bot.model import Question
-from bot.wiring import engines
+from bot.wiring.opening import engines
 from indexer.passages import sentences
 from indexer.web import urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
     from indexer.ports import Clock
 
 _NOW = datetime(2024, 1, 15, 12, tzinfo=UTC)  # when questions are asked: after the news that they are on

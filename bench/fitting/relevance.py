@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from bench.fitting.regression import fit_logistic, logistic, named, with_bias
-from bot.config import load
+from bot.config.loader import load
 from bot.subscriptions.aboutness import DUE, Aboutness, FieldAboutness
 from bot.subscriptions.profiles import features, field_features, relevance
 from bot.subscriptions.topics import names_it
-from bot.wiring import SystemClock, engines, story_relevance
+from bot.wiring.installation import SystemClock
+from bot.wiring.opening import engines
+from bot.wiring.subscriptions import story_relevance
 from indexer.model import Selection
 from indexer.web.urls import article_id
 

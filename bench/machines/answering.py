@@ -33,9 +33,9 @@ from bench.ports import await_port
 from bench.report import Row, line, machine
 from bench.timing import CHECKOUT
 from bench.traffic import copy_rows, put_indexes
-from bot.config import load
-from bot.wiring import engines
+from bot.config.loader import load
 from bot.wiring.components import MODELS
+from bot.wiring.opening import engines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

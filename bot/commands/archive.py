@@ -16,7 +16,7 @@ from indexer.collecting.jsonl_files import ImportReport, batch_lines, read_lines
 from indexer.errors import NothingCollected, UsageError
 
 if TYPE_CHECKING:
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.server.control.client import OwnerClient
     from bot.server.control.output import Output
     from indexer.ports import Progress
@@ -47,7 +47,7 @@ def import_(
 
 
 def _import(files: list[Path], settings: Settings, progress: Progress) -> ImportReport:
-    from bot.wiring import engines
+    from bot.wiring.opening import engines
 
     with engines(settings, purpose="byline import", progress=progress) as opened:
         return opened.importer().run(files, progress)
@@ -65,7 +65,8 @@ def _hand_over(files: list[Path], owner: OwnerClient, output: Output) -> ImportR
 def export(context: typer.Context, *, since: Since = "", until: Until = "") -> None:
     """Write every article as JSONL, in the form that `import` takes."""
     from bot.model.filters import parse_filters
-    from bot.wiring import SystemClock, open_catalogue
+    from bot.wiring.components import open_catalogue
+    from bot.wiring.installation import SystemClock
     from indexer.collecting import archive
 
     settings = invocation(context).settings()

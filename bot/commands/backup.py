@@ -15,7 +15,7 @@ File = Annotated[Path, typer.Argument(help="The backup: one file.", show_default
 
 def backup(context: typer.Context, file: File) -> None:
     """Write articles, feeds' states, questions and votes to one file; works beside a running `run`."""
-    from bot.wiring import back_up
+    from bot.wiring.backups import back_up
 
     settings = invocation(context).settings()
     with progress_bar() as progress:
@@ -26,7 +26,7 @@ def backup(context: typer.Context, file: File) -> None:
 
 def restore(context: typer.Context, file: File) -> None:
     """Put a backup into an empty data_dir, all of it or nothing, and build the indexes."""
-    from bot.wiring import restore as put_back
+    from bot.wiring.backups import restore as put_back
 
     settings = invocation(context).settings()
     with progress_bar() as progress:

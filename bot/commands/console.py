@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from pathlib import Path
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.server.control.output import Output
 
 
@@ -34,7 +34,7 @@ class Invocation:
     def settings(self) -> Settings:
         """Read the config file, and log as it says. Raises `ConfigError`."""
         from bot.commands.log_output import log_to_stderr
-        from bot.config import load
+        from bot.config.loader import load
         from bot.wiring.secrets import conceal_tokens
 
         settings = load(self.config)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.adapters.terminal import Answers
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.demo import DemoNewsroom
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
     from indexer.ports import Clock
 
 
@@ -51,9 +51,10 @@ def _backend() -> str:
 def demo(context: typer.Context) -> None:  # noqa: ARG001  the form that typer calls
     """Answer questions about the sample newsroom: no config, no network, no token."""
     from bot.adapters.terminal import Answers
-    from bot.config import load
+    from bot.config.loader import load
     from bot.demo import NOW, DemoNewsroom
-    from bot.wiring import SystemClock, engines
+    from bot.wiring.installation import SystemClock
+    from bot.wiring.opening import engines
 
     with (
         ended_by_signals(),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.operations.doctor import Finding
     from indexer.ports import Embedder
 
@@ -43,23 +43,17 @@ def finding_lines(found: Finding) -> str:
 
 def findings(path: Path) -> Iterator[Finding]:
     """Run every check that can be run, whatever the others find."""
-    from bot.config import load
+    from bot.config.loader import load
     from bot.config.subjects import configured_subjects
     from bot.operations import doctor
     from bot.operations.feed_trials import check_mailboxes
-    from bot.wiring import (
-        SystemClock,
-        catalogue_file,
-        destination_findings,
-        embedder_of,
-        mail_reader,
-        model_findings,
-        parsers_gaps,
-        platform_findings,
-        reader_of,
-        server_findings,
-        token_variables,
-    )
+    from bot.wiring.answer_reader import reader_of
+    from bot.wiring.components import catalogue_file, embedder_of, mail_reader, parsers_gaps
+    from bot.wiring.destinations import destination_findings
+    from bot.wiring.http_server import server_findings
+    from bot.wiring.installation import SystemClock
+    from bot.wiring.language_model import model_findings
+    from bot.wiring.platforms import platform_findings, token_variables
     from bot.wiring.secrets import conceal_tokens
 
     yield from doctor.of_python()
@@ -105,15 +99,9 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
     """Run the checks that look into the catalogue; without a usable model there is no index to compare with."""
     from bot.operations import doctor
     from bot.operations.health import status_of
-    from bot.wiring import (
-        SystemClock,
-        adapters_of,
-        catalogue_file,
-        held_by_indexes,
-        journal_of,
-        open_catalogue,
-        subscriptions_of,
-    )
+    from bot.wiring.components import adapters_of, catalogue_file, journal_of, open_catalogue, subscriptions_of
+    from bot.wiring.indexes import held_by_indexes
+    from bot.wiring.installation import SystemClock
     from indexer.indexing.generations import index_rules
 
     try:

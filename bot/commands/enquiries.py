@@ -38,7 +38,7 @@ def answer(context: typer.Context, given: Enquiry) -> None:
 
         def alone() -> int:
             from bot.adapters.terminal import Answers
-            from bot.wiring import engines
+            from bot.wiring.opening import engines
             from indexer.model import Selection
 
             purpose = f"byline {context.info_name}"

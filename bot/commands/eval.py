@@ -24,7 +24,7 @@ def evaluate(
 ) -> None:
     """Measure the quality of search and answers on questions whose answers are known."""
     from bot.operations.evaluation import below, evaluate, read_cases
-    from bot.wiring import engines
+    from bot.wiring.opening import engines
 
     minimums = _minimums(minimum or [])
     settings = invocation(context).settings()

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import tzinfo
 
-    from bot.config import Settings
     from bot.config.packs import Pack
+    from bot.config.sections import Settings
     from bot.operations.feed_trials import Trial
     from bot.operations.health import FeedHealth
 
@@ -56,7 +56,8 @@ def list_(context: typer.Context, *, as_json: AsJson = False) -> None:
 def _health(settings: Settings) -> tuple[FeedHealth, ...]:
     """Return the health of the configured feeds: all new, if nothing was collected yet."""
     from bot.operations.health import status_of, status_of_nothing
-    from bot.wiring import SystemClock, open_catalogue
+    from bot.wiring.components import open_catalogue
+    from bot.wiring.installation import SystemClock
 
     feeds = settings.indexer.feeds
     try:
@@ -100,7 +101,8 @@ def check(
 ) -> None:
     """Poll feeds without storing anything, and say what is wrong with them."""
     from bot.operations.feed_trials import check, check_mailboxes, check_record, check_sites
-    from bot.wiring import SystemClock, fetcher, mail_reader, sandbox
+    from bot.wiring.components import fetcher, mail_reader, sandbox
+    from bot.wiring.installation import SystemClock
 
     settings = invocation(context).settings_if_any() if urls else invocation(context).settings()
     configured = settings.indexer.feeds if settings else ()
@@ -242,7 +244,7 @@ def packs_of_option(names: Sequence[str]) -> tuple[Pack, ...]:
 
 def _known(settings: Settings | None, url: str) -> str:
     """Return the address under which a feed is configured, "" if it is not."""
-    from bot.config import feed_identity
+    from bot.config.loader import feed_identity
 
     feeds, same = settings.indexer.feeds if settings else (), feed_identity(url)
     shown = [feed.url for feed in feeds if redact(feed.url) == url]  # as `feeds list` shows it

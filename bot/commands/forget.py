@@ -15,7 +15,7 @@ from indexer.errors import NothingCollected, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.operations.forgetting import ForgetTarget
     from bot.server.control.output import Output
 
@@ -57,7 +57,8 @@ def forget(
 def _found(settings: Settings, target: ForgetTarget) -> Mapping[str, int]:
     """Return how much is kept, read beside whoever owns the data directory."""
     from bot.operations.forgetting import Forgetter, nothing_of
-    from bot.wiring import SystemClock, journal_of, open_catalogue, subscriptions_of
+    from bot.wiring.components import journal_of, open_catalogue, subscriptions_of
+    from bot.wiring.installation import SystemClock
 
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
@@ -73,7 +74,7 @@ def _found(settings: Settings, target: ForgetTarget) -> Mapping[str, int]:
 
 def _removed(settings: Settings, target: ForgetTarget, output: Output) -> dict[str, int]:
     def alone() -> dict[str, int]:
-        from bot.wiring import engines
+        from bot.wiring.opening import engines
 
         with engines(settings, purpose="byline forget", progress=output.progress) as opened:
             removed = dict(opened.forgetter().erase(target))
@@ -91,7 +92,8 @@ def _is_meant(target: ForgetTarget, found: Mapping[str, int]) -> bool:
 def _remaining(settings: Settings, target: ForgetTarget, *, is_removed: bool) -> Iterator[str]:
     """Yield what is beyond the reach of this command."""
     from bot.operations.forgetting import configured_feeds
-    from bot.wiring import atom_folder, catalogue_file
+    from bot.wiring.components import catalogue_file
+    from bot.wiring.destinations import atom_folder
 
     if target.user:
         yield "what was posted on Slack or Discord stands there until it is deleted there; logs are where you keep them"

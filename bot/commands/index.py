@@ -15,7 +15,7 @@ from bot.server.control.protocol import Indexing
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.server.control.output import Output
     from indexer.collecting.report import Report
 

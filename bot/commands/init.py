@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from bot.commands.dialogue import Given, SetupDialogue
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.config.template import FirstConfig
 
     _T = TypeVar("_T")
@@ -128,7 +128,7 @@ def _found_feeds(path: Path, addresses: Sequence[str], given: Given) -> tuple[Fe
 
 
 def _found_feed(path: Path, address: str, wanted: FirstConfig) -> Feed:
-    from bot.config import parse
+    from bot.config.loader import parse
     from bot.config.template import config_text
     from bot.wiring.feed_discovery import address_of, discover
 
@@ -166,7 +166,7 @@ def _feeds(number: int) -> str:
 
 def _written(path: Path, wanted: FirstConfig, *, replace_it: bool) -> Settings:
     from bot.commands.log_output import log_to_stderr
-    from bot.config import load
+    from bot.config.loader import load
     from bot.config.template import config_text
     from bot.config.updates import created
     from bot.wiring.secrets import conceal_tokens
@@ -219,7 +219,7 @@ def _shortened(lines: Sequence[str], command: str) -> Iterator[str]:
 
 def _articles(settings: Settings) -> bool:
     """Tell whether there are articles."""
-    from bot.wiring import open_catalogue
+    from bot.wiring.components import open_catalogue
 
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
@@ -251,7 +251,7 @@ def _steps(settings: Settings, command: str, *, collected: bool) -> Iterator[tup
 
 
 def _platform_steps(settings: Settings, command: str) -> Iterator[tuple[str, str]]:
-    from bot.wiring import token_variables
+    from bot.wiring.platforms import token_variables
 
     if settings.slack:
         yield f"{command} slack manifest", "prints the Slack app to make at https://api.slack.com/apps"

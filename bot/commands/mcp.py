@@ -20,7 +20,7 @@ from indexer.errors import DataDirBusy, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.server.newsroom import Newsroom
 
     Request = Callable[[str, dict[str, Any]], dict[str, Any]]
@@ -62,7 +62,7 @@ def mcp(context: typer.Context) -> None:
 def _owned(settings: Settings) -> Iterator[Newsroom]:
     """Own the data directory, and serve the commands of other shells, until the block ends."""
     from bot.commands.owner_process import owner_process
-    from bot.wiring import newsroom_of
+    from bot.wiring.http_server import newsroom_of
 
     with owner_process(settings, "byline mcp", lambda *_: None, for_one_pass=True) as owner:
         yield newsroom_of(owner.opened, owner.live, owner.questions)

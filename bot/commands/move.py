@@ -15,7 +15,7 @@ from indexer.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from indexer.catalogue import Transfer
 
 _SHOWN = 12  # digits of a digest, for two people who compare
@@ -35,8 +35,8 @@ def move(
     as_json: AsJson = False,
 ) -> None:
     """Carry the whole catalogue into another database, and compare it there; the old one stays as it is."""
-    from bot.wiring import move as carry
-    from bot.wiring import moved_settings, require_movable
+    from bot.wiring.moves import move as carry
+    from bot.wiring.moves import moved_settings, require_movable
 
     settings = invocation(context).settings()
     moved = moved_settings(settings, to, password_env)

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from bot.server.control.protocol import NewsOrder
     from bot.subscriptions.previews import Preview
     from bot.subscriptions.records import DigestPost, StoryItem, Subscription
-    from bot.wiring import Engines, Subscribing
+    from bot.wiring.installation import Engines
+    from bot.wiring.subscriptions import Subscribing
 
 OPERATOR = ""
 """The maker of what is made at the command line: no member."""
@@ -170,7 +171,7 @@ class NewsOrders:
 
 def news_orders_of(opened: Engines, tags: FeedTags, subscribing: Subscribing) -> NewsOrders:
     """Return what does the orders in an installation."""
-    from bot.wiring import unserved_platforms
+    from bot.wiring.destinations import unserved_platforms
 
     settings = opened.settings
     return NewsOrders(subscribing.chat, tags, unserved_platforms(settings), settings.byline.timezone)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot.commands.enquiries import reply
 from bot.commands.reports import pass_lines
-from bot.config import load
+from bot.config.loader import load
 from bot.operations.collecting_loop import metered_pass
 from bot.operations.forgetting import ForgetTarget
 from bot.operations.roles import Role
 from bot.server.control import protocol
 from bot.server.control.protocol import Enquiry, ImportEnd, ImportLot, Indexing, NewsOrder, Reindexing
-from bot.wiring import reindex_within
+from bot.wiring.index_rebuild import reindex_within
 from indexer.errors import BylineError, UsageError
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
     from bot.adapters.terminal import Answers
     from bot.commands.news_orders import NewsOrders
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.config.watcher import LiveSettings
     from bot.server.control.output import Output
     from bot.server.control.protocol import Order
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
     from indexer.collecting.jsonl_files import Line
 
 _WAITING = "the running process is collecting: waiting for its turn to end"

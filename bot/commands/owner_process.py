@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from bot.config import Endpoint, Settings
+    from bot.config.sections import Settings
+    from bot.config.values import Endpoint
     from bot.server.metrics.pages import HealthPages
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
     from bot.wiring.owner import Owner
     from indexer.ports import Progress
 
@@ -47,21 +48,21 @@ def owner_process(
     from bot.commands.owner_handlers import OwnerHandlers
     from bot.config.watcher import watched
     from bot.server.control.lifetime import control_server
-    from bot.wiring import (
-        atom_feeds,
+    from bot.wiring.destinations import atom_feeds
+    from bot.wiring.http_server import (
         configured_server,
-        engines,
-        following,
-        metrics_endpoint,
         newsroom_of,
         page_source_of,
         served_pages,
         served_sections,
         server_access,
         server_workers,
-        slack_requests,
     )
+    from bot.wiring.metrics_endpoint import metrics_endpoint
+    from bot.wiring.opening import engines
     from bot.wiring.owner import Owner
+    from bot.wiring.repeated_work import following
+    from bot.wiring.slack_requests import slack_requests
     from indexer.data_dir_lock import sign_opened
 
     access = None if for_one_pass else server_access(settings, os.environ)

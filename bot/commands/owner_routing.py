@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.server.control.client import OwnerClient
 
 _T = TypeVar("_T")

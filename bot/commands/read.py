@@ -14,7 +14,7 @@ from indexer.errors import BylineError, ParseError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from indexer.model import Article, Page
     from indexer.ports import Clock, Fetcher
 
@@ -43,7 +43,8 @@ def _records(places: Sequence[str], url: str, settings: Settings | None) -> Iter
     """
     from contextlib import ExitStack, closing
 
-    from bot.wiring import SystemClock, embedder_of, fetcher, sandbox
+    from bot.wiring.components import embedder_of, fetcher, sandbox
+    from bot.wiring.installation import SystemClock
     from indexer.articles import newsletters
     from indexer.collecting import parse_jobs
     from indexer.passages import passages_of

@@ -16,7 +16,7 @@ def reindex(context: typer.Context) -> None:
     with console_output() as output:
 
         def alone() -> int:
-            from bot.wiring import reindex
+            from bot.wiring.index_rebuild import reindex
 
             return reindex(settings, output.progress)
 

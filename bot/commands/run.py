@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.adapters.terminal import Answers
-    from bot.config import Settings
-    from bot.wiring import Engines
+    from bot.config.sections import Settings
+    from bot.wiring.installation import Engines
 
 
 def run(
@@ -28,7 +28,8 @@ def run(
     ] = Role.ALL,
 ) -> None:
     """Poll the feeds and serve every adapter that is configured; with none, the terminal."""
-    from bot.wiring import configured_platforms, require_role
+    from bot.wiring.platforms import configured_platforms
+    from bot.wiring.sharing import require_role
 
     settings = invocation(context).settings()
     require_role(settings, role)

@@ -20,7 +20,7 @@ from indexer.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.operations.systemd_unit import UnitFacts
 
 _ACCOUNT = "byline"  # instead of root
@@ -43,7 +43,8 @@ def service(
 ) -> None:
     """Print a hardened systemd unit that runs `byline run` with this config."""
     from bot.operations.systemd_unit import UnitFacts, unit_text
-    from bot.wiring import catalogue_file, require_role
+    from bot.wiring.components import catalogue_file
+    from bot.wiring.sharing import require_role
 
     if account and not _NAME.fullmatch(account):
         raise UsageError(f"--account {account}: no name of a user")
@@ -92,7 +93,7 @@ def _own_account() -> str:
 
 def _variables(settings: Settings) -> Iterator[str]:
     """Yield the variables that the config needs to be set."""
-    from bot.wiring import token_variables
+    from bot.wiring.platforms import token_variables
 
     yield from (variable for _, _, variable in token_variables(settings))
     model, mail, server = settings.model, settings.mail, settings.server.listen

@@ -10,7 +10,7 @@ from bot.commands.console import invocation, note, out
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
-    from bot.config import SlackSettings
+    from bot.config.sections import SlackSettings
 
 group = typer.Typer(
     help="Setting the bot up on Slack.",
@@ -47,7 +47,7 @@ def manifest(
 
 def _settings(context: typer.Context) -> SlackSettings:
     """Return what the config file says of Slack; what holds without one, if there is none and none was named."""
-    from bot.config import SlackSettings
+    from bot.config.sections import SlackSettings
 
     called = invocation(context)
     source = context.find_root().get_parameter_source("config")

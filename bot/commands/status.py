@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 def status(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Show the health of feeds, index and adapters, and how answers were liked; works beside a running `run`."""
     from bot.operations.health import status_of, status_of_nothing, status_record
-    from bot.wiring import SystemClock, adapters_of, journal_of, model_health, open_catalogue, subscriptions_of
+    from bot.wiring.components import adapters_of, journal_of, open_catalogue, subscriptions_of
+    from bot.wiring.installation import SystemClock
+    from bot.wiring.language_model import model_health
 
     settings = invocation(context).settings()
     now = SystemClock().now()

@@ -13,7 +13,7 @@ from bot.commands.owner_routing import by_owner
 from indexer.errors import NothingCollected, UsageError
 
 if TYPE_CHECKING:
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.server.control.protocol import NewsOrder
     from bot.subscriptions.records import Subscription
 
@@ -36,7 +36,7 @@ def list_(
 ) -> None:
     """Show watches and digests, by whom, when last and when next; works beside a running `run`."""
     from bot.commands.news_orders import subscription_lines, subscription_record
-    from bot.wiring import SystemClock
+    from bot.wiring.installation import SystemClock
 
     settings = invocation(context).settings()
     found, now = _stored(settings, place), SystemClock().now()
@@ -153,7 +153,8 @@ def _carry_out(settings: Settings, order: NewsOrder) -> None:
 
         def alone() -> None:
             from bot.commands.news_orders import news_orders_of
-            from bot.wiring import engines, subscribing
+            from bot.wiring.opening import engines
+            from bot.wiring.subscriptions import subscribing
 
             with engines(settings, purpose="byline watches", progress=output.progress) as opened:
                 questions = opened.question_service()
@@ -166,7 +167,7 @@ def _stored(settings: Settings, place: str) -> list[tuple[Subscription, str]]:
     """Return what is there, each with why something of it is not sent yet; beside whoever owns the data directory."""
     from bot.model.place_names import place_named
     from bot.subscriptions.service import with_what_waits
-    from bot.wiring import open_catalogue, subscriptions_of
+    from bot.wiring.components import open_catalogue, subscriptions_of
 
     wanted = place_named(place) if place else None
     try:

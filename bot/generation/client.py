@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from any_llm import AnyLLM
     from any_llm.types.completion import ChatCompletionChunk, ChunkChoice
 
-    from bot.config import ModelSettings
+    from bot.config.sections import ModelSettings
 
 MOST_BYTES = 2_000_000
 """Bytes of one answer of a server, whatever they are."""

@@ -25,7 +25,7 @@ from indexer.web import plaintext
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.config import ModelSettings
+    from bot.config.sections import ModelSettings
     from bot.model import Draft
     from indexer.model import PlacedPassage
 

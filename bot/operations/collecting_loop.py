@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.config.watcher import LiveSettings
     from bot.operations.collecting_turns import CollectingTurns
     from bot.ports import Meter

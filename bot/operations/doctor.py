@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.operations.feed_trials import Trial
     from bot.operations.health import AdapterHealth, Status
     from bot.ports import Reader

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import AsyncIterator, Iterable, Iterator
 
-    from bot.config import Endpoint
+    from bot.config.values import Endpoint
     from bot.server.access import Guard
     from bot.server.application import Section, ShowProblem
 

@@ -12,7 +12,7 @@ from indexer.errors import BylineError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.config import Endpoint
+    from bot.config.values import Endpoint
 
 _BACKLOG = 64
 

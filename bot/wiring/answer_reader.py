@@ -11,7 +11,7 @@ from bot.wiring.components import models_folder
 from indexer.errors import ModelError
 
 if TYPE_CHECKING:
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.ports import Judge, Reader
 
 NONE = "none"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.operations.backup import BackupRecord
     from indexer.ports import Progress
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.adapters.journal import CatalogueJournal
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.operations.health import AdapterHealth
     from bot.ports import Journal
     from bot.subscriptions.ports import SubscriptionStore

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.adapters.atom.atom_feeds import AtomFeeds
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.operations.doctor import Finding
     from bot.ports import Notes
     from bot.subscriptions.ports import Destination

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.adapters.chat.platform import ChatPlatform
-    from bot.config import DiscordSettings, Settings
+    from bot.config.sections import DiscordSettings, Settings
 
 SHARDS: Final = "BYLINE_DISCORD_SHARDS"
 """The environment variable: how processes with one config serve some of the shards each."""

@@ -10,7 +10,7 @@ from bot.wiring.installation import SystemClock
 from indexer.errors import AddressRefused, UsageError
 
 if TYPE_CHECKING:
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.operations.feed_trials import Discovery
 
 

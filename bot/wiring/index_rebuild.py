@@ -11,7 +11,7 @@ from bot.wiring.indexes import indexes
 from bot.wiring.sharing import leases, require_indexing
 
 if TYPE_CHECKING:
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.wiring.installation import Engines
     from bot.wiring.switchable_index import SwitchableIndex
     from indexer.indexing.generations import Build

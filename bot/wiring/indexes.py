@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from indexer.catalogue import SqlCatalogue
     from indexer.indexing.generations import Build
     from indexer.ports import Embedder, LexicalIndex, VectorIndex

@@ -10,7 +10,7 @@ from indexer.errors import ConfigError, WritingFailed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.config import ModelSettings, Settings
+    from bot.config.sections import ModelSettings, Settings
     from bot.generation.usage import FileTally
     from bot.generation.writer import ModelWriter
     from bot.model import ModelHealth

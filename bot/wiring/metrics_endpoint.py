@@ -10,7 +10,8 @@ from indexer.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.config import Endpoint, Settings
+    from bot.config.sections import Settings
+    from bot.config.values import Endpoint
 
 METRICS: Final = "BYLINE_METRICS"
 """The environment variable: how a container says where its health check asks."""

@@ -18,7 +18,7 @@ from indexer.durable_files import sync
 from indexer.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from indexer.catalogue import Transfer
     from indexer.ports import Progress
 

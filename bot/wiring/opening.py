@@ -16,7 +16,7 @@ from indexer.indexing.lease_keeper import INDEXING, Duty
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from indexer.indexing.generations import Build
     from indexer.ports import Catalogue, Clock, Embedder, Progress
 

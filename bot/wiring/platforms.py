@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.adapters.chat.platform import ChatPlatform
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.operations.doctor import Finding
 
     Tokens = Mapping[str, str]

@@ -13,7 +13,7 @@ from indexer.redaction import add_secrets
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
 
 
 def secret_of(environment: Mapping[str, str], key: str, name: str) -> str:

@@ -17,7 +17,7 @@ from indexer.indexing.lease_keeper import INDEXING, LEADER, LeaseKeeper, process
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from indexer.ports.coordination import LeaseStore
 
 

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.config import Endpoint
+from bot.config.values import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.adapters.chat.event_server import EventReceiver
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.server.application import Section
     from bot.server.platform_events import PlatformEvents
 

@@ -6,8 +6,8 @@ import json
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from bot.config import load
-from bot.wiring import engines
+from bot.config.loader import load
+from bot.wiring.opening import engines
 from tests.benchmarks.systems import ARTICLES
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from bot.adapters.discord.service import DiscordService
 from bot.adapters.messages.formatting import day, minute
 from bot.adapters.slack.service import SlackService
 from bot.adapters.slack.tokens import SlackTokens
-from bot.config import DiscordSettings, SlackSettings
+from bot.config.sections import DiscordSettings, SlackSettings
 from tests.doubles.discord import DiscordDouble, limits
 from tests.doubles.discord.world import BOT
 from tests.doubles.slack import SlackDouble

@@ -18,11 +18,12 @@ from bot.adapters.messages import notices
 from bot.adapters.slack.manifest import HEALTH_PATH, PATH
 from bot.adapters.slack.service import SlackService
 from bot.adapters.slack.tokens import SlackTokens
-from bot.config import Endpoint, SlackSettings
+from bot.config.sections import SlackSettings
+from bot.config.values import Endpoint
 from bot.conversation.service import QuestionService
 from bot.model.chat import DeliveryState, Rate
 from bot.server.platform_events import PlatformEvents
-from bot.wiring import SlackRequests
+from bot.wiring.slack_requests import SlackRequests
 from indexer.errors import StoreUnreachable
 from tests.contracts.chat_drivers import DiscordTalk, SlackTalk, served
 from tests.doubles.chat_stage import NEWS, SAYS, WHO, chat_stage

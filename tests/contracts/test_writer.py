@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.config import ModelSettings
+from bot.config.sections import ModelSettings
 from bot.generation.usage import FILE, FileTally, read
 from bot.generation.writer import ModelWriter
 from bot.model import Draft, ModelHealth

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from typing_extensions import override
 
-from bot.config import MailSettings
+from bot.config.sections import MailSettings
 from indexer.model.mails import MailTls
 
 if TYPE_CHECKING:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
     from multiprocessing.connection import Connection
 
-    from bot.config import MailSettings
+    from bot.config.sections import MailSettings
     from bot.subscriptions.ports import Destination
     from bot.subscriptions.records import NewsStory, Turn
 

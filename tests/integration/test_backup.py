@@ -12,7 +12,7 @@ import pytest
 
 from bot.adapters.journal import CatalogueJournal
 from bot.commands.owner_process import owner_process
-from bot.config import load
+from bot.config.loader import load
 from bot.model.chat import DeliveryState
 from bot.operations.backup import read_record, unpack_backup
 from indexer.catalogue import SqlCatalogue

@@ -29,7 +29,7 @@ LIMITED = """
 import resource
 resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))
 import threading
-from bot.config import Endpoint
+from bot.config.values import Endpoint
 from bot.server.access import OpenGuard
 from bot.server.lifetime import http_server
 from bot.server.metrics.meter import PrometheusMeter

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bench.quality import sample_newsroom
-from bot.config import load
+from bot.config.loader import load
 from bot.config.template import example
 from scripts.answer_pictures import FOLDER, StoppedClock, pictures
 from tests.docs.pages import PAGES

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.config import load
+from bot.config.loader import load
 from bot.config.watcher import watched
-from bot.wiring import engines
+from bot.wiring.opening import engines
 from tests.doubles.fakes import FakeClock
 from tests.doubles.site import Site
 from tests.doubles.web_server import Stand

@@ -12,7 +12,7 @@ import pytest
 
 from bot.adapters.journal import CatalogueJournal
 from bot.commands.owner_process import owner_process
-from bot.config import load
+from bot.config.loader import load
 from indexer.catalogue import SqlCatalogue
 from tests.contracts.test_journal import DAY, NOW, answer_to, asked
 from tests.integration.screen import terminal

@@ -25,14 +25,15 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from bot.adapters.jsonl import answer_record, page_record, question_of
-from bot.config import load
+from bot.config.loader import load
 from bot.config.watcher import LiveSettings
 from bot.demo import NOW
 from bot.model.chat import Rate
 from bot.server.access import Access, read_tokens
 from bot.server.control import socket_path
 from bot.server.control.lifetime import control_server
-from bot.wiring import configured_server, engines, newsroom_of, served_sections, server_workers
+from bot.wiring.http_server import configured_server, newsroom_of, served_sections, server_workers
+from bot.wiring.opening import engines
 from indexer.model import Selection
 from tests.doubles.fakes import FakeClock
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.demo import DemoNewsroom
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
     from tests.integration.conftest import CommandLine
 
 PATIENCE = 120.0  # seconds, after which a test fails

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.config import load
+from bot.config.loader import load
 from bot.config.packs import pack, packs
 from tests.doubles.newsroom import html
 from tests.doubles.web_server import Stand, silent

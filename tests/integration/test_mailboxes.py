@@ -10,8 +10,8 @@ import pytest
 from bot.adapters.discord.markup import MARKDOWN
 from bot.adapters.messages.answer import article_line
 from bot.adapters.slack.markup import MRKDWN
-from bot.config import load
 from bot.config.differences import config_change
+from bot.config.loader import load
 from tests.doubles.catalogue_records import article
 from tests.doubles.mail_server import PASSWORD, SENDER, USER, VARIABLE, MailServer, mail
 from tests.doubles.newsroom import paragraphs

@@ -20,11 +20,12 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
 from bot.commands.owner_process import owner_process
-from bot.config import Endpoint, load
+from bot.config.loader import load
+from bot.config.values import Endpoint
 from bot.server.access import Access, read_tokens
 from bot.server.lifetime import http_server
 from bot.server.mcp.quotation import NOTICE, WITHHELD
-from bot.wiring import newsroom_of, served_sections, server_workers
+from bot.wiring.http_server import newsroom_of, served_sections, server_workers
 from indexer.collecting.jsonl_files import Line
 from tests.integration.installation import ANSWERED, SAYS, UNKNOWN
 

@@ -14,7 +14,8 @@ import pytest
 
 from bot.adapters.atom.atom_feeds import FeedFolder
 from bot.commands.owner_process import owner_process
-from bot.config import Endpoint, load
+from bot.config.loader import load
+from bot.config.values import Endpoint
 from bot.model.chat import Asked, Place, Verdict, asked_id
 from bot.operations.collecting_loop import metered_pass
 from bot.operations.health import AdapterHealth, HealthView, part_of

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import make_url
 
 from bot.commands.application import main
-from bot.config import load
+from bot.config.loader import load
 from bot.wiring.components import note_installations, noted_installations
 from bot.wiring.components import open_catalogue as open_installation
 from indexer.catalogue import SqlCatalogue, transfer_catalogue

@@ -18,7 +18,7 @@ import pytest
 from bot.commands.news_orders import news_orders_of
 from bot.commands.owner_handlers import OwnerHandlers
 from bot.commands.owner_process import owner_process
-from bot.config import load
+from bot.config.loader import load
 from bot.operations.roles import Role
 from bot.server.control import socket_path
 from bot.server.control.output import Output
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.demo import DemoNewsroom
-    from bot.wiring import Engines
+    from bot.wiring.installation import Engines
     from tests.integration.conftest import Launcher, Said
 
 NOW = "2026-11-24T12:00:00Z"

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from bot.config import load
-from bot.wiring import engines
+from bot.config.loader import load
+from bot.wiring.opening import engines
 from indexer.data_dir_lock import DataDirLock
 
 if TYPE_CHECKING:

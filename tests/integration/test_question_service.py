@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.config import load
+from bot.config.loader import load
 from bot.conversation.audience import Viewer
 from bot.model.chat import Asked, Place, Verdict, asked_id
-from bot.wiring import engines
+from bot.wiring.opening import engines
 
 if TYPE_CHECKING:
     from pathlib import Path

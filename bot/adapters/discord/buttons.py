@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.context import ChatContext, Requester
     from bot.adapters.discord.posting import DiscordPosting
     from bot.adapters.messages.message import Message
-    from bot.config import DiscordSettings
+    from bot.config.sections import DiscordSettings
 
 
 class DiscordClick(ButtonClick):

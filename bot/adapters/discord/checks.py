@@ -17,7 +17,7 @@ from indexer.errors import Refused, Unsure
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
 
-    from bot.config import DiscordSettings
+    from bot.config.sections import DiscordSettings
 
 _TIMEOUT = 15.0  # seconds
 _MAX_GUILDS = 200  # servers that are checked

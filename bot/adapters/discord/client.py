@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.discord.buttons import DiscordButtons
     from bot.adapters.discord.mentions import DiscordMentions
-    from bot.config import Shards
+    from bot.config.values import Shards
 
 
 class _TracebackFilter(logging.Filter):

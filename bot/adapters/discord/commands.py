@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.service import ChatHandlers
     from bot.adapters.discord.posting import DiscordPosting
     from bot.adapters.messages.message import Message
-    from bot.config import DiscordSettings
+    from bot.config.sections import DiscordSettings
 
 _STORE_TIMEOUT = 0.5  # seconds that an acknowledgement waits for the journal
 _PAUSES = (0.5, 2.0)  # seconds

@@ -12,7 +12,7 @@ from bot.adapters.discord.escaping import decode
 from bot.model.chat import Place
 
 if TYPE_CHECKING:
-    from bot.config import DiscordSettings
+    from bot.config.sections import DiscordSettings
     from bot.model.chat import Asked
 
 PLATFORM = "discord"

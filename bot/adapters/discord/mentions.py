@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.chat.context import ChatContext
     from bot.adapters.chat.mentions import MentionHandler
-    from bot.config import DiscordSettings
+    from bot.config.sections import DiscordSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

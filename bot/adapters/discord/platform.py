@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.adapters.chat.service import ChatDependencies, ChatService
-    from bot.config import DiscordSettings
+    from bot.config.sections import DiscordSettings
     from bot.operations.doctor import Finding
 
 

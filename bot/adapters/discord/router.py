@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.question_flow import QuestionFlow
     from bot.adapters.discord.client import BylineClient
     from bot.adapters.discord.posting import DiscordPosting
-    from bot.config import DiscordSettings
+    from bot.config.sections import DiscordSettings
 
 
 def attach_handlers(

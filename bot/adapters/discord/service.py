@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.context import ChatContext
     from bot.adapters.chat.executors import Executors
     from bot.adapters.chat.service import ChatDependencies
-    from bot.config import DiscordSettings
+    from bot.config.sections import DiscordSettings
 
 _END_TIMEOUT = 3.0  # seconds that an orderly end takes beyond what questions have to be answered
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.config.values import shards_in_words
 
 if TYPE_CHECKING:
-    from bot.config import Shards
+    from bot.config.values import Shards
     from bot.conversation.service import QuestionService
 
 INTERVAL = 30.0

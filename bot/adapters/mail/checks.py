@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterator
 
-    from bot.config import MailSettings
+    from bot.config.sections import MailSettings
 
 
 def check(settings: MailSettings, password: str, tls: ssl.SSLContext | None = None) -> Iterator[Finding]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
     from email.message import EmailMessage
 
-    from bot.config import MailSettings
+    from bot.config.sections import MailSettings
 
 _TIMEOUT = 30.0  # seconds for each step
 _DATA_TIMEOUT = 600.0  # seconds until a server has taken a mail's text (RFC 5321, 4.5.3.2.6)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.adapters.slack.events import Bot, ClickPayload
     from bot.adapters.slack.members import SlackMembers
     from bot.adapters.slack.posting import SlackPosting
-    from bot.config import SlackSettings
+    from bot.config.sections import SlackSettings
 
 
 class SlackClick(ButtonClick):

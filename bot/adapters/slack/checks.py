@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.slack_response import SlackResponse
 
     from bot.adapters.slack.tokens import SlackTokens
-    from bot.config import SlackSettings
+    from bot.config.sections import SlackSettings
 
 _SILENT = logging.getLogger("bot.adapters.slack.silent")
 """The findings say what the library would log."""

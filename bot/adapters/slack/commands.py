@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.adapters.messages.message import Message
     from bot.adapters.slack.members import SlackMembers
     from bot.adapters.slack.posting import SlackPosting
-    from bot.config import SlackSettings
+    from bot.config.sections import SlackSettings
 
     Acknowledge = Callable[[], Awaitable[Any]]
 

@@ -10,7 +10,7 @@ from bot.adapters.slack.escaping import decode
 from bot.model.chat import Place, asked_id
 
 if TYPE_CHECKING:
-    from bot.config import SlackSettings
+    from bot.config.sections import SlackSettings
 
 PLATFORM = "slack"
 

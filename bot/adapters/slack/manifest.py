@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.config import SlackSettings
+    from bot.config.sections import SlackSettings
 
 PLACEHOLDER = "https://byline.example.com"
 """Stands for the public address in HTTP mode until it is known."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bot.adapters.chat.service import ChatDependencies, ChatService
-    from bot.config import SlackSettings
+    from bot.config.sections import SlackSettings
     from bot.operations.doctor import Finding
 
 

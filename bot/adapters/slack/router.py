@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bot.adapters.slack.events import Bot
     from bot.adapters.slack.members import SlackMembers
     from bot.adapters.slack.posting import SlackPosting
-    from bot.config import SlackSettings
+    from bot.config.sections import SlackSettings
 
 _ANYTHING = re.compile("")
 _TRY_LATER = 503  # the status for events that Slack must deliver again

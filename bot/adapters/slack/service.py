@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.executors import Executors
     from bot.adapters.chat.service import ChatDependencies
     from bot.adapters.slack.tokens import SlackTokens
-    from bot.config import SlackSettings
+    from bot.config.sections import SlackSettings
 
 _STORE_TIMEOUT = 2.0  # seconds; Slack waits three for an acknowledgement
 _ACKNOWLEDGEMENT = 0.1  # seconds that the last acknowledgement takes

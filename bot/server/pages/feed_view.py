@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from bot.config import feed_identity
+from bot.config.loader import feed_identity
 from bot.config.packs import coverage_of, packs
 from bot.language.words import stems, terms
 from bot.server.pages.page_room import ADDRESS, bounded, html_bytes, named

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.commands.owner_routing import by_owner
-from bot.config import Settings, load
+from bot.config.loader import load
 from indexer.data_dir_lock import DataDirLock, sign_opened
 from indexer.errors import DataDirBusy
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from bot.config.sections import Settings
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.config import load
 from bot.config.differences import config_change
 from bot.config.edits import with_feeds, without_feed
+from bot.config.loader import load
 from bot.config.updates import added, created, removed, require_room, revise
 from bot.config.watcher import LiveSettings, watched
 from indexer.errors import ConfigError
@@ -24,7 +24,7 @@ from indexer.model.feeds import Feed, FeedSource
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
 
 NEW = Feed(url="https://new.example/f", name='The "New"', kind=Kind.OPINION, tags=("a", "b, c"))
 NEW_TABLE = '[[feeds]]\nurl = "https://new.example/f"\nname = "The \\"New\\""\nkind = "opinion"\ntags = ["a", "b, c"]\n'

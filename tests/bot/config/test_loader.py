@@ -15,22 +15,22 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import (
+from bot.config.differences import config_change
+from bot.config.loader import load
+from bot.config.sections import (
     AnswerSettings,
+    BotSections,
     BylineSettings,
+    ChannelSettings,
     DiscordSettings,
-    Endpoint,
     LimitSettings,
     MailSettings,
     ModelSettings,
+    ServerSettings,
     Settings,
-    Shards,
     SlackSettings,
-    load,
 )
-from bot.config.differences import config_change
-from bot.config.sections import BotSections, ChannelSettings, ServerSettings
-from bot.config.values import discord_id, optional_endpoint, optional_shards, rate, web_socket_address
+from bot.config.values import Endpoint, Shards, discord_id, optional_endpoint, optional_shards, rate, web_socket_address
 from bot.model.chat import Rate, Scope
 from indexer.config import (
     CatalogueSettings,

@@ -6,7 +6,7 @@ from importlib import resources
 
 import pytest
 
-from bot.config import feed_identity
+from bot.config.loader import feed_identity
 from bot.config.packs import PACK_NAMES, USUAL_PACKS, Coverage, coverage_of, pack, pack_record, packs, packs_named
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import parse
 from bot.config.edits import without_feed
+from bot.config.loader import parse
 from bot.config.packs import PACK_NAMES, pack, packs
 from bot.config.template import FirstConfig, config_text, example
 from indexer.config.values import header

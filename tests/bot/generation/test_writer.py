@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.config import ModelSettings
+from bot.config.sections import ModelSettings
 from bot.generation.model_reply import drafts
 from bot.generation.prompt import MOST_PASSAGES, messages
 from bot.generation.writer import ModelWriter, known_models

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.commands.application import main
-from bot.config import parse
+from bot.config.loader import parse
 from bot.operations.roles import Role, role_problems
-from bot.wiring import require_role
+from bot.wiring.sharing import require_role
 
 if TYPE_CHECKING:
     from pathlib import Path

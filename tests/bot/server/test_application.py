@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import web
 
-from bot.config import Endpoint
+from bot.config.values import Endpoint
 from bot.server.access import Access, AccessScope, read_tokens
 from bot.server.application import Route
 from bot.server.lifetime import http_server

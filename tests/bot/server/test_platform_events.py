@@ -9,7 +9,7 @@ import httpx
 import pytest
 from aiohttp import web
 
-from bot.config import Endpoint
+from bot.config.values import Endpoint
 from bot.server.access import Access, read_tokens
 from bot.server.lifetime import http_server
 from bot.server.platform_events import PlatformEvents

@@ -13,7 +13,7 @@ import pytest
 
 from bot.adapters.jsonl import answer_record
 from bot.answering import Answering, Writing
-from bot.config import ModelSettings
+from bot.config.sections import ModelSettings
 from bot.evidence.reader.model_folder import BUNDLED
 from bot.evidence.reader.onnx_reader import OnnxReader
 from bot.generation.acceptance import accept, judge_drafts

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.adapters.mail.checks import check
-from bot.config import parse
+from bot.config.loader import parse
 from bot.operations.doctor import Severity
-from bot.wiring import atom_feeds, atom_folder, destination_findings, destinations_of, unserved_platforms
+from bot.wiring.destinations import atom_feeds, atom_folder, destination_findings, destinations_of, unserved_platforms
 from bot.wiring.secrets import conceal_tokens
 from indexer.errors import ConfigError
 from indexer.model.mails import MailTls
@@ -21,7 +21,7 @@ from tests.doubles.smtp_server import PASSWORD, USER, SmtpServer, trusting
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.config import Settings
+    from bot.config.sections import Settings
     from bot.operations.doctor import Finding
 
 MAIL = '[mail]\nhost = "127.0.0.1"\nport = 9\nfrom = "n@corp.example"\nuser = "n"\npassword_env = "SMTP_PASSWORD"\n'

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.config.loader import parse
-from bot.wiring import server_access, server_findings
+from bot.wiring.http_server import server_access, server_findings
 from indexer.errors import ConfigError
 
 TOKEN = "desk:read:" + "t" * 20

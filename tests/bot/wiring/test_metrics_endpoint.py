@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Endpoint
 from bot.config.loader import parse
-from bot.wiring import metrics_endpoint
+from bot.config.values import Endpoint
+from bot.wiring.metrics_endpoint import metrics_endpoint
 from indexer.errors import ConfigError
 
 FEED = '[[feeds]]\nurl = "https://a.example/feed"\n'

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import bot.adapters
-from bot.config import load
+from bot.config.loader import load
 from bot.config.sections import BotSections
 from bot.wiring.discord_shards import served_platforms
 from bot.wiring.platforms import PLATFORMS, configured_platforms, platform_tokens

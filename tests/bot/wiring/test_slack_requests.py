@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from bot.config import load
-from bot.wiring import slack_requests
+from bot.config.loader import load
+from bot.wiring.slack_requests import slack_requests
 from indexer.errors import BylineError
 from tests.bot.server.test_platform_events import Receiver
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.wiring import SlackRequests
+    from bot.wiring.slack_requests import SlackRequests
 
 
 def requests(folder: Path, text: str) -> SlackRequests | None:

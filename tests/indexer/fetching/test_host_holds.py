@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.config import load
-from bot.wiring import engines
+from bot.config.loader import load
+from bot.wiring.opening import engines
 from indexer.errors import BadStatus, HeldOff
 from indexer.model.feeds import Feed
 from tests.doubles.catalogue_files import open_catalogue

@@ -157,7 +157,7 @@ def test_no_process_to_be_had_costs_the_item() -> None:
 def test_a_program_that_reads_nothing_does_not_load_it() -> None:
     """The command line starts as fast as it did: nothing of this is imported until it is needed."""
     code = (
-        "import sys, bot.commands.application, bot.wiring, indexer.collecting.collector\n"
+        "import sys, bot.commands.application, bot.wiring.owner, indexer.collecting.collector\n"
         "print('indexer.sandbox' in sys.modules, 'multiprocessing.connection' in sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -17,7 +17,7 @@ from bot.adapters.slack.events import PLATFORM
 from bot.adapters.slack.service import SlackService
 from bot.adapters.slack.tokens import SlackTokens
 from bot.answering import Answering, Found
-from bot.config import SlackSettings
+from bot.config.sections import SlackSettings
 from bot.conversation.service import QuestionService
 from bot.model.chat import Asked, DeliveryState, Place, Rate, asked_id
 from bot.operations.health import status_of

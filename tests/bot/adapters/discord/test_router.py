@@ -21,7 +21,7 @@ from bot.adapters.discord.events import PLATFORM
 from bot.adapters.discord.markup import MARKDOWN, USAGE
 from bot.adapters.discord.posting import DiscordPosting
 from bot.adapters.discord.router import attach_handlers
-from bot.config import DiscordSettings
+from bot.config.sections import DiscordSettings
 from bot.model.chat import DeliveryState, Place, Rate
 from tests.doubles.chat_stage import BROKEN, LOOMS, NOW, SAYS, UNKNOWN, WHO, chat_stage
 

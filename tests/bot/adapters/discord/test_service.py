@@ -11,7 +11,7 @@ import pytest
 from bot.adapters.chat.context import Operator
 from bot.adapters.discord.checks import check
 from bot.adapters.discord.service import DiscordService
-from bot.config import DiscordSettings
+from bot.config.sections import DiscordSettings
 from bot.operations.doctor import Severity
 from indexer.errors import PlatformError
 from tests.contracts.chat_drivers import served

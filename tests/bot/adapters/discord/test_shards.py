@@ -13,7 +13,8 @@ from bot.adapters.discord.client import BylineClient, use_addresses
 from bot.adapters.discord.posting import DiscordPosting
 from bot.adapters.discord.service import DiscordService
 from bot.adapters.discord.shard_watch import ShardWatch
-from bot.config import DiscordSettings, Shards
+from bot.config.sections import DiscordSettings
+from bot.config.values import Shards
 from bot.model.chat import Place
 from indexer.errors import PlatformError, Refused
 from tests.contracts.chat_drivers import DiscordTalk

@@ -28,7 +28,7 @@ from tests.doubles.subscriptions import NOW, FakeStories, FakeSubscriptionStore,
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from bot.config import MailSettings
+    from bot.config.sections import MailSettings
 
 TEAM = Place(platform="mail", team="", channel="team@example.org")
 NONCE = "a" * 24

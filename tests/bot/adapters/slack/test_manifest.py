@@ -9,7 +9,7 @@ import yaml
 
 from bot.adapters.slack.manifest import EVENTS, FOLLOW_UP_EVENTS, SCOPES, manifest
 from bot.commands.application import main
-from bot.config import SlackSettings
+from bot.config.sections import SlackSettings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,14 +17,14 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.adapters.slack.router import Gate
 from bot.adapters.slack.transport import HttpReceiver, http_mode
-from bot.config import load
-from bot.wiring import slack_requests
+from bot.config.loader import load
+from bot.wiring.slack_requests import slack_requests
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from bot.wiring import SlackRequests
+    from bot.wiring.slack_requests import SlackRequests
 
 SECRET = "s" * 32
 PATIENCE = 60.0  # seconds, after which a test fails

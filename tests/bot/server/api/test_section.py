@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from bot.config import Endpoint
+from bot.config.values import Endpoint
 from bot.server.access import Access
 from bot.server.api.section import ApiSection
 from bot.server.lifetime import http_server

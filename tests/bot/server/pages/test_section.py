@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 from structlog.testing import capture_logs
 
-from bot.config import load
+from bot.config.loader import load
 from tests.doubles.newsroom import item, rss
 from tests.doubles.page_stand import ADMIN, HOSTILE, QUESTION, READER, UNKNOWN, PageStand
 
