@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.adapters.messages.statements import answer_words
 from bot.model import Exchange, Question
+from bot.model.chat import Filters
 from bot.model.filters import parse_filters, parse_instant
 from indexer.collecting.json_records import origin_record, story_record
 from indexer.errors import UsageError
@@ -37,16 +38,8 @@ def question_of(line: str, *, now: datetime, zone: tzinfo) -> Question:
         asked = parse_instant(texts["now"], zone) if texts["now"] else now
     except (ValueError, OverflowError) as error:
         raise UsageError(f"now: not an ISO 8601 time: {texts['now']!r}") from error
-    chosen = parse_filters(
-        since=texts["since"],
-        until=texts["until"],
-        sources=lists["sources"],
-        kinds=lists["kinds"],
-        tags=lists["tags"],
-        language=texts["language"],
-        now=asked,
-        zone=zone,
-    )
+    stated = Filters(since=texts["since"], until=texts["until"], language=texts["language"], **lists)
+    chosen = parse_filters(stated, now=asked, zone=zone)
     text = texts["question"] or texts["query"]
     if not text.strip():
         raise UsageError("question: missing")
@@ -62,7 +55,7 @@ def line_id(line: str, number: int) -> object:
     return given.get("id", number) if isinstance(given, dict) else number
 
 
-def _fields(given: dict[str, Any]) -> tuple[dict[str, str], dict[str, list[str]]]:
+def _fields(given: dict[str, Any]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     texts = {name: given.get(name) or "" for name in _TEXTS}
     lists = {name: given.get(name) or [] for name in _LISTS}
     for name, text in texts.items():
@@ -71,7 +64,7 @@ def _fields(given: dict[str, Any]) -> tuple[dict[str, str], dict[str, list[str]]
     for name, items in lists.items():
         if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
             raise UsageError(f"{name}: not a list of strings")
-    return texts, lists
+    return texts, {name: tuple(items) for name, items in lists.items()}
 
 
 def _conversation(given: dict[str, Any]) -> tuple[Exchange, ...]:

@@ -64,13 +64,14 @@ def _hand_over(files: list[Path], owner: OwnerClient, output: Output) -> ImportR
 
 def export(context: typer.Context, *, since: Since = "", until: Until = "") -> None:
     """Write every article as JSONL, in the form that `import` takes."""
+    from bot.model.chat import Filters
     from bot.model.filters import parse_filters
     from bot.wiring.components import open_catalogue
     from bot.wiring.installation import SystemClock
     from indexer.collecting import archive
 
     settings = invocation(context).settings()
-    chosen = parse_filters(since=since, until=until, now=SystemClock().now(), zone=zone_of(settings))
+    chosen = parse_filters(Filters(since=since, until=until), now=SystemClock().now(), zone=zone_of(settings))
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
             for record in archive.export(catalogue, chosen):

@@ -165,16 +165,15 @@ def _zone(enquiry: Enquiry) -> ZoneInfo:
 
 
 def _filtered(enquiry: Enquiry, question: Question) -> Question:
+    from bot.model.chat import Filters
     from bot.model.filters import parse_filters
 
-    chosen = parse_filters(
+    stated = Filters(
         since=enquiry.since,
         until=enquiry.until,
         sources=enquiry.sources,
         kinds=enquiry.kinds,
         tags=enquiry.tags,
         language=enquiry.language,
-        now=question.now,
-        zone=question.zone,
     )
-    return replace(question, selection=chosen)
+    return replace(question, selection=parse_filters(stated, now=question.now, zone=question.zone))

@@ -159,11 +159,10 @@ class NewsOrders:
     def _filters(self, order: NewsOrder) -> Filters:
         """Return the filters of an order. Raises `UsageError` for one without a meaning."""
         checked_zone(order.zone)
-        parse_filters(sources=order.sources, kinds=order.kinds, now=self._now_of(), zone=self._zone)
+        filters = Filters(sources=order.sources, kinds=order.kinds, tags=order.tags)
+        parse_filters(filters, now=self._now_of(), zone=self._zone)
         self._tags.check(order.tags)
-        return Filters(
-            sources=order.sources, kinds=order.kinds, tags=order.tags, language=parse_language(order.language)
-        )
+        return replace(filters, language=parse_language(order.language))
 
     def _now_of(self) -> datetime:
         return self._subscriptions.clock.now()

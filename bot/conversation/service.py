@@ -29,7 +29,7 @@ from bot.conversation.scopes import Scopes
 from bot.conversation.sharing import Shares
 from bot.model import AnswerStage, ResultPage
 from bot.model.chat import Delivery, Verdict
-from bot.model.filters import resolve_filters
+from bot.model.filters import parse_filters
 from bot.ports import Meter
 from indexer.errors import BylineError
 from indexer.model import Selection
@@ -163,7 +163,7 @@ class QuestionService:
         """
         with self._at_work(asked) as waited:
             question = question_of(asked, self._zone, self._conversation(asked))
-            stated = resolve_filters(asked.filters, now=question.now, zone=question.zone)
+            stated = parse_filters(asked.filters, now=question.now, zone=question.zone)
             selection = self.scopes.within(asked.place, stated)
             found = self._answering.find(replace(question, selection=selection))
         with self._told(asked, "answered") as told:  # in no slot: others need not wait for a language model

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,6 @@ from indexer.errors import UsageError
 from indexer.model import Kind, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.model import Period
     from bot.model.chat import Filters
 
@@ -27,39 +25,27 @@ _SPAN_UNITS = {
 }
 
 
-def resolve_filters(filters: Filters, *, now: datetime, zone: tzinfo) -> Selection:
-    """Return the selection of filters that were stated at a time and in a zone; raise as `parse_filters` does."""
-    return parse_filters(**asdict(filters), now=now, zone=zone)
+def parse_filters(filters: Filters, *, now: datetime, zone: tzinfo) -> Selection:
+    """Return the selection of filters that were stated at a time and in a zone.
 
-
-def parse_filters(  # noqa: PLR0913  one keyword for each filter
-    *,
-    since: str = "",
-    until: str = "",
-    sources: Sequence[str] = (),
-    kinds: Sequence[str] = (),
-    tags: Sequence[str] = (),
-    language: str = "",
-    now: datetime,
-    zone: tzinfo,
-) -> Selection:
-    """Return the selection that a command states in words; raise `UsageError` for words without a meaning."""
+    Raises `UsageError` for words without a meaning.
+    """
     known = {kind.value for kind in Kind}
-    for kind in kinds:
+    for kind in filters.kinds:
         if kind not in known:
             raise UsageError(f"kind: {kind!r} is none of {', '.join(sorted(known))}")
-    first = parse_bound(since, now=now, zone=zone, end=False) if since else None
-    last = parse_bound(until, now=now, zone=zone, end=True) if until else None
+    first = parse_bound(filters.since, now=now, zone=zone, end=False) if filters.since else None
+    last = parse_bound(filters.until, now=now, zone=zone, end=True) if filters.until else None
     if first and last and first >= last:
-        raise UsageError(f"since {since!r} is not before until {until!r}")
-    names = tuple(without_surrogates(source.strip()) for source in sources if source.strip())
+        raise UsageError(f"since {filters.since!r} is not before until {filters.until!r}")
+    names = tuple(without_surrogates(source.strip()) for source in filters.sources if source.strip())
     return Selection(
         since=first,
         until=last,
         sources=names,
-        kinds=tuple(Kind(kind) for kind in kinds),
-        tags=tuple(without_surrogates(tag.strip()) for tag in tags if tag.strip()),
-        language=parse_language(language),
+        kinds=tuple(Kind(kind) for kind in filters.kinds),
+        tags=tuple(without_surrogates(tag.strip()) for tag in filters.tags if tag.strip()),
+        language=parse_language(filters.language),
     )
 
 

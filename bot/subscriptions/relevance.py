@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from cachetools import LRUCache
 
-from bot.model.filters import resolve_filters
+from bot.model.filters import parse_filters
 from bot.model.tags import FeedTags
 from bot.retrieval.story_ranking import LEAD
 from bot.subscriptions.aboutness import DUE
@@ -129,7 +129,7 @@ class StoryRelevance:
         """Raise `UsageError`, in words, for a watch that means nothing or could never match."""
         check_filters(filters)
         self._tags.check(filters.tags)
-        chosen = self._within(place, resolve_filters(filters, now=self._clock.now(), zone=self._zone))
+        chosen = self._within(place, parse_filters(filters, now=self._clock.now(), zone=self._zone))
         check_sources(chosen, self._library)
         check_topic(query, self.profile(query).topic, chosen, self._lexical)
 
@@ -137,7 +137,7 @@ class StoryRelevance:
         """Return what a watch would have sent in the last 14 days. Raises as `check` does."""
         self.check(query, filters, place)
         now = self._clock.now()
-        chosen = self._within(place, resolve_filters(filters, now=now, zone=self._zone))
+        chosen = self._within(place, parse_filters(filters, now=now, zone=self._zone))
         selection = replace(self._tags.resolve(chosen), since=now - SPAN, until=now + timedelta(microseconds=1))
         profile = self.profile(query)
         if profile.topic.is_everything:
@@ -246,7 +246,7 @@ class StoryRelevance:
     def _selection(self, filters: Filters, subscription: Subscription) -> Selection | None:
         """Return what a subscription lets through; None: nothing, since a tag or its place's scope has gone."""
         try:
-            chosen = self._within(subscription.place, resolve_filters(filters, now=self._clock.now(), zone=self._zone))
+            chosen = self._within(subscription.place, parse_filters(filters, now=self._clock.now(), zone=self._zone))
             return self._tags.resolve(chosen)
         except UsageError:
             return None

@@ -55,7 +55,7 @@ def page_source_of(opened: Engines, live: LiveSettings) -> PageSource:
         allow = "set allow_private_hosts = true under [indexer]"
         return discover(live.current, address_of(address), allow=allow)
 
-    return PageSource(opened.catalogue, opened.statistics, opened.subscriptions, live, try_feed)
+    return PageSource(opened.catalogue, opened.journal, opened.subscriptions, live, try_feed)
 
 
 def server_access(settings: Settings, environment: Mapping[str, str]) -> Access | None:

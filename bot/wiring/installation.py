@@ -22,6 +22,7 @@ from indexer.indexing.lease_keeper import INDEXING, LEADER, Duty
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from bot.adapters.journal import CatalogueJournal
     from bot.answering import Answering
     from bot.config.sections import Settings
     from bot.config.watcher import LiveSettings
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from bot.operations.collecting_loop import CollectingLoop
     from bot.operations.forgetting import Forgetter
     from bot.operations.health import AdapterHealth, HealthView, Status
-    from bot.ports import AnswerStatistics, Journal, Reader
+    from bot.ports import Reader
     from bot.retrieval.ranking import Order
     from bot.subscriptions.planner import Planner
     from bot.subscriptions.ports import SubscriptionStore
@@ -62,8 +63,7 @@ class Engines:
     settings: Settings
     clock: Clock
     catalogue: Catalogue
-    journal: Journal
-    statistics: AnswerStatistics
+    journal: CatalogueJournal
     subscriptions: SubscriptionStore
     embedder: Embedder
     reader: Reader | None  # None: the config wants none

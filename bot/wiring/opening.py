@@ -54,7 +54,6 @@ def engines(  # noqa: PLR0913  settings, and what kind of process it is
         if keeper is None or keeper.is_held(INDEXING):
             said += _undo_other_rules(catalogue, embedder, build, progress)
         remove_retired(catalogue, vectors, folder, build)
-        journal = journal_of(settings, catalogue, keeper.holder if keeper else "")
         syncer = Syncer(
             catalogue=catalogue,
             embedder=embedder,
@@ -68,8 +67,7 @@ def engines(  # noqa: PLR0913  settings, and what kind of process it is
             settings=settings,
             clock=clock or SystemClock(),
             catalogue=catalogue,
-            journal=journal,
-            statistics=journal,
+            journal=journal_of(settings, catalogue, keeper.holder if keeper else ""),
             subscriptions=subscriptions_of(catalogue),
             embedder=embedder,
             reader=reader_of(settings),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.messages.search_state import MAX_SOURCE, MAX_SOURCES, MAX_TAG, MAX_TAGS, MAX_TEXT, Search
 from bot.model.chat import Filters
-from bot.model.filters import parse_language, resolve_filters
+from bot.model.filters import parse_filters, parse_language
 from indexer.errors import UsageError
 from indexer.model import Kind
 from indexer.web import plaintext
@@ -195,7 +195,7 @@ def _parse(written: str, now: datetime, zone: tzinfo) -> Command:
 def _ask(text: str, now: datetime, zone: tzinfo) -> AskCommand | HelpCommand:
     """Return a question. Only the names of filters are filters in it, and only with a value."""
     left, filters = _filtered(text, strict=False)
-    resolve_filters(filters, now=now, zone=zone)
+    parse_filters(filters, now=now, zone=zone)
     if not _says_something(left):
         return HelpCommand(problem="ask what? Write the question behind it")
     return AskCommand(text=left, filters=filters)
@@ -205,7 +205,7 @@ def _search(
     text: str, now: datetime, zone: tzinfo, *, latest: bool = False, beside: Mapping[str, list[str]] = _NONE
 ) -> Command:
     left, filters = _filtered(text, strict=True, beside=beside)
-    chosen = resolve_filters(filters, now=now, zone=zone)
+    chosen = parse_filters(filters, now=now, zone=zone)
     if not _says_something(left) and not latest:
         return HelpCommand(problem="search for what? Filters alone find nothing; “latest” takes them without a topic")
     try:

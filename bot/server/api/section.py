@@ -18,6 +18,7 @@ from bot.adapters.jsonl import (
     story_file_record,
 )
 from bot.model import Question
+from bot.model.chat import Filters
 from bot.model.filters import parse_filters
 from bot.operations.health import status_record
 from bot.server.access import caller_name
@@ -250,16 +251,15 @@ class ApiSection:
         return await self._questions.run(counted)
 
     def _selection(self, query: PageQuery, now: datetime) -> Selection:
-        return parse_filters(
+        stated = Filters(
             since=query.since,
             until=query.until,
-            sources=query.source,
-            kinds=query.kind,
-            tags=query.tag,
+            sources=tuple(query.source),
+            kinds=tuple(query.kind),
+            tags=tuple(query.tag),
             language=query.language,
-            now=now,
-            zone=self._newsroom.zone,
         )
+        return parse_filters(stated, now=now, zone=self._newsroom.zone)
 
 
 def _story_brief(story: NewsStory) -> dict[str, Any]:

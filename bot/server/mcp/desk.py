@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.adapters.jsonl import answer_record
 from bot.model import Question
+from bot.model.chat import Filters
 from bot.model.filters import parse_filters
 from bot.server.api.cursors import mark_cursor, mark_of, place_cursor, place_of
 from bot.server.mcp.arguments import Arguments, AskArguments, LatestArguments, SearchArguments, parsed
@@ -115,16 +116,14 @@ class Desk:
         zone = self._newsroom.zone
         if given is None:
             return Question(text=text, now=now, zone=zone)
-        chosen = parse_filters(
+        stated = Filters(
             since=given.since,
             until=given.until,
-            sources=given.source,
-            kinds=[kind.value for kind in given.kind],
-            tags=given.tag,
-            now=now,
-            zone=zone,
+            sources=tuple(given.source),
+            kinds=tuple(given.kind),
+            tags=tuple(given.tag),
         )
-        return Question(text=text, now=now, zone=zone, selection=chosen)
+        return Question(text=text, now=now, zone=zone, selection=parse_filters(stated, now=now, zone=zone))
 
 
 def _text(record: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.model.chat import Filters
 from bot.model.filters import parse_bound, parse_filters
 from indexer.errors import UsageError
 from indexer.model import Kind, Selection
@@ -38,20 +39,22 @@ def test_senseless_bounds_are_refused(text: str) -> None:
 def test_selection_of_a_command() -> None:
     """The filters of a command become one selection, names as they were written."""
     expected = Selection(since=_utc("2026-11-20T00:00"), sources=("Harbour Post",), kinds=(Kind.OPINION,))
-    chosen = parse_filters(since="2026-11-20", sources=[" Harbour Post "], kinds=["opinion"], now=TUESDAY, zone=UTC)
+    chosen = parse_filters(
+        Filters(since="2026-11-20", sources=(" Harbour Post ",), kinds=("opinion",)), now=TUESDAY, zone=UTC
+    )
     assert expected == chosen
 
 
 def test_unknown_kind_is_refused_with_the_known_ones() -> None:
     """A kind that does not exist is refused, and the message lists those that do."""
     with pytest.raises(UsageError, match="announcement, opinion, reported, research, unknown"):
-        parse_filters(kinds=["gossip"], now=TUESDAY, zone=UTC)
+        parse_filters(Filters(kinds=("gossip",)), now=TUESDAY, zone=UTC)
 
 
 def test_empty_window_is_refused() -> None:
     """A window that ends before it begins is refused."""
     with pytest.raises(UsageError, match="is not before"):
-        parse_filters(since="2026-11-20", until="2026-11-10", now=TUESDAY, zone=UTC)
+        parse_filters(Filters(since="2026-11-20", until="2026-11-10"), now=TUESDAY, zone=UTC)
 
 
 def _utc(text: str) -> datetime:
