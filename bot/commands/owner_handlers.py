@@ -37,18 +37,15 @@ _ENDING = "the process that owns the data directory is about to end: what was do
 
 @dataclass(frozen=True, slots=True)
 class OwnerHandlers:
-    """See `bot.server.control.section.OrderHandlers`."""
+    """Does the orders: see `bot.server.control.section.ControlSection`."""
 
     opened: Engines
     live: LiveSettings
     answers: Callable[[], Answers]  # called when a question comes: only then a language model must work
     news_orders: Callable[[], NewsOrders]  # likewise
 
-    @property
-    def concurrency(self) -> int:
-        return self.opened.settings.limits.concurrency
-
     def by_order(self) -> Mapping[type[Order], Callable[[Any, Output], dict[str, Any]]]:
+        """Return what does each order, and returns what it came to, as `protocol.PATHS` says."""
         return {
             Enquiry: self.enquire,
             NewsOrder: self.news,

@@ -103,7 +103,9 @@ def owner_process(
             contextlib.closing(workers),
             following(opened),
             configured_server(settings, access, (*sections, *beside), for_people) as address,
-            control_server(settings.byline.data_dir, handlers, note, sections) as control,
+            control_server(
+                settings.byline.data_dir, handlers.by_order(), settings.limits.concurrency, note, sections
+            ) as control,
         ):
             sign_opened(settings.byline.data_dir)
             if address:

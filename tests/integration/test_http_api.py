@@ -110,17 +110,8 @@ def served(room: DemoNewsroom, collected: Path, tmp_path_factory: pytest.TempPat
         newsroom = newsroom_of(opened, LiveSettings(chosen, print), lambda: service)
         sections = served_sections(newsroom, stack.enter_context(closing(server_workers(chosen))))
         address = stack.enter_context(configured_server(chosen, access, sections))
-        stack.enter_context(control_server(folder / "data", _Nothing(), print, sections))
+        stack.enter_context(control_server(folder / "data", {}, 1, print, sections))
         yield Served(opened=opened, address=address)
-
-
-class _Nothing:
-    """Does no orders."""
-
-    concurrency = 1
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *_: {}
 
 
 def without(record: dict[str, Any], *names: str) -> dict[str, Any]:

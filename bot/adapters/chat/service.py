@@ -20,7 +20,6 @@ from bot.adapters.chat.destination import ChatDestination
 from bot.adapters.chat.executors import Executors
 from bot.adapters.chat.mentions import MentionHandler
 from bot.adapters.chat.periodic import INTERVAL, PeriodicTasks
-from bot.adapters.chat.question_flow import QuestionFlow
 from bot.adapters.chat.search_store import MembersTexts
 from bot.adapters.chat.subscription_buttons import SubscriptionButtons
 from bot.adapters.chat.subscription_commands import SubscriptionCommands
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.context import Operator, PlatformErrors
     from bot.adapters.chat.event_server import EventServer
     from bot.adapters.chat.posting import ChatPosting
-    from bot.adapters.chat.question_flow import AnswerProgress, ZoneOf
+    from bot.adapters.chat.question_flow import QuestionFlow
     from bot.adapters.chat.search_store import SearchStore
     from bot.adapters.chat.subscriptions import ChatSubscriptions
     from bot.adapters.messages.markup import Markup
@@ -68,19 +67,12 @@ class ChatDependencies:
 
 
 class ChatHandlers:
-    """The handlers of a platform's events, made for a connection; the parameters are those of `QuestionFlow`."""
+    """The handlers of a platform's events, made for a connection."""
 
     def __init__(
-        self,
-        context: ChatContext,
-        posting: ChatPosting,
-        progress: AnswerProgress,
-        searches: SearchStore,
-        *,
-        on_token_refused: Callable[[str], None],
-        zone_of: ZoneOf | None = None,
+        self, context: ChatContext, posting: ChatPosting, questions: QuestionFlow, searches: SearchStore
     ) -> None:
-        self.questions = QuestionFlow(context, posting, progress, on_token_refused, zone_of)
+        self.questions = questions
         wanted, buttons = None, None
         if context.subscriptions:
             wanted = SubscriptionCommands(context, context.subscriptions, MembersTexts(context), posting)

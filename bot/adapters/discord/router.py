@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.adapters.chat.question_flow import QuestionFlow
 from bot.adapters.chat.search_store import JournalSearches
 from bot.adapters.chat.service import ChatHandlers
 from bot.adapters.discord import command_tree
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.adapters.chat.context import ChatContext
-    from bot.adapters.chat.question_flow import QuestionFlow
     from bot.adapters.discord.client import BylineClient
     from bot.adapters.discord.posting import DiscordPosting
     from bot.config.sections import DiscordSettings
@@ -37,12 +37,12 @@ def attach_handlers(
     `on_token_refused` is called with the reason when Discord refuses the token, `on_state` when the client connects
     or loses its connection.
     """
-    progress, searches = DiscordProgress(client), JournalSearches(context)
-    shared = ChatHandlers(context, posting, progress, searches, on_token_refused=on_token_refused)
+    questions = QuestionFlow(context, posting, DiscordProgress(client), on_token_refused)
+    shared = ChatHandlers(context, posting, questions, JournalSearches(context))
     command_tree.add_commands(client.tree, DiscordCommands(context, shared, settings, posting))
     client.handlers = DiscordHandlers(
         mentions=DiscordMentions(context=context, mentions=shared.mentions, settings=settings),
         buttons=DiscordButtons(context=context, actions=shared.buttons, settings=settings, posting=posting),
         on_state=on_state,
     )
-    return shared.questions
+    return questions

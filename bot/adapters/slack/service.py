@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
+from bot.adapters.chat.question_flow import QuestionFlow
 from bot.adapters.chat.search_store import InlineSearches
 from bot.adapters.chat.service import ChatHandlers, ChatService
 from bot.adapters.slack import errors
@@ -60,14 +61,8 @@ class SlackService(ChatService):
     async def _serve_workspace(self, stop: asyncio.Event, executors: Executors, api: SlackApi, bot: Bot) -> None:
         context = self._context(executors, errors, usage(self._settings.command), self._settings.admins)
         posting, members, gate = SlackPosting(api, bot), SlackMembers(api), Gate()
-        handlers = ChatHandlers(
-            context,
-            posting,
-            SlackProgress(api),
-            InlineSearches(),
-            on_token_refused=self._end,
-            zone_of=members.zone_of,
-        )
+        questions = QuestionFlow(context, posting, SlackProgress(api), self._end, members.zone_of)
+        handlers = ChatHandlers(context, posting, questions, InlineSearches())
         app = build_app(
             context,
             handlers,
@@ -80,7 +75,7 @@ class SlackService(ChatService):
             gate=gate,
             on_removed=self._end,
         )
-        await handlers.questions.resume()
+        await questions.resume()
         async with AsyncExitStack() as stack:
             connect = partial(self._connect, stack, app, api, gate, partial(self._can_store, executors))
             if (address := await self._reach(stop, connect)) is None:
@@ -88,7 +83,7 @@ class SlackService(ChatService):
             self._notify(f"Slack: serving {bot.team} as {bot.user}{address}")
             self._state = "serving"
             ended = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._removed.wait())]
-            periodic = self._start_periodic(context, posting, handlers.questions)
+            periodic = self._start_periodic(context, posting, questions)
             await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
             gate.is_closed = True
             self._service.give_way()

@@ -9,16 +9,21 @@ from bot.server.control import socket_path
 from indexer.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from bot.server.application import Section
-    from bot.server.control.section import ControlSection, OrderHandlers
+    from bot.server.control.protocol import Order
+    from bot.server.control.section import ControlSection, Handler
 
 
 @contextmanager
 def control_server(
-    data_dir: Path, handlers: OrderHandlers, say: Callable[[str], None], others: Iterable[Section] = ()
+    data_dir: Path,
+    handlers: Mapping[type[Order], Handler],
+    concurrency: int,
+    say: Callable[[str], None],
+    others: Iterable[Section] = (),
 ) -> Iterator[ControlSection | None]:
     """Serve the control socket, and other sections over it, until the block ends.
 
@@ -34,7 +39,7 @@ def control_server(
     from bot.server.control.section import ControlSection
     from bot.server.lifetime import serve
 
-    control = ControlSection(handlers)
+    control = ControlSection(handlers, concurrency)
     with closing(listener), closing(control), serve("control", listener, [control, *others], PeerGuard()):
         try:
             yield control

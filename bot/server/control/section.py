@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiohttp import web
@@ -30,33 +30,24 @@ if TYPE_CHECKING:
 _MAX_ORDERS = 64  # that wait
 
 
-class OrderHandlers(Protocol):
-    """Does the orders of clients."""
-
-    @property
-    def concurrency(self) -> int:
-        """How many questions are answered at a time."""
-
-    def by_order(self) -> Mapping[type[Order], Handler]:
-        """Return what does each order, and returns what it came to, as `protocol.PATHS` says.
-
-        It is safe to use from several threads, and raises `BylineError` for a failure that the client should be told.
-        """
-
-
 class ControlSection:
     """Passes orders on to its handlers; those that change what is collected one at a time, in the order they come."""
 
-    def __init__(self, handlers: OrderHandlers) -> None:
+    def __init__(self, handlers: Mapping[type[Order], Handler], concurrency: int) -> None:
+        """Take what does each order, and how many questions are answered at a time.
+
+        A handler returns what an order came to, as `protocol.PATHS` says. It is safe to use from several threads, and
+        raises `BylineError` for a failure that the client should be told.
+        """
         self.hanging = 0  # threads that were still at work when it ended
         self._handlers = handlers
-        self._answers = Workers("control-answer", handlers.concurrency, _MAX_ORDERS)
+        self._answers = Workers("control-answer", concurrency, _MAX_ORDERS)
         self._changes = Workers("control-change", 1, _MAX_ORDERS)
         self._log = structlog.get_logger("byline.control")
 
     def routes(self) -> tuple[Route, ...]:
         """Return a route for each order."""
-        return tuple(self._route(kind, do) for kind, do in self._handlers.by_order().items())
+        return tuple(self._route(kind, do) for kind, do in self._handlers.items())
 
     def close(self) -> None:
         """End the threads; what changes the collection ends after the item in hand."""

@@ -49,8 +49,6 @@ NOBODY = 65_534
 class FakeHandlers:
     """Does what the test wants: it says what it was told, or waits until it may."""
 
-    concurrency = 2
-
     def __init__(self) -> None:
         self.begun = threading.Event()
         self.may = threading.Event()
@@ -118,7 +116,7 @@ def handlers() -> FakeHandlers:
 def folder(tmp_path: Path, handlers: FakeHandlers) -> Iterator[Path]:
     """Serve it in a data directory."""
     said: list[str] = []
-    with control_server(tmp_path, handlers, said.append):
+    with control_server(tmp_path, handlers.by_order(), 2, said.append):
         yield tmp_path
     assert said == []
 
@@ -293,7 +291,7 @@ def test_who_waits_when_the_owner_ends_is_told(tmp_path: Path, handlers: FakeHan
             ask(tmp_path, text="wait")
         said.append("told")
 
-    with control_server(tmp_path, handlers, said.append):
+    with control_server(tmp_path, handlers.by_order(), 2, said.append):
         client = threading.Thread(target=wait)
         client.start()
         assert handlers.begun.wait(PATIENCE)
@@ -383,7 +381,7 @@ def test_what_a_killed_process_has_left_is_replaced(tmp_path: Path, handlers: Fa
     (tmp_path / f"{socket_path.NAME}.new").touch()
     assert (tmp_path / socket_path.NAME).exists()
     assert owner_of(tmp_path) is None
-    with control_server(tmp_path, handlers, print):
+    with control_server(tmp_path, handlers.by_order(), 2, print):
         assert ask(tmp_path, text="x").notes == ["a word"]
     assert list(tmp_path.iterdir()) == []
 
@@ -391,7 +389,7 @@ def test_what_a_killed_process_has_left_is_replaced(tmp_path: Path, handlers: Fa
 def test_a_socket_that_is_served_is_left_alone(folder: Path, handlers: FakeHandlers) -> None:
     """A second owner says that it serves nobody, and the first one goes on."""
     said: list[str] = []
-    with control_server(folder, handlers, said.append) as second:
+    with control_server(folder, handlers.by_order(), 2, said.append) as second:
         assert second is None
         assert ask(folder, text="x").notes == ["a word"]
     (only,) = said
@@ -406,7 +404,7 @@ def test_a_long_data_dir_has_a_socket_too(tmp_path: Path, handlers: FakeHandlers
     """A path that is longer than an address can be is served and reached all the same."""
     folder = tmp_path / ("d" * 120) / "data"
     folder.mkdir(parents=True)
-    with control_server(folder, handlers, print):
+    with control_server(folder, handlers.by_order(), 2, print):
         assert ask(folder, text="x").notes == ["a word"]
         assert stat.S_IMODE((folder / socket_path.NAME).stat().st_mode) == 0o600
     assert list(folder.iterdir()) == []
