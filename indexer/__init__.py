@@ -14,7 +14,7 @@ The stages of a pass, each handing the next one a frozen record of `indexer.mode
 Sitemaps, mailboxes and newsletters are feeds, too: `feeds` reads a site's pages and mails as entries, and `articles`
 takes an issue apart. Feeds and pages are parsed in child processes (`sandbox`). Several collectors share a catalogue on
 a server by leases and claims (`indexing.lease_keeper`, `collecting.claims`, `catalogue`). Below the stages: `web`
-(addresses, dates, safe text), `language` (English that both sides read alike), `source_filter` (which sources are
-meant), `ports` (the interfaces of the edges), `config`, `model`, `errors`, `durable_files`, `redaction` (no secrets in
-texts). `data_dir_lock` lets one process own a data folder. docs/architecture.md draws who imports whom.
+(addresses, dates, safe text without secrets, which sources are meant), `language` (English that both sides read alike),
+`ports` (the interfaces of the edges), `config`, `model`, `errors`, `durable_files`. `indexing.data_dir_lock` lets one
+process own a data folder. docs/architecture.md draws who imports whom.
 """

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from indexer.errors import BylineError
-from indexer.redaction import redact
+from indexer.web.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

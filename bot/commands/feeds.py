@@ -19,7 +19,7 @@ from bot.commands.progress import progress_bar
 from indexer.errors import NothingCollected, ParseError, UsageError
 from indexer.model import Kind
 from indexer.model.feeds import Feed, FeedSource
-from indexer.redaction import redact
+from indexer.web.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

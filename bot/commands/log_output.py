@@ -6,7 +6,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING, TextIO, cast
 
-from indexer.redaction import redact
+from indexer.web.redaction import redact
 
 if TYPE_CHECKING:
     from structlog.typing import Processor

@@ -63,7 +63,7 @@ def owner_process(
     from bot.wiring.owner import Owner
     from bot.wiring.repeated_work import following
     from bot.wiring.slack_requests import slack_requests
-    from indexer.data_dir_lock import sign_opened
+    from indexer.indexing.data_dir_lock import sign_opened
 
     access = None if for_one_pass else server_access(settings, os.environ)
     endpoint = None if for_one_pass else metrics_endpoint(settings, os.environ)

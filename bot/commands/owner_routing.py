@@ -39,7 +39,7 @@ def by_owner(settings: Settings, *, served: Callable[[OwnerClient], _T], alone: 
 
 
 def _is_opening(data_dir: Path) -> bool:
-    from indexer.data_dir_lock import read_owner
+    from indexer.indexing.data_dir_lock import read_owner
 
     owner = read_owner(data_dir)
     return owner is not None and owner.opening

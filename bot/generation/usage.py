@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.model import ModelHealth
-from indexer.redaction import redact
+from indexer.web.redaction import redact
 
 if TYPE_CHECKING:
     from pathlib import Path

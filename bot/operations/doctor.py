@@ -16,8 +16,8 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from bot.model.fitted_models import EMBEDDER, READER
-from indexer import data_dir_lock
 from indexer.errors import BylineError
+from indexer.indexing import data_dir_lock
 from indexer.indexing.generations import find_current, find_unfinished, require_current
 
 if TYPE_CHECKING:

@@ -98,8 +98,8 @@ class Forgetter:
 
 def configured_feeds(feeds: Sequence[Feed], target: ForgetTarget) -> list[str]:
     """Return the addresses of the feeds that a source that is to be forgotten still has in the config."""
-    from indexer.source_filter import source_key
     from indexer.web import urls
+    from indexer.web.source_filter import source_key
 
     key = source_key(target.source)
     if not key:

@@ -11,7 +11,7 @@ from bot.config.packs import Coverage, coverage_of
 from bot.operations.feed_quality import LEAST_HEADLINES, LEAST_SILENCE, RECENT, poverty, silence
 from indexer.model import Quality, Selection
 from indexer.model.feeds import FeedState, Rhythm
-from indexer.redaction import redact
+from indexer.web.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

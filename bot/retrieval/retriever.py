@@ -25,7 +25,7 @@ from bot.retrieval.similarity import QueryTokens, Similarity
 from bot.retrieval.story_search import StorySearch
 from bot.retrieval.term_coverage import term_weights, vocabulary
 from indexer.model import Selection
-from indexer.source_filter import admits
+from indexer.web.source_filter import admits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -19,7 +19,7 @@ from bot.conversation.rate_limits import PerUser
 from bot.model.chat import Rate
 from bot.server.problems import HttpProblem
 from indexer.errors import ConfigError
-from indexer.redaction import add_secrets
+from indexer.web.redaction import add_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence

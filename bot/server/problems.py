@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.operations.log_reference import current_reference
 from indexer.errors import BylineError, UsageError
-from indexer.redaction import redact
+from indexer.web.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,7 @@ from bot.subscriptions.records import Difference, NewsStory, Said, StoryItem, Tu
 from bot.verification.contradiction import denies, differ
 from bot.verification.parsing.annotation import annotate
 from indexer.model import Quality
-from indexer.source_filter import source_key
+from indexer.web.source_filter import source_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -32,7 +32,7 @@ from bot.understanding.query import topic_query
 from bot.understanding.subjects import RECENT, SubjectKnowledge
 from indexer.errors import UsageError
 from indexer.model import Selection
-from indexer.source_filter import admits
+from indexer.web.source_filter import admits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

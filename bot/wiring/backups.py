@@ -71,7 +71,7 @@ def restore(settings: Settings, file: Path, progress: Progress) -> tuple[BackupR
     version's, or if there is no room.
     """
     from bot.operations.backup import read_record
-    from indexer.data_dir_lock import DataDirLock
+    from indexer.indexing.data_dir_lock import DataDirLock
 
     record = read_record(file)
     place = _require_file(settings)

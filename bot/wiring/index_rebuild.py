@@ -25,7 +25,7 @@ def reindex(settings: Settings, progress: Progress, embedder: Embedder | None = 
     The disk that removed articles took in the catalogue is given back as well. Returns the number of passages. May be
     interrupted at any moment and called again. `embedder` is the configured one, if the caller has it already.
     """
-    from indexer.data_dir_lock import DataDirLock
+    from indexer.indexing.data_dir_lock import DataDirLock
     from indexer.indexing.generations import remove_retired
 
     with ExitStack() as stack:

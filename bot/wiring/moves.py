@@ -54,7 +54,7 @@ def move(settings: Settings, moved: Settings, progress: Progress) -> Transfer:
     `NothingCollected` if there is no catalogue, `DataDirBusy` or `StoreError` if a process works with it, `UsageError`
     or `StoreRefused` if there is something at the target, and what opening either does.
     """
-    from indexer.data_dir_lock import DataDirLock
+    from indexer.indexing.data_dir_lock import DataDirLock
 
     folder = settings.byline.data_dir
     require_movable(settings, moved)

@@ -39,7 +39,7 @@ def engines(  # noqa: PLR0913  settings, and what kind of process it is
     `serves`: other processes are told to wait for it, see `DataDirLock`.
     Raises `DataDirBusy` if another process has owned it for longer than `wait` seconds.
     """
-    from indexer.data_dir_lock import DataDirLock
+    from indexer.indexing.data_dir_lock import DataDirLock
     from indexer.indexing.generations import index_rules, remove_retired, require_current
     from indexer.indexing.sync import Syncer
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.wiring.platforms import configured_platforms
 from indexer.errors import ConfigError
-from indexer.redaction import add_secrets
+from indexer.web.redaction import add_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -16,7 +16,7 @@ from indexer.catalogue.feeds import keep_links
 from indexer.catalogue.outbox import append_changes, last_number
 from indexer.catalogue.selection import alternatives, conditions
 from indexer.model import ArticleVersion, Lead
-from indexer.source_filter import source_key
+from indexer.web.source_filter import source_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence

@@ -12,8 +12,8 @@ from indexer.catalogue.article_writes import identities, owners
 from indexer.catalogue.database import OpenTables
 from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.model import Traces
-from indexer.source_filter import source_key
 from indexer.web import urls
+from indexer.web.source_filter import source_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

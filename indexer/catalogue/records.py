@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from indexer.model import Article, Issue, Kind, Origin, Passage, PlacedPassage, Quality
 from indexer.model.feeds import Entry, FeedState, Link, SitemapState
 from indexer.model.mails import MailPosition
-from indexer.source_filter import source_key
 from indexer.web import urls
+from indexer.web.source_filter import source_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

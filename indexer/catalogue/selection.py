@@ -1,4 +1,4 @@
-"""A selection as conditions of SQL: they admit what `indexer.source_filter.admits` does."""
+"""A selection as conditions of SQL: they admit what `indexer.web.source_filter.admits` does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import false, or_, select, true, union
 from indexer.catalogue.expressions import Unindexed
 from indexer.catalogue.records import clean, to_micros
 from indexer.catalogue.tables import articles, links, namings
-from indexer.source_filter import PRESUMED, selected_keys
+from indexer.web.source_filter import PRESUMED, selected_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

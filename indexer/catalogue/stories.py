@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, delete, func, insert, literal, or_, select, tu
 from indexer.catalogue import records, tables
 from indexer.catalogue.database import OpenTables
 from indexer.catalogue.expressions import AMONG, among, chunks, upsert
+from indexer.catalogue.outlet_counts import Member, counted
 from indexer.catalogue.selection import conditions
 from indexer.model import Membership
-from indexer.stories import Member, counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from indexer.errors import BylineError, FetchError
 from indexer.model import Outcome
-from indexer.redaction import redact
 from indexer.web import urls
+from indexer.web.redaction import redact
 
 if TYPE_CHECKING:
     from indexer.model.feeds import FeedState, ParsedFeed

@@ -1,1 +1,1 @@
-"""Catalogue -> both indexes: kept in step, in the background, or built anew as a new generation."""
+"""Catalogue -> both indexes: kept in step or built anew; and which process may do it, by a lock and by leases."""

@@ -19,7 +19,7 @@ from indexer.errors import IndexDamaged, IndexMismatch, StoreError
 from indexer.language.calendar import MONTHS
 from indexer.lexical.integrity import find_fault
 from indexer.model import Scored
-from indexer.source_filter import language_key, selected_keys, source_key, source_keys
+from indexer.web.source_filter import language_key, selected_keys, source_key, source_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -192,7 +192,7 @@ class TantivyIndex:
         return tantivy.Query.boolean_query(clauses)
 
     def _filters(self, selection: Selection) -> list[tantivy.Query]:
-        """Return what `indexer.source_filter.admits` says, as queries."""
+        """Return what `indexer.web.source_filter.admits` says, as queries."""
         filters = []
         if selection.since:
             filters.append(self._from(selection.since))

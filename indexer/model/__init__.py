@@ -274,7 +274,7 @@ class Selection:
 
     since: datetime | None = None  # inclusive, on Article.when
     until: datetime | None = None  # exclusive, on Article.when
-    sources: tuple[str, ...] = ()  # publishers' names or domains, in any spelling: see `source_filter`
+    sources: tuple[str, ...] = ()  # publishers' names or domains, in any spelling: see `web.source_filter`
     kinds: tuple[Kind, ...] = ()
     tags: tuple[str, ...] = ()  # of feeds, as they were stated; what they admit is decided by `feeds`
     feeds: tuple[tuple[str, ...], ...] = ()  # addresses: of each of these, one feed must have named the article

@@ -69,7 +69,7 @@ class ForgetStore(Protocol):
         """Return what is kept of the page at an address, in any of its spellings."""
 
     def traces_of(self, source: str) -> Traces:
-        """Return what is kept of a publisher or a domain, in the sense of `indexer.source_filter`."""
+        """Return what is kept of a publisher or a domain, in the sense of `indexer.web.source_filter`."""
 
     def count_traces(self, traces: Traces) -> Mapping[str, int]:
         """Return the number of "articles", of their "versions" and "passages", of "links" and "feeds"."""

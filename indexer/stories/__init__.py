@@ -4,7 +4,6 @@ from indexer.stories.copies import Relation, relation
 from indexer.stories.decision import EVENT, WINDOW, decide
 from indexer.stories.event_metric import event_cosines
 from indexer.stories.likeness import FITTED_FOR, Cosines
-from indexer.stories.outlet_counts import Member, counted
 from indexer.stories.sketch import Sketch, packed, page_keys, sketched, unpacked
 from indexer.stories.window import Placed, Window
 
@@ -13,12 +12,10 @@ __all__ = [
     "FITTED_FOR",
     "WINDOW",
     "Cosines",
-    "Member",
     "Placed",
     "Relation",
     "Sketch",
     "Window",
-    "counted",
     "decide",
     "event_cosines",
     "packed",

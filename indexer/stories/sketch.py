@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.language.stems import snowball_stem
-from indexer.source_filter import source_key
 from indexer.stories.companies import companies, companies_of_publisher
 from indexer.stories.events import events
 from indexer.stories.headlines import Headline, headline
 from indexer.stories.terms import lowered, names, numbers, telling, words
 from indexer.web import urls
 from indexer.web.boilerplate import remove_boilerplate
+from indexer.web.source_filter import outlet_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,7 +100,7 @@ def sketched(article: Article) -> Sketch:
     return Sketch(
         id=article.id,
         when=article.when,
-        site=site(article),
+        site=outlet_key(article),
         heading=article.title[:_HEADING],
         title=telling(title),
         lead=telling(title) | telling(lead),
@@ -122,11 +122,6 @@ def page_keys(addresses: Iterable[str]) -> frozenset[int]:
 
 def _number(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest())  # JSON's numbers hold so many bits
-
-
-def site(article: Article) -> str:
-    """Return what makes two articles those of one outlet; one domain may carry several."""
-    return f"{urls.site(article.url)} {source_key(article.publisher)}"
 
 
 def whole(article: Article) -> int | None:

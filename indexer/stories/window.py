@@ -106,10 +106,6 @@ class Window:
         """Return id, time, story and text of each article."""
         return {(key, each.sketch.when, each.story, each.text) for key, each in self._placed.items()}
 
-    def holds(self, article_id: str) -> bool:
-        """Tell whether an article is in the window."""
-        return article_id in self._placed
-
     def story(self, story: str) -> Iterator[Placed]:
         """Yield the articles of a story that are in the window."""
         return (self._placed[key] for key in self._stories.get(story, ()))

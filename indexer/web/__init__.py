@@ -1,1 +1,1 @@
-"""The web's conventions: addresses, links that wrap others, dates, text that is safe to keep (pure)."""
+"""The web's conventions: addresses, links that wrap others, sources, dates, text that is safe to keep."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.model import Article, Kind, Selection
-from indexer.source_filter import admits
+from indexer.web.source_filter import admits
 from tests.doubles.catalogue_records import NOW, article, current, passages, save
 
 if TYPE_CHECKING:

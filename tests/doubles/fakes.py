@@ -18,7 +18,7 @@ from bot.model import ModelHealth, Reading, Support
 from bot.model.chat import Delivery, DeliveryState, Filters
 from indexer.errors import BylineError, FetchError, WritingFailed
 from indexer.model import Scored, TextEmbedding
-from indexer.source_filter import admits
+from indexer.web.source_filter import admits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

@@ -16,7 +16,7 @@ from bot.config.loader import load
 from bot.model.chat import DeliveryState
 from bot.operations.backup import read_record, unpack_backup
 from indexer.catalogue import SqlCatalogue
-from indexer.data_dir_lock import DataDirLock
+from indexer.indexing.data_dir_lock import DataDirLock
 from tests.contracts.test_journal import DAY, NOW, answer_to, asked
 from tests.integration.test_kill_points import Home, Point, killed
 from tests.integration.test_mending import FUNDING, small

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from indexer.data_dir_lock import DataDirLock
+from indexer.indexing.data_dir_lock import DataDirLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable

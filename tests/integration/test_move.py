@@ -17,7 +17,7 @@ from bot.config.loader import load
 from bot.wiring.components import note_installations, noted_installations
 from bot.wiring.components import open_catalogue as open_installation
 from indexer.catalogue import SqlCatalogue, transfer_catalogue
-from indexer.data_dir_lock import DataDirLock
+from indexer.indexing.data_dir_lock import DataDirLock
 from tests.doubles.catalogue_files import open_catalogue
 from tests.integration.test_backup import AS_OF, spoken
 from tests.integration.test_mending import FUNDING

@@ -14,7 +14,7 @@ import pytest
 
 from bot.config.loader import load
 from bot.wiring.opening import engines
-from indexer.data_dir_lock import DataDirLock
+from indexer.indexing.data_dir_lock import DataDirLock
 
 if TYPE_CHECKING:
     import subprocess

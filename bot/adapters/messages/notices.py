@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.messages.message import Message, MessagePart, fit
 from bot.conversation.retention import ANSWERS
-from indexer.redaction import redact
+from indexer.web.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -29,7 +29,7 @@ from bot.server.api.requests import AskBody, FeedbackBody, LatestQuery, PageQuer
 from bot.server.application import BODY, Route
 from bot.server.problems import HttpProblem
 from bot.server.responses import revalidated
-from indexer.redaction import redact
+from indexer.web.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

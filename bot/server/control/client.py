@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.server.control import protocol, socket_path
 from bot.server.control.protocol import HEADER, PATIENCE, PROBLEM, PROTOCOL
-from indexer.data_dir_lock import read_owner
 from indexer.errors import BylineError, UsageError
+from indexer.indexing.data_dir_lock import read_owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,7 +15,7 @@ from bot.operations.forgetting import ForgetTarget
 from indexer.collecting.jsonl_files import ImportReport, Line
 from indexer.errors import BylineError, ConfigError, UsageError
 from indexer.model import Outcome
-from indexer.redaction import redact
+from indexer.web.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

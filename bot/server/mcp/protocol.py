@@ -18,7 +18,7 @@ from bot.server.mcp.records import SCHEME
 from bot.server.mcp.tools import TOOLS
 from bot.server.problems import HttpProblem
 from indexer.errors import BylineError, UsageError
-from indexer.redaction import redact
+from indexer.web.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -14,7 +14,7 @@ from bot.server.pages.page_room import ADDRESS, bounded, html_bytes, named
 from bot.server.pages.rendering import counted
 from indexer.errors import UsageError
 from indexer.model.feeds import FeedSource
-from indexer.redaction import redact
+from indexer.web.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

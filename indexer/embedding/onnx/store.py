@@ -13,7 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indexer.durable_files import sync
 from indexer.embedding.model_files import WITHOUT_TELEMETRY
 from indexer.embedding.onnx.making import MODEL, RECORD, REFUSED, Maker, digest
 from indexer.embedding.onnx.prepared import EDITION
@@ -131,21 +130,14 @@ def _make(models: Path, files: ModelFiles, processor: Processor, maker: Maker) -
             record = json.loads((part / RECORD).read_bytes())
         whole = {**record, "why": _tried(record) or why_first, "by": _by(processor)}
         (part / RECORD).write_text(json.dumps(whole), encoding="utf-8")
-        _settle(part, folder)
+        if folder.exists():
+            shutil.rmtree(folder)
+        part.rename(folder)  # what a power cut leaves half written is known by its digest, and made anew
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return find(models, files, processor, maker) or ModelCopy(
         refused=f"what was written to {folder} could not be read back"
     )
-
-
-def _settle(part: Path, folder: Path) -> None:
-    """Put a folder in its place, once all of it is on the disk."""
-    for path in (*part.iterdir(), part):
-        sync(path)
-    if folder.exists():
-        shutil.rmtree(folder)
-    part.rename(folder)
 
 
 def _tried(record: dict[str, Any]) -> str:

@@ -8,8 +8,8 @@ import pytest
 
 from bot.commands.owner_routing import by_owner
 from bot.config.loader import load
-from indexer.data_dir_lock import DataDirLock, sign_opened
 from indexer.errors import DataDirBusy
+from indexer.indexing.data_dir_lock import DataDirLock, sign_opened
 
 if TYPE_CHECKING:
     from pathlib import Path

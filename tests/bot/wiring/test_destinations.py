@@ -14,7 +14,7 @@ from bot.wiring.destinations import atom_feeds, atom_folder, destination_finding
 from bot.wiring.secrets import conceal_tokens
 from indexer.errors import ConfigError
 from indexer.model.mails import MailTls
-from indexer.redaction import redact
+from indexer.web.redaction import redact
 from tests.doubles.fakes import FakeClock, FakeJournal
 from tests.doubles.smtp_server import PASSWORD, USER, SmtpServer, trusting
 

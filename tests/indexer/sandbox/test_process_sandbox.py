@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.data_dir_lock import DataDirLock
 from indexer.errors import Unreadable
+from indexer.indexing.data_dir_lock import DataDirLock
 from indexer.sandbox import JobLimits, ProcessSandbox, find_gaps, restrictions
 from tests.doubles.hostile_jobs import (
     connect,
@@ -42,7 +42,7 @@ import signal, sys
 from functools import partial
 from pathlib import Path
 from indexer.sandbox import JobLimits, ProcessSandbox
-from indexer.data_dir_lock import DataDirLock
+from indexer.indexing.data_dir_lock import DataDirLock
 from tests.doubles.hostile_jobs import announce, hang
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from indexer.catalogue.outlet_counts import Member, counted
 from indexer.model import Article, Origin, Quality
 from indexer.passages import split_article
 from indexer.stories import (
@@ -19,11 +20,9 @@ from indexer.stories import (
     FITTED_FOR,
     WINDOW,
     Cosines,
-    Member,
     Placed,
     Relation,
     Window,
-    counted,
     decide,
     event_cosines,
     packed,

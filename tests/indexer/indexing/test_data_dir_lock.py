@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.data_dir_lock import OWNER_NAME, DataDirLock, read_owner
 from indexer.errors import DataDirBusy, StoreError
+from indexer.indexing.data_dir_lock import OWNER_NAME, DataDirLock, read_owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 OWN = """
 import sys, pathlib
-from indexer.data_dir_lock import DataDirLock
+from indexer.indexing.data_dir_lock import DataDirLock
 with DataDirLock(pathlib.Path(sys.argv[1]), "byline run"):
     print("owned", flush=True)
     sys.stdin.read()

@@ -36,6 +36,11 @@ def source_keys(article: Article) -> frozenset[str]:
     return frozenset(name for name in names if name)
 
 
+def outlet_key(article: Article) -> str:
+    """Return what makes two articles those of one outlet; one domain may carry several."""
+    return f"{urls.site(article.url)} {source_key(article.publisher)}"
+
+
 def selected_keys(selection: Selection) -> frozenset[str]:
     """Return the keys of the sources that a selection names."""
     return frozenset(key for key in map(source_key, selection.sources) if key)

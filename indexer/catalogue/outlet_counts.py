@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.model import Quality, Story
-from indexer.source_filter import source_key
-from indexer.stories.sketch import site
 from indexer.web import urls
+from indexer.web.source_filter import outlet_key, source_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +36,7 @@ def _told(members: Sequence[Member]) -> Iterator[tuple[str, Story]]:
     for member in members:
         texts.setdefault(member.text, []).append(member)
     # An outlet that prints a text again, under another title or address, has one article on it.
-    articles = {(member.text, site(member.article)) for member in members}
+    articles = {(member.text, outlet_key(member.article)) for member in members}
     outlets = {source_key(member.article.publisher) or urls.site(member.article.url) for member in members}
     origins = _origins(members)
     for same in texts.values():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.lexical import TantivyIndex
 from indexer.model import Article, Kind, Passage, PlacedPassage, Selection
-from indexer.source_filter import admits, source_key, source_keys
+from indexer.web.source_filter import admits, source_key, source_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

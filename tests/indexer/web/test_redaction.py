@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.redaction import add_secrets, redact
+from indexer.web.redaction import add_secrets, redact
 
 
 @pytest.mark.parametrize(

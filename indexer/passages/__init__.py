@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from nupunkt import sent_spans
 
-from indexer.language.abbreviations import ends_of_sentences
 from indexer.model import Passage
+from indexer.passages.abbreviations import ends_of_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
