@@ -171,6 +171,7 @@ class Window:
         _take_off(self._named, placed.sketch.names)
         _discard(self._by_shingle, placed.sketch.sample, place)
         _discard(self._by_whole, _whole(placed.sketch), place)
+        _discard(self._by_lead, placed.sketch.leads, place)
         members = self._stories[placed.story]
         members.remove(key)
         if not members:

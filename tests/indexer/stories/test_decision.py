@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from indexer.catalogue.outlet_counts import Member, counted
-from indexer.model import Article, Origin, Quality
+from indexer.model import Article, Issue, Origin, Quality
 from indexer.passages import split_article
 from indexer.stories import (
     EVENT,
@@ -26,6 +26,7 @@ from indexer.stories import (
     decide,
     event_cosines,
     packed,
+    page_keys,
     relation,
     sketched,
     unpacked,
@@ -447,3 +448,18 @@ def test_an_endless_number_is_none() -> None:
     """A row of digits that nobody means is no number."""
     assert number(words("9" * 400)[0]) is None
     assert np.isfinite(number(words("9" * 18)[0]) or 0)
+
+
+def test_what_left_the_window_leads_to_nothing() -> None:
+    """A newsletter's item that is too old is not found by the page that it leads to, nor is who takes its number."""
+    page = "https://wire.example/1"
+    issue = Issue(id="issue", title="The Weekly", place=1)
+    item = sketched(article("letter", issue=issue, origins=(Origin(name="wire", url=page),)))
+    window = Window()
+    window.add(Placed(item, item.id, item.id))
+    assert window.leading_to(page_keys([page])) == item.id
+    window.keep_between(NOON + WINDOW, NOON + 2 * WINDOW)
+    assert window.leading_to(page_keys([page])) == ""
+    later = sketched(article("ledger", NOON + WINDOW))
+    window.add(Placed(later, later.id, later.id))
+    assert window.leading_to(page_keys([page])) == ""
