@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, or_, select, update
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from indexer.catalogue.answer_counts import AnswerSorts
     from indexer.catalogue.database import Database
@@ -69,7 +69,7 @@ class JournalTables(OpenTables):
 
     def add(self, row: DeliveryRow, claim: QuestionClaim | None = None) -> bool:
         """Add a question, claimed if a claim is given; return False, and change nothing, if one of that id is there."""
-        values = _values(records.clean(row))
+        values = records.row_of(records.clean(row))
         return self._database.group_commit(lambda connection: _added(connection, values, claim))
 
     def add_once(
@@ -79,7 +79,7 @@ class JournalTables(OpenTables):
 
         Return False, and change nothing, if that one's question is in one of the states, or has an answer.
         """
-        values = _values(records.clean(row))
+        values = records.row_of(records.clean(row))
         name = records.clean(name)
         standing = or_(_DELIVERIES.state.in_(states), _DELIVERIES.answer != "")
         with self._database.begin(Isolation.SHARE) as connection:
@@ -115,7 +115,10 @@ class JournalTables(OpenTables):
                 return []
         query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
         with self._database.begin(Isolation.SHARE) as connection:
-            found = [_delivery(row) for row in connection.execute(query.with_for_update(skip_locked=True))]
+            found = [
+                records.record_of(DeliveryRow, row._asdict())
+                for row in connection.execute(query.with_for_update(skip_locked=True))
+            ]
             for some in chunks([row.id for row in found]):
                 connection.execute(update(tables.deliveries).where(_DELIVERIES.id.in_(some)).values(claim.values()))
         return found
@@ -141,14 +144,14 @@ class JournalTables(OpenTables):
         query = select(tables.deliveries).where(_DELIVERIES.id == records.clean(key))
         with self._database.look() as connection:
             row = connection.execute(query).first()
-        return None if row is None else _delivery(row)
+        return None if row is None else records.record_of(DeliveryRow, row._asdict())
 
     def in_states(self, platform: str, states: Sequence[str]) -> list[DeliveryRow]:
         """Return a platform's questions that are in one of the states, oldest first."""
         where = (_DELIVERIES.platform == platform, _DELIVERIES.state.in_(states))
         query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
         with self._database.look() as connection:
-            return [_delivery(row) for row in connection.execute(query)]
+            return [records.record_of(DeliveryRow, row._asdict()) for row in connection.execute(query)]
 
     def in_thread(
         self, platform: str, team: str, channel: str, thread: str, *, since: datetime, without: str, limit: int
@@ -164,7 +167,10 @@ class JournalTables(OpenTables):
         )
         latest = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received.desc(), _DELIVERIES.id.desc())
         with self._database.look() as connection:
-            return [_delivery(row) for row in reversed(connection.execute(latest.limit(limit)).all())]
+            return [
+                records.record_of(DeliveryRow, row._asdict())
+                for row in reversed(connection.execute(latest.limit(limit)).all())
+            ]
 
     def public(self, platform: str, *, since: datetime, state: str, without_note: str) -> list[DeliveryRow]:
         """Return a platform's answers in a state that more than the asker sees and whose note is another, by time."""
@@ -178,7 +184,7 @@ class JournalTables(OpenTables):
         )
         query = select(tables.deliveries).where(*where).order_by(_DELIVERIES.received, _DELIVERIES.id)
         with self._database.look() as connection:
-            return [_delivery(row) for row in connection.execute(query)]
+            return [records.record_of(DeliveryRow, row._asdict()) for row in connection.execute(query)]
 
     def rate(self, key: str, user: str, vote: int, comment: str, at: datetime) -> bool:
         """Keep a vote in place of the user's earlier one; return False if there is no such question.
@@ -280,10 +286,7 @@ class JournalTables(OpenTables):
 
 def _stored(values: Mapping[str, str | datetime]) -> dict[str, Any]:
     """Return what stands in columns for some values."""
-    return {
-        name: records.clean(value) if isinstance(value, str) else records.to_micros(value)
-        for name, value in values.items()
-    }
+    return {name: records.stored(records.clean(value)) for name, value in values.items()}
 
 
 def _of_user(connection: Connection, user: str, searches: Sequence[str]) -> dict[str, int]:
@@ -307,14 +310,3 @@ def _added(connection: Connection, values: dict[str, Any], claim: QuestionClaim 
 
 def _known(connection: Connection, key: str) -> bool:
     return connection.execute(select(_DELIVERIES.id).where(_DELIVERIES.id == key)).first() is not None
-
-
-def _values(row: DeliveryRow) -> dict[str, Any]:
-    finished = None if row.finished is None else records.to_micros(row.finished)
-    return asdict(row) | {"received": records.to_micros(row.received), "finished": finished}
-
-
-def _delivery(row: Row[Any]) -> DeliveryRow:
-    found = DeliveryRow(**{field.name: getattr(row, field.name) for field in fields(DeliveryRow)})
-    finished = None if row.finished is None else records.to_time(row.finished)
-    return replace(found, received=records.to_time(row.received), finished=finished)

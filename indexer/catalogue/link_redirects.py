@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
@@ -40,7 +39,7 @@ class RedirectTables(OpenTables):
         with self._database.begin() as connection:
             if connection.execute(known).first() is None:
                 redirect = Redirect(token=dependent.token, link=records.clean(link), due=now)
-                connection.execute(insert(tables.redirects), _row(redirect))
+                connection.execute(insert(tables.redirects), records.row_of(redirect))
             if connection.execute(there).first() is None:
                 connection.execute(insert(tables.waiting), _dependent_row(dependent))
 
@@ -48,21 +47,11 @@ class RedirectTables(OpenTables):
         query = select(tables.redirects).where(_REDIRECTS.due <= records.to_micros(now))
         with self._database.look() as connection:
             rows = connection.execute(query.order_by(_REDIRECTS.due, _REDIRECTS.token).limit(limit)).all()
-        return [
-            Redirect(
-                token=row.token,
-                link=row.link,
-                url=row.url,
-                due=records.to_time(row.due),
-                attempts=row.attempts,
-                error=row.error,
-            )
-            for row in rows
-        ]
+        return [records.record_of(Redirect, row._asdict()) for row in rows]
 
     def record_redirect(self, redirect: Redirect) -> None:
         with self._database.begin() as connection:
-            upsert(connection, tables.redirects, [_row(records.clean(redirect))])
+            upsert(connection, tables.redirects, [records.row_of(records.clean(redirect))])
 
     def resolved_dependents(self) -> list[tuple[Dependent, str]]:
         query = select(tables.waiting, _REDIRECTS.url).join(tables.redirects, _REDIRECTS.token == _WAITING.token)
@@ -82,8 +71,3 @@ def _matches(dependent: Dependent) -> tuple[ColumnElement[bool], ...]:
 
 def _dependent_row(dependent: Dependent) -> dict[str, str]:
     return {"token": dependent.token, "what": dependent.kind.value, "key": records.clean(dependent.key)}
-
-
-def _row(redirect: Redirect) -> dict[str, object]:
-    row = {field.name: getattr(redirect, field.name) for field in fields(Redirect)}
-    return row | {"due": records.to_micros(redirect.due) if redirect.due else None}

@@ -16,13 +16,15 @@ from indexer.web import urls
 from indexer.web.source_filter import source_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from _typeshed import DataclassInstance
     from sqlalchemy import Row
 
     Values = dict[str, Any]
 
 T = TypeVar("T")
+Record = TypeVar("Record", bound="DataclassInstance")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -54,79 +56,68 @@ def to_time(number: int) -> datetime:
     return _EPOCH + timedelta(microseconds=number)
 
 
+def row_of(record: DataclassInstance) -> Values:
+    """Return what stands in the columns that are called like the fields of a clean record."""
+    return {field.name: stored(getattr(record, field.name)) for field in fields(record)}
+
+
+def record_of(kind: type[Record], columns: Mapping[str, Any], **others: Any) -> Record:
+    """Return the record whose fields stand in columns of the same names; `others` are fields that are read already."""
+    times = _are_times(kind)
+    found = {
+        name: _to_time_or_none(value) if times[name] else value for name, value in columns.items() if name in times
+    }
+    return kind(**found | others)
+
+
+def stored(value: Any) -> Any:
+    """Return what stands in a column for a clean value."""
+    return to_micros(value) if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=16)
+def _are_times(kind: type[DataclassInstance]) -> dict[str, bool]:
+    """Return the names of a record's fields, each with whether it is declared as a time."""
+    return {field.name: "datetime" in str(field.type) for field in fields(kind)}
+
+
 def feed_row(state: FeedState) -> Values:
     """Return the row of `feeds` for a clean state."""
-    row = {field.name: _stored(getattr(state, field.name)) for field in fields(FeedState) if field.name != "mail"}
-    row |= {"mail_validity": state.mail.validity, "mail_uid": state.mail.uid}
-    sitemaps = [[_stored(getattr(each, field.name)) for field in fields(SitemapState)] for each in state.sitemaps]
-    return row | {"problems": _json(state.problems), "sitemaps": _json(sitemaps)}
+    row = row_of(state)
+    del row["mail"]
+    sitemaps = [list(row_of(each).values()) for each in state.sitemaps]
+    row |= {"problems": _json(state.problems), "sitemaps": _json(sitemaps)}
+    return row | {"mail_validity": state.mail.validity, "mail_uid": state.mail.uid}
 
 
 def feed_state(row: Row[Any]) -> FeedState:
     """Return the state that a row of `feeds` holds."""
-    return FeedState(
-        url=row.url,
-        title=row.title,
-        etag=row.etag,
-        last_modified=row.last_modified,
-        last_poll=_to_time_or_none(row.last_poll),
-        last_success=_to_time_or_none(row.last_success),
-        next_poll=_to_time_or_none(row.next_poll),
-        not_before=_to_time_or_none(row.not_before),
-        failures=row.failures,
-        error=row.error,
-        gone=row.gone,
-        moved_to=row.moved_to,
-        moved_polls=row.moved_polls,
+    sitemaps = (dict(zip(_are_times(SitemapState), values, strict=True)) for values in json.loads(row.sitemaps))
+    return record_of(
+        FeedState,
+        row._asdict(),
         problems=_tuple(row.problems),
-        filtered=row.filtered,
-        settings=row.settings,
-        sitemaps=tuple(map(_sitemap_state, json.loads(row.sitemaps))),
+        sitemaps=tuple(record_of(SitemapState, each) for each in sitemaps),
         mail=MailPosition(validity=row.mail_validity, uid=row.mail_uid),
-    )
-
-
-def _sitemap_state(values: Sequence[Any]) -> SitemapState:
-    url, parent, names_others, lastmod, etag, last_modified, read = values
-    return SitemapState(
-        url=url,
-        parent=parent,
-        names_others=names_others,
-        lastmod=_to_time_or_none(lastmod),
-        etag=etag,
-        last_modified=last_modified,
-        read=_to_time_or_none(read),
     )
 
 
 def link_row(link: Link) -> Values:
     """Return the row of `links` for a clean link."""
-    row = {field.name: _stored(getattr(link, field.name)) for field in fields(Link) if field.name != "entry"}
-    entry = {field.name: _stored(getattr(link.entry, field.name)) for field in fields(Entry)}
-    return row | {"dated": to_micros(link.entry.when or link.first_seen), "entry": _json(entry)}
+    dated = to_micros(link.entry.when or link.first_seen)
+    return row_of(link) | {"dated": dated, "entry": _json(row_of(link.entry))}
 
 
 def link(row: Row[Any]) -> Link:
     """Return the link that a row of `links` holds."""
-    return Link(
-        key=row.key,
-        entry=_entry(json.loads(row.entry)),
-        feed_url=row.feed_url,
-        first_seen=to_time(row.first_seen),
-        etag=row.etag,
-        last_modified=row.last_modified,
-        article_id=row.article_id,
-        fetched=_to_time_or_none(row.fetched),
-        checks=row.checks,
-        attempts=row.attempts,
-        due=_to_time_or_none(row.due),
-        error=row.error,
-    )
+    entry = json.loads(row.entry)  # of an earlier version without some fields, or with one more
+    lists = {name: tuple(entry[name]) for name in ("authors", "tags")}
+    return record_of(Link, row._asdict(), entry=record_of(Entry, entry, **lists))
 
 
 def article_row(article: Article) -> Values:
     """Return the row of `articles` for a clean article."""
-    row = {field.name: _stored(getattr(article, field.name)) for field in fields(Article) if field.name not in _APART}
+    row = {name: value for name, value in row_of(article).items() if name not in _APART}
     issue = article.issue or Issue(id="", title="")
     row |= {"issue": issue.id, "issue_title": issue.title, "place": issue.place}
     row["aliases"], row["authors"] = _json(article.aliases), _json(article.authors)
@@ -207,11 +198,6 @@ def _clean_record(record: Any) -> Any:
     return replace(record, **changed) if changed else record
 
 
-def _stored(value: Any) -> Any:
-    """Return what stands in a column for a field's value."""
-    return to_micros(value) if isinstance(value, datetime) else value
-
-
 def _to_time_or_none(number: int | None) -> datetime | None:
     return None if number is None else to_time(number)
 
@@ -224,11 +210,3 @@ def _json(value: Any) -> str:
 def _tuple(text: str) -> tuple[Any, ...]:
     # Remembered, since a newsroom has few authors and tags, and a hundred hits are to be read in a few milliseconds.
     return tuple(json.loads(text))
-
-
-def _entry(values: dict[str, Any]) -> Entry:
-    values["published"] = _to_time_or_none(values["published"])
-    values["updated"] = _to_time_or_none(values["updated"])
-    values["authors"], values["tags"] = tuple(values["authors"]), tuple(values["tags"])
-    values.pop("source_url", None)  # kept by 0.1.0
-    return Entry(**values)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
@@ -14,8 +13,9 @@ from indexer.catalogue.expressions import AMONG, among, insert_new
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Connection, Select
 
 
 _SUBSCRIPTIONS = tables.subscriptions.c
@@ -47,9 +47,6 @@ _IN_STATE_OF = _ALL_SENDINGS.where(_SENDINGS.subscription == bindparam("key"), _
 _CHANGED = update(tables.sendings).where(_SENDINGS.id == bindparam("key"))
 _SENT = update(tables.subscriptions).where(_SUBSCRIPTIONS.id == bindparam("key"))
 _KEPT_AS_IS = ("last_sent", "last_covered")
-_TIMES = frozenset(
-    {"created", "snoozed_until", "last_covered", "last_sent", "planned", "intended", "sent", "not_before"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,21 +93,18 @@ class SendingRow:
     told: str = ""
 
 
-Rows = TypeVar("Rows", SubscriptionRow, SendingRow)
-
-
 class SubscriptionTables(OpenTables):
     """Rows of subscriptions and sendings, each method one transaction. Safe to use from several threads."""
 
     def add(self, row: SubscriptionRow) -> bool:
         """Add a subscription; return False, and change nothing, if one of that id is there."""
-        values = _values(records.clean(row))
+        values = records.row_of(records.clean(row))
         with self._database.begin() as connection:
             return insert_new(connection, tables.subscriptions, values)
 
     def change(self, row: SubscriptionRow) -> None:
         """Change a subscription, but not when it was sent last and up to when it is covered."""
-        values = {name: value for name, value in _values(records.clean(row)).items() if name not in _KEPT_AS_IS}
+        values = {name: value for name, value in records.row_of(records.clean(row)).items() if name not in _KEPT_AS_IS}
         with self._database.begin() as connection:
             connection.execute(update(tables.subscriptions).where(_SUBSCRIPTIONS.id == values["id"]).values(values))
 
@@ -135,7 +129,7 @@ class SubscriptionTables(OpenTables):
         """Add sendings that are not there, each with the articles that it tells, and set `last_covered` by id."""
         with self._database.begin() as connection:
             for row, articles in sendings:
-                values = _values(records.clean(row))
+                values = records.row_of(records.clean(row))
                 if insert_new(connection, tables.sendings, values):
                     _keep_told(connection, values["id"], articles)
             for key, until in covered.items():
@@ -144,7 +138,7 @@ class SubscriptionTables(OpenTables):
 
     def update(self, row: SendingRow, articles: Collection[str]) -> None:
         """Store what became of a sending; with a time of `sent`, the subscription has it as well."""
-        values = _values(records.clean(row))
+        values = records.row_of(records.clean(row))
         with self._database.begin() as connection:
             done = connection.execute(_CHANGED, values | {"key": values["id"]})
             if not done.rowcount:
@@ -227,26 +221,14 @@ class SubscriptionTables(OpenTables):
 
     def _subscriptions(self, query: Select[Any], **given: Any) -> list[SubscriptionRow]:
         with self._database.look() as connection:
-            return [_row(SubscriptionRow, row) for row in connection.execute(query, given)]
+            return [records.record_of(SubscriptionRow, row._asdict()) for row in connection.execute(query, given)]
 
     def _sendings(self, query: Select[Any], **given: Any) -> list[SendingRow]:
         with self._database.look() as connection:
-            return [_row(SendingRow, row) for row in connection.execute(query, given)]
+            return [records.record_of(SendingRow, row._asdict()) for row in connection.execute(query, given)]
 
 
 def _keep_told(connection: Connection, sending: str, articles: Collection[str]) -> None:
     keys = sorted(set(records.clean(list(articles))))
     if keys:
         connection.execute(insert(tables.told), [{"article_id": key, "sending_id": sending} for key in keys])
-
-
-def _values(row: SubscriptionRow | SendingRow) -> dict[str, Any]:
-    return {
-        name: records.to_micros(value) if isinstance(value, datetime) else value for name, value in asdict(row).items()
-    }
-
-
-def _row(kind: type[Rows], row: Row[Any]) -> Rows:
-    found = {field.name: getattr(row, field.name) for field in fields(kind)}
-    times = {name: records.to_time(value) for name, value in found.items() if name in _TIMES and value is not None}
-    return kind(**(found | times))
