@@ -77,16 +77,16 @@ _TOLD = re.compile(
 class StyleThresholds(NamedTuple):
     """From which share of a text's words on its style tells its kind. Chosen by reading, not fitted."""
 
-    read: int  # characters of a text that are read
-    opening: int  # characters of them in which a company says what it does
-    least: int  # words of a sort that count at all: fewer are chance
-    singular: float  # "I" and the like, per hundred words: somebody speaks for themselves
-    plural: float  # "we" and the like, per hundred: a company does
-    reports: float  # "said" and the like, per hundred: somebody reports, whatever else they do
-    tells: float  # the same, where nothing else is done
+    read: int = 12_000  # characters of a text that are read
+    opening: int = 1_200  # characters of them in which a company says what it does
+    least: int = 3  # words of a sort that count at all: fewer are chance
+    singular: float = 0.6  # "I" and the like, per hundred words: somebody speaks for themselves
+    plural: float = 0.8  # "we" and the like, per hundred: a company does
+    reports: float = 0.45  # "said" and the like, per hundred: somebody reports, whatever else they do
+    tells: float = 0.25  # the same, where nothing else is done
 
 
-STYLE = StyleThresholds(read=12_000, opening=1_200, least=3, singular=0.6, plural=0.8, reports=0.45, tells=0.25)
+STYLE = StyleThresholds()
 
 
 def classify(facts: Facts, *, url: str, title: str, authors: Sequence[str], paragraphs: Sequence[str]) -> Kind:

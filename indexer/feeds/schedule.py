@@ -30,24 +30,16 @@ if TYPE_CHECKING:
 class RetryRules(NamedTuple):
     """When feeds and pages are asked again. Chosen, not fitted."""
 
-    longest: timedelta  # between two polls of a feed that fails, or two attempts at a page
-    doublings: int  # of a feed's interval, by failures in a row
-    page_first: timedelta  # from the first failure of a page to the next attempt
-    page_factor: int  # by which each further wait is longer
-    page_attempts: int  # failures in a row after which a page is left alone; its entry's own text stays
-    moved_polls: int  # in a row that gave a feed after permanent redirects: from then on it is asked there
-    jitter: float  # share of the interval, so that feeds which were added together drift apart
+    longest: timedelta = timedelta(days=1)  # between two polls of a feed that fails, or two attempts at a page
+    doublings: int = 10  # of a feed's interval, by failures in a row
+    page_first: timedelta = timedelta(minutes=5)  # from the first failure of a page to the next attempt
+    page_factor: int = 4  # by which each further wait is longer
+    page_attempts: int = 5  # failures in a row after which a page is left alone; its entry's own text stays
+    moved_polls: int = 2  # in a row that gave a feed after permanent redirects: from then on it is asked there
+    jitter: float = 0.1  # share of the interval, so that feeds which were added together drift apart
 
 
-RETRY = RetryRules(
-    longest=timedelta(days=1),
-    doublings=10,
-    page_first=timedelta(minutes=5),
-    page_factor=4,
-    page_attempts=5,
-    moved_polls=2,
-    jitter=0.1,
-)
+RETRY = RetryRules()
 
 _GONE = 410
 _MISSING = 404

@@ -35,24 +35,16 @@ A sentence more or less at the edge of some is no such change: they are cut anew
 class SplitRules(NamedTuple):
     """How an article is cut into passages. Other numbers give passages of another size: raise `RULES` with them."""
 
-    max_tokens: int  # of a passage, for a model that reads as many: more blurs what its vector says
-    max_passages: int  # of an article; a newspaper's longest reports give about 100
-    max_sentences: int  # bounds the work on text that is made of full stops
-    max_chars: int  # of a passage: a model counts an endless "word" as one token, and nobody can quote such a passage
-    fill: float  # share of the tokens that a passage should come near, so that neighbours can be balanced
-    break_cost: float  # of ending a passage inside a paragraph, where 0 is a passage of just the right size
-    max_joined: int  # pieces of what the splitter took apart that may be one sentence
+    max_tokens: int = 200  # of a passage, for a model that reads as many: more blurs what its vector says
+    max_passages: int = 400  # of an article; a newspaper's longest reports give about 100
+    max_sentences: int = 8_000  # bounds the work on text that is made of full stops
+    max_chars: int = 2_000  # of a passage: a model counts an endless "word" as one token, and nobody can quote it
+    fill: float = 0.75  # share of the tokens that a passage should come near, so that neighbours can be balanced
+    break_cost: float = 0.05  # of ending a passage inside a paragraph, where 0 is a passage of just the right size
+    max_joined: int = 4  # pieces of what the splitter took apart that may be one sentence
 
 
-SPLIT = SplitRules(
-    max_tokens=200,
-    max_passages=400,
-    max_sentences=8_000,
-    max_chars=2_000,
-    fill=0.75,
-    break_cost=0.05,
-    max_joined=4,
-)
+SPLIT = SplitRules()
 
 _OF_A_TITLE = -1  # in the id of a title's passage, which a text of the same words does not share
 

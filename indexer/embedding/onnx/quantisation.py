@@ -27,11 +27,11 @@ OPSET = 17
 class SmoothingRules(NamedTuple):
     """How what flows is smoothed."""
 
-    smoothing: float  # 0: all is left to the weights, 1: to what flows; of five values the nearest to the original
-    least_flow: float  # of a channel that is silent in all calibration texts
+    smoothing: float = 0.7  # 0: all is left to the weights, 1: to what flows; of five the nearest to the original
+    least_flow: float = 1e-5  # of a channel that is silent in all calibration texts
 
 
-SMOOTHING = SmoothingRules(smoothing=0.7, least_flow=1e-5)
+SMOOTHING = SmoothingRules()
 
 
 def smooth(model: Module, inputs: Iterable[tuple[Tensor, ...]]) -> None:
