@@ -172,12 +172,7 @@ class Database:
         """Give files and connections back."""
         self._engine.dispose()
 
-    @contextmanager
-    def _connection(self) -> Iterator[Connection]:
-        with self._connected() as connection:
-            yield connection
-
-    def _connected(self) -> Connection:
+    def _connection(self) -> Connection:
         """Return a connection. A server that was there before is waited for: it may be starting again."""
         deadline = time.monotonic() + (_RESTART if self._reached else 0)
         while True:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from indexer.errors import NotAFeed
@@ -21,7 +21,7 @@ from indexer.model.feeds import Entry
 from indexer.web import dates, plaintext, urls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 MAX_BYTES = 52_428_800
 """Bytes of a file, unpacked: what the protocol allows. What lies beyond is left out."""
@@ -109,17 +109,12 @@ def parse(body: bytes, *, url: str) -> Sitemap:
     read = _read_xml(body, url) if body.lstrip(b"\xef\xbb\xbf\0\xff\xfe")[:1] == b"<" else _read_text(body)
     entries = tuple(read.entries)
     if not _are_believable([each.updated for each in entries]):
-        entries = tuple(Entry(**_without_change(each)) for each in entries)
+        entries = tuple(replace(each, updated=None) for each in entries)
     named = tuple(read.sitemaps)
     if not _are_believable([each.lastmod for each in named]):
         named = tuple(NamedSitemap(url=each.url) for each in named)
     problems = tuple(filter(None, (problem, *read.problems)))
     return Sitemap(entries=entries, sitemaps=named, problems=problems)
-
-
-def _without_change(entry: Entry) -> dict[str, Any]:
-    said = {"key": entry.key, "link": entry.link, "title": entry.title}
-    return said | {"published": entry.published, "source": entry.source}
 
 
 def _are_believable(times: Iterable[datetime | None]) -> bool:
@@ -282,7 +277,7 @@ def _read_xml(body: bytes, url: str) -> _Reader:
 def _read_text(body: bytes) -> _Reader:
     """Return the addresses of a plain list, one a line, which the protocol admits."""
     reader = _Reader("")
-    lines = list(_lines(body))
+    lines = list(filter(None, map(str.strip, body.decode("utf-8-sig", "replace").splitlines())))
     if not lines or not _TEXT_ADDRESS.fullmatch(lines[0]):
         raise NotAFeed("neither XML nor a list of addresses")
     links = [link for line in lines if _TEXT_ADDRESS.fullmatch(line) and (link := urls.to_absolute("", line))]
@@ -290,10 +285,6 @@ def _read_text(body: bytes) -> _Reader:
         reader.problems.append(f"more than {MAX_ADDRESSES:,} addresses: the rest was left out")
     reader.entries = [Entry(key=link, link=link) for link in links[:MAX_ADDRESSES]]
     return reader
-
-
-def _lines(body: bytes) -> Iterator[str]:
-    yield from filter(None, (line.strip() for line in body.decode("utf-8-sig", "replace").splitlines()))
 
 
 def _split(tag: str) -> tuple[str, str]:

@@ -103,22 +103,14 @@ class TantivyIndex:
             writer.add_document(mark)
 
     def search(
-        self,
-        text: str,
-        limit: int,
-        *,
-        publishers: Sequence[str] = (),
-        selection: Selection | None = None,
+        self, text: str, limit: int, *, publishers: Sequence[str] = (), selection: Selection | None = None
     ) -> list[Scored]:
         with self._translated():
             searcher = self._searcher()
             terms = self._terms(searcher, text)
             if not terms or limit < 1:
                 return []
-            query = self._query(terms, publishers, selection)
-            hits = searcher.search(query, limit, count=False).hits
-            found = [Scored(id=str(searcher.doc(address)["id"][0]), score=score) for score, address in hits]
-        return sorted(found, key=lambda hit: (-hit.score, hit.id))
+            return _scored(searcher, searcher.search(self._query(terms, publishers, selection), limit, count=False))
 
     def naming(
         self, names: Sequence[str], limit: int, *, selection: Selection | None = None, newest_first: bool = False
@@ -132,11 +124,8 @@ class TantivyIndex:
                 return []
             query = self._naming_query(worded, selection)
             if newest_first:
-                hits = searcher.search(query, limit, count=False, order_by_field="when").hits
-            else:
-                hits = searcher.search(query, limit, count=False).hits
-            found = [Scored(id=str(searcher.doc(address)["id"][0]), score=float(score)) for score, address in hits]
-        return sorted(found, key=lambda hit: (-hit.score, hit.id))
+                return _scored(searcher, searcher.search(query, limit, count=False, order_by_field="when"))
+            return _scored(searcher, searcher.search(query, limit, count=False))
 
     def count(self) -> int:
         with self._translated():
@@ -169,9 +158,7 @@ class TantivyIndex:
         if publishers:
             named = self._any("source", [source_key(name) for name in publishers])
             clauses.append((should, tantivy.Query.const_score_query(named, _NAMED)))
-        filters = self._filters(selection) if selection else []
-        clauses.extend((must, tantivy.Query.const_score_query(each, 0.0)) for each in filters)
-        return tantivy.Query.boolean_query(clauses)
+        return tantivy.Query.boolean_query([*clauses, *self._filters(selection)])
 
     def _naming_query(self, names: Sequence[Sequence[str]], selection: Selection | None) -> tantivy.Query:
         """Return what finds the documents in one field of which all words of a name stand."""
@@ -186,18 +173,17 @@ class TantivyIndex:
             for words in names[:_MAX_TERMS]
             for field, boost in _NAMING_BOOSTS.items()
         ]
-        filters = self._filters(selection) if selection else []
-        clauses = [(must, tantivy.Query.boolean_query(either))]
-        clauses.extend((must, tantivy.Query.const_score_query(each, 0.0)) for each in filters)
-        return tantivy.Query.boolean_query(clauses)
+        return tantivy.Query.boolean_query([(must, tantivy.Query.boolean_query(either)), *self._filters(selection)])
 
-    def _filters(self, selection: Selection) -> list[tantivy.Query]:
-        """Return what `indexer.web.source_filter.admits` says, as queries."""
+    def _filters(self, selection: Selection | None) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        """Return what `indexer.web.source_filter.admits` says, as clauses that add nothing to a score."""
+        if selection is None:
+            return []
         filters = []
         if selection.since:
-            filters.append(self._from(selection.since))
+            filters.append(self._within(first=_micros(selection.since)))
         if selection.until:
-            filters.append(self._before(selection.until))
+            filters.append(self._within(last=_micros(selection.until) - 1))
         if selection.sources:
             filters.append(self._any("source", sorted(selected_keys(selection))))
         if selection.kinds:
@@ -205,15 +191,11 @@ class TantivyIndex:
         if selection.language:
             filters.append(self._any("language", [selection.language]))
         filters.extend(self._any("feed", urls) for urls in selection.feeds)
-        return filters
+        return [(tantivy.Occur.Must, tantivy.Query.const_score_query(each, 0.0)) for each in filters]
 
-    def _from(self, since: datetime) -> tantivy.Query:
+    def _within(self, first: int | None = None, last: int | None = None) -> tantivy.Query:
         kind = tantivy.FieldType.Integer
-        return tantivy.Query.range_query(self._schema, "when", kind, lower_bound=_micros(since))
-
-    def _before(self, until: datetime) -> tantivy.Query:
-        kind = tantivy.FieldType.Integer
-        return tantivy.Query.range_query(self._schema, "when", kind, upper_bound=_micros(until) - 1)
+        return tantivy.Query.range_query(self._schema, "when", kind, lower_bound=first, upper_bound=last)
 
     def _any(self, field: str, values: Sequence[str]) -> tantivy.Query:
         return tantivy.Query.term_set_query(self._schema, field, [str(value) for value in values])
@@ -265,6 +247,12 @@ class TantivyIndex:
         return _damaged(self._path, error)
 
 
+def _scored(searcher: tantivy.Searcher, found: tantivy.SearchResult) -> list[Scored]:
+    """Return the passages of a search with their scores, in the order that is the same on every machine."""
+    hits = [Scored(id=str(searcher.doc(address)["id"][0]), score=float(score)) for score, address in found.hits]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.id))
+
+
 def _damaged(path: Path, why: object) -> IndexDamaged:
     return IndexDamaged(f"the lexical index in {path} cannot be read: {why}")
 
@@ -274,10 +262,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     for field in _BOOSTS:
         builder.add_text_field(field, tokenizer_name=_ANALYZER, index_option="freq")
-    builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("feed", tokenizer_name="raw", index_option="basic")
+    for field in ("source", "kind", "language", "feed"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("when", indexed=True, fast=True)  # microseconds since 1970
     builder.add_integer_field(_CURSOR_FIELD, stored=True)
     return builder.build()
