@@ -68,9 +68,7 @@ def extract(page: Page, entry: Entry, feed: FeedFacts = _NO_FEED, *, now: dateti
     own = read.facts.canonical if urls.is_same_site(read.facts.canonical, url) else ""
     article = _article(read, entry, feed, url, now)
     return replace(
-        article,
-        id=urls.article_id(own or url),
-        aliases=_aliases(url, (page.url, page.final_url, entry.link, own)),
+        article, id=urls.article_id(own or url), aliases=_aliases(url, (page.url, page.final_url, entry.link, own))
     )
 
 

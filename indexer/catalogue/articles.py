@@ -282,14 +282,7 @@ def _leads(connection: Connection, limit: int) -> tuple[Lead, ...]:
     start = func.substr(columns.text, 1, _LEAD).label("start")
     query = select(columns.title, start, columns.dated)
     rows = connection.execute(query.order_by(columns.dated.desc(), columns.id.desc()).limit(limit)).all()
-    return tuple(
-        Lead(
-            title=row.title,
-            text=row.start,
-            when=records.to_time(row.dated),
-        )
-        for row in rows
-    )
+    return tuple(Lead(title=row.title, text=row.start, when=records.to_time(row.dated)) for row in rows)
 
 
 def _publishers(connection: Connection) -> tuple[str, ...]:

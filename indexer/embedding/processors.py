@@ -30,16 +30,8 @@ names contain it, and "int8" all whole numbers."""
 _WHOLE_NUMBERS = "int8"  # among the abilities of every processor, so that it can be hidden like any other
 _VNNI = frozenset({"avx512_vnni", "avx_vnni"})
 _BFLOAT16 = frozenset({"avx512_bf16", "amx_bf16"})
-_TOLD = (
-    "amx",
-    "asimd",
-    "avx",
-    "bf16",
-    "fma",
-    "i8mm",
-    "smei8",
-    "sve",
-)  # how the abilities begin that matter to a product
+# How the abilities begin that matter to a product.
+_TOLD = ("amx", "asimd", "avx", "bf16", "fma", "i8mm", "smei8", "sve")
 _X86 = frozenset({"x86_64", "amd64", "i386", "i686"})
 _CPUINFO = Path("/proc/cpuinfo")
 _LISTS = ("flags", "Features")  # as x86 and ARM call the line

@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from indexer.embedding.model_files import (
-    PORTION,
-    WITHOUT_TORCH,
-    FileEmbedder,
-    ModelFiles,
-    normalize,
-    text_embedding,
-)
+from indexer.embedding.model_files import PORTION, WITHOUT_TORCH, FileEmbedder, ModelFiles, normalize, text_embedding
 from indexer.embedding.priority import ModelLock
 from indexer.embedding.processors import this_processor
 from indexer.errors import ModelError
@@ -63,9 +56,7 @@ class SentenceTransformersEmbedder(FileEmbedder):
                 pause()
             with self._turns.passages():
                 rows = self._model.encode_document(
-                    [texts[place] for place in places],
-                    batch_size=self._batch_size,
-                    show_progress_bar=False,
+                    [texts[place] for place in places], batch_size=self._batch_size, show_progress_bar=False
                 )
             vectors[places] = normalize(rows)
         return vectors

@@ -77,12 +77,7 @@ def _parse(mail: Mail, box: Mailbox, now: datetime) -> ParsedMail:
     body = _body(message, readers, names)
     archived = [found for text in _headers(message, "Archived-At") for found in _WEB_ADDRESS.findall(text)]
     return ParsedMail(
-        entry=Entry(
-            key=key,
-            title=_subject(message),
-            published=_sent(message, mail.received, now),
-            content=body.html,
-        ),
+        entry=Entry(key=key, title=_subject(message), published=_sent(message, mail.received, now), content=body.html),
         readers=readers,
         views=tuple(dict.fromkeys((*archived, *body.views))),
     )

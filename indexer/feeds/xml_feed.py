@@ -25,16 +25,7 @@ _MAX_MARKUP = 500_000
 _START = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 # What feedparser raises in its own code on bytes that are no feed; what SAX finds it reports as a value.
-_GIVES_UP = (
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    AssertionError,
-    RecursionError,
-    LookupError,
-)
+_GIVES_UP = (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, RecursionError, LookupError)
 
 
 def parse(body: bytes, *, url: str, charset: str, limit: int) -> ParsedFeed:

@@ -162,9 +162,4 @@ def _inflate(member: zlib._Decompress, data: bytes) -> Iterator[bytes]:
         raise DamagedBody("the packed data is damaged") from error
 
 
-_DECODERS: dict[str, type[_Decoder]] = {
-    "gzip": _Gzip,
-    "x-gzip": _Gzip,
-    "deflate": _Deflate,
-    "br": _Brotli,
-}
+_DECODERS: dict[str, type[_Decoder]] = {"gzip": _Gzip, "x-gzip": _Gzip, "deflate": _Deflate, "br": _Brotli}

@@ -21,14 +21,7 @@ from imap_tools import AND, OR, BaseMailBox, Header, ImapToolsError, UidRange
 from imap_tools.errors import MailboxFolderSelectError, MailboxLoginError
 from typing_extensions import override
 
-from indexer.errors import (
-    AddressRefused,
-    ConnectionFailed,
-    FetchError,
-    MailboxRefused,
-    TimedOut,
-    TooLarge,
-)
+from indexer.errors import AddressRefused, ConnectionFailed, FetchError, MailboxRefused, TimedOut, TooLarge
 from indexer.fetching.address_guard import ForbiddenAddress, explain_host_refusal
 from indexer.fetching.network import Deadline, GuardedBackend, system_addresses
 from indexer.model.mails import Mail, MailBatch, MailPosition, MailTls

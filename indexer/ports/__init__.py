@@ -191,11 +191,7 @@ class LexicalIndex(Protocol):
         """The last outbox number that was applied; None for an index that was never filled."""
 
     def apply(
-        self,
-        puts: Sequence[PlacedPassage],
-        drops: Sequence[str],
-        cursor: int,
-        feeds: Mapping[str, Sequence[str]] = ...,
+        self, puts: Sequence[PlacedPassage], drops: Sequence[str], cursor: int, feeds: Mapping[str, Sequence[str]] = ...
     ) -> None:
         """Add or replace passages, remove others by id, and move the cursor, in one commit.
 
@@ -203,12 +199,7 @@ class LexicalIndex(Protocol):
         """
 
     def search(
-        self,
-        text: str,
-        limit: int,
-        *,
-        publishers: Sequence[str] = (),
-        selection: Selection | None = None,
+        self, text: str, limit: int, *, publishers: Sequence[str] = (), selection: Selection | None = None
     ) -> list[Scored]:
         """Return passages that hold words of the text, best first, exactly within the selection.
 

@@ -12,17 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from indexer.model import (
-        Article,
-        Dependent,
-        IndexChange,
-        Membership,
-        Origin,
-        Redirect,
-        Selection,
-        Story,
-        Traces,
-    )
+    from indexer.model import Article, Dependent, IndexChange, Membership, Origin, Redirect, Selection, Story, Traces
 
 
 class Upkeep(Protocol):

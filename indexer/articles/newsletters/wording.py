@@ -166,46 +166,11 @@ ANNOUNCING = frozenset({"why", "what", "how", "who", "when", "where", "our", "he
 """Words that a lead begins with which announces what follows."""
 
 CHAPTERS = frozenset(
-    [
-        "introduction",
-        "conclusion",
-        "conclusions",
-        "background",
-        "abstract",
-        "methods",
-        "method",
-        "methodology",
-        "results",
-        "discussion",
-        "references",
-        "related work",
-        "limitations",
-        "summary",
-        "overview",
-        "faq",
-        "what happens next",
-        "next steps",
-        "getting started",
-        "pricing",
-        "availability",
-        "pricing and availability",
-        "what s new",
-        "key takeaways",
-        "final thoughts",
-        "the bottom line",
-        "bottom line",
-        "why it matters",
-        "what it means",
-        "how it works",
-        "acknowledgements",
-        "key events",
-        "evaluation",
-        "experiments",
-        "future work",
-        "appendix",
-        "acknowledgments",
-        "what comes next",
-    ]
+    """introduction, conclusion, conclusions, background, abstract, methods, method, methodology, results, discussion,
+    references, related work, limitations, summary, overview, faq, what happens next, next steps, getting started,
+    pricing, availability, pricing and availability, what s new, key takeaways, final thoughts, the bottom line,
+    bottom line, why it matters, what it means, how it works, acknowledgements, key events, evaluation, experiments,
+    future work, appendix, acknowledgments, what comes next""".replace(",\n    ", ", ").split(", ")
 )
 """Headings of texts on one subject, in the form of `leads.lead_key`."""
 

@@ -16,14 +16,7 @@ from indexer.language.product_parser.head import read_head, variant_before
 from indexer.language.product_parser.name import ProductName, stem
 from indexer.language.product_parser.number import is_count, may_be_version, read_number
 from indexer.language.product_parser.suffixes import read_suffixes
-from indexer.language.product_parser.tokens import (
-    HYPHENS,
-    JOINING_GAPS,
-    TokenRun,
-    near_words,
-    stretches,
-    tokenize,
-)
+from indexer.language.product_parser.tokens import HYPHENS, JOINING_GAPS, TokenRun, near_words, stretches, tokenize
 from indexer.language.product_parser.words import KNOWN, MAKERS, NO_CODENAME, NO_HEAD
 
 if TYPE_CHECKING:
