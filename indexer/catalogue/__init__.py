@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING
 
 from indexer.catalogue.answer_counts import AnswerSorts, WeekCount, monday_of
 from indexer.catalogue.articles import MONTH_THRESHOLD, ArticleTables
-from indexer.catalogue.claims import ClaimTables
+from indexer.catalogue.coordination import CoordinationTables
 from indexer.catalogue.database import database_file, with_password
 from indexer.catalogue.engines import INSTALLATION
 from indexer.catalogue.feeds import FeedTables
-from indexer.catalogue.followers import FollowerTables
 from indexer.catalogue.forgetting import ForgetTables
 from indexer.catalogue.host_holds import HoldTables
-from indexer.catalogue.host_turns import HostTurnTables
-from indexer.catalogue.journal import DeliveryRow, JournalTables
-from indexer.catalogue.leases import LeaseTables
+from indexer.catalogue.journal import DeliveryRow, JournalTables, QuestionClaim
 from indexer.catalogue.link_redirects import RedirectTables
 from indexer.catalogue.outbox import OutboxTables
-from indexer.catalogue.question_claims import QuestionClaim
 from indexer.catalogue.schema import open_database
 from indexer.catalogue.snapshot import copy_catalogue, inspect_copy
 from indexer.catalogue.stories import StoryTables
@@ -59,10 +55,7 @@ class SqlCatalogue(
     ForgetTables,
     RedirectTables,
     HoldTables,
-    LeaseTables,
-    ClaimTables,
-    HostTurnTables,
-    FollowerTables,
+    CoordinationTables,
 ):
     """`indexer.ports.Catalogue` on SQL. Safe to use from several threads; writing never blocks reading.
 

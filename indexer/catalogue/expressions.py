@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, bindparam, func, select
+from sqlalchemy import BigInteger, Text, bindparam, func, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -56,6 +56,19 @@ class Unindexed(GenericFunction[str]):
     name = "unindexed"
     type = Text()
     inherit_cache = True
+
+
+class DatabaseTime(GenericFunction[int]):
+    """The time at which a statement runs, by the database's clock, in whole microseconds since 1970."""
+
+    name = "database_time"
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(DatabaseTime)
+def _database_time(_element: DatabaseTime, _compiler: SQLCompiler, **_given: Any) -> str:
+    return "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)"
 
 
 @compiles(JsonRows)

@@ -11,15 +11,14 @@ from indexer.catalogue import records, tables
 from indexer.catalogue.answer_counts import AnswerCountTables, keep_weeks, remove_votes
 from indexer.catalogue.database import OpenTables
 from indexer.catalogue.engines import Isolation
-from indexer.catalogue.expressions import chunks, insert_new, upsert
+from indexer.catalogue.expressions import DatabaseTime, chunks, insert_new, upsert
 from indexer.catalogue.notes import NoteTables, locked_note, noting
-from indexer.catalogue.question_claims import NOBODY, QuestionClaim
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from indexer.catalogue.answer_counts import AnswerSorts
     from indexer.catalogue.database import Database
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 _DELIVERIES = tables.deliveries.c
 _FEEDBACK = tables.feedback.c
 _NOTES = tables.notes.c
+_SECOND = 1_000_000  # microseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,32 @@ class DeliveryRow:
     filters: str = ""
     answer: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionClaim:
+    """A process that sees to questions, and for how long a claim of it holds unless it is renewed."""
+
+    by: str  # the name of the process, another one at each start
+    lease: timedelta
+
+    def values(self) -> dict[str, Any]:
+        """Return what stands in the columns of a question that is claimed now."""
+        micros = round(self.lease.total_seconds() * _SECOND)
+        return {"claimed_by": self.by, "claimed_until": DatabaseTime() + micros}
+
+    def is_held(self) -> ColumnElement[bool]:
+        """Return the condition that no other process has taken a question over."""
+        return or_(_DELIVERIES.claimed_by.is_(None), _DELIVERIES.claimed_by == self.by)
+
+    @staticmethod
+    def is_free() -> ColumnElement[bool]:
+        """Return the condition that no process sees to a question."""
+        return or_(_DELIVERIES.claimed_until.is_(None), _DELIVERIES.claimed_until < DatabaseTime())
+
+
+NOBODY: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
+"""What stands in the columns of a question that nobody sees to."""
 
 
 class JournalTables(OpenTables):

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.compiler import compiles
 
 from indexer.catalogue.engines import INSTALLATION, ISOLATION, Isolation
-from indexer.catalogue.expressions import JsonEach, JsonExtract, JsonRows, Unindexed
+from indexer.catalogue.expressions import DatabaseTime, JsonEach, JsonExtract, JsonRows, Unindexed
 from indexer.catalogue.tables import metadata
 from indexer.errors import NothingCollected, StoreError, StoreRefused, StoreUnreachable
 
@@ -383,3 +383,9 @@ def _json_extract(element: JsonExtract, compiler: SQLCompiler, **given: Any) -> 
 @compiles(Unindexed, "postgresql")
 def _unindexed(element: Unindexed, compiler: SQLCompiler, **given: Any) -> str:
     return compiler.process(element.clauses, **given)
+
+
+@compiles(DatabaseTime, "postgresql")
+def _database_time(_element: DatabaseTime, _compiler: SQLCompiler, **_given: Any) -> str:
+    # Not now(): that is when the transaction began, and one may wait long for its turn.
+    return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"

@@ -51,11 +51,10 @@ _UNINDEXED = (
 _NOT_WAITING = delete(tables.undecided).where(tables.undecided.c.article_id == bindparam("decided"))
 _WITHOUT_TEXT = [literal("").label("text") if column.name == "text" else column for column in tables.articles.c]
 _ASKED = tables.memberships.alias()
-_TOLD = (
-    select(tables.memberships.c.story, tables.memberships.c.text, *_WITHOUT_TEXT)
-    .join(tables.articles, tables.articles.c.id == tables.memberships.c.article_id)
-    .where(tables.memberships.c.story.in_(select(_ASKED.c.story).where(_ASKED.c.article_id.in_(AMONG))))
+_ALL_TOLD = select(_decisions.story, _decisions.text, *_WITHOUT_TEXT).join(
+    tables.articles, tables.articles.c.id == _decisions.article_id
 )
+_TOLD = _ALL_TOLD.where(_decisions.story.in_(select(_ASKED.c.story).where(_ASKED.c.article_id.in_(AMONG))))
 _OF_LATE = (
     select(tables.memberships.c.story)
     .where(tables.memberships.c.dated >= bindparam("since"))
@@ -65,11 +64,7 @@ _OF_LATE = (
         .where(tables.articles.c.updated >= bindparam("since"))
     )
 )
-_TOLD_OF_LATE = (
-    select(tables.memberships.c.story, tables.memberships.c.text, *_WITHOUT_TEXT)
-    .join(tables.articles, tables.articles.c.id == tables.memberships.c.article_id)
-    .where(tables.memberships.c.story.in_(_OF_LATE))
-)
+_TOLD_OF_LATE = _ALL_TOLD.where(_decisions.story.in_(_OF_LATE))
 _TOLD_BEFORE = _TOLD.where(tables.articles.c.dated < bindparam("until"))  # made once: that takes as long as to run it
 
 

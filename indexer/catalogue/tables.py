@@ -96,7 +96,7 @@ holds = Table(
     Column("status", Integer, nullable=False),
 )
 
-# What one process of several does, and which of them live: see `indexer.catalogue.leases`.
+# What one process of several does, and which of them live: see `indexer.catalogue.coordination`.
 leases = Table(
     "leases",
     metadata,
