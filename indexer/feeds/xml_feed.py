@@ -13,7 +13,6 @@ from xml.sax import SAXParseException
 import feedparser
 
 from indexer.errors import NotAFeed
-from indexer.feeds.film_description import without_chapters
 from indexer.feeds.hardening import harden
 from indexer.model.feeds import Entry, ParsedFeed
 from indexer.web import dates, plaintext, urls
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
 _MAX_MARKUP = 500_000
 _START = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+# A film's chapters stand one a line, the first at its beginning: https://support.google.com/youtube/answer/9884579
+_FIRST_CHAPTER = re.compile(r"^\W{0,3}0?0:00\b", re.MULTILINE)
+_CHAPTER = re.compile(r"^\W{0,3}(?:\d{1,2}:)?\d{1,2}:\d{2}\b.*$", re.MULTILINE)
 # What feedparser raises in its own code on bytes that are no feed; what SAX finds it reports as a value.
 _GIVES_UP = (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, RecursionError, LookupError)
 
@@ -125,11 +127,14 @@ def _plain(text: Any, limit: int = plaintext.TITLE_LIMIT) -> str:
 
 
 def _description(item: Any) -> str:
-    """Return a summary as HTML; a film's is plain text (https://www.rssboard.org/media-rss#media-description)."""
+    """Return a summary as HTML; a film's, without its chapters, is plain text.
+
+    https://www.rssboard.org/media-rss#media-description
+    """
     if "yt_videoid" not in item:
         return _markup(item.get("summary_detail"))
     text = str(item.get("summary") or "")[:_MAX_MARKUP]
-    return plaintext.to_markup(without_chapters(text))
+    return plaintext.to_markup(_CHAPTER.sub("", text) if _FIRST_CHAPTER.search(text) else text)
 
 
 def _markup(detail: Any) -> str:

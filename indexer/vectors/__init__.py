@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from indexer.vectors.chroma import ChromaIndex
-from indexer.vectors.inspection import count_vectors
+from indexer.vectors.integrity import count_vectors
 
 __all__ = ["ChromaIndex", "count_vectors"]

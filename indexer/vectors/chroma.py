@@ -19,7 +19,6 @@ from cachetools import LRUCache
 from indexer.errors import IndexDamaged, IndexMismatch
 from indexer.vectors import integrity, queries
 from indexer.vectors.connection import connect, disconnect, open_folder, translate_errors
-from indexer.vectors.partitions import batches, group_by_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -102,16 +101,16 @@ class ChromaIndex:
 
     def put(self, ids: Sequence[str], vectors: Vectors, periods: Sequence[str]) -> None:
         self._check_shape(vectors)
-        for period, places in group_by_period(ids, periods).items():
+        for period, places in queries.group_by_period(ids, periods).items():
             if not re.fullmatch(_PERIOD, period):
                 raise ValueError(f"{period!r} is no period: expected 2026 or 2026-11")
             with self._translated():
-                for batch in batches(list(places.values()), self._batch):
+                for batch in queries.batches(list(places.values()), self._batch):
                     self._upsert(period, [ids[place] for place in batch], vectors[batch])
         self._forget(ids, periods)
 
     def drop(self, ids: Sequence[str], periods: Sequence[str]) -> None:
-        for period, places in group_by_period(ids, periods).items():
+        for period, places in queries.group_by_period(ids, periods).items():
             left = self._ask(period, partial(queries.delete, list(places), self._batch), 1)
             if not left:
                 self._remove(self._generation, period)
@@ -119,7 +118,7 @@ class ChromaIndex:
 
     def present(self, ids: Sequence[str], periods: Sequence[str]) -> set[str]:
         found: set[str] = set()
-        for period, places in group_by_period(ids, periods).items():
+        for period, places in queries.group_by_period(ids, periods).items():
             found |= self._ask(period, partial(queries.find_present, list(places), self._batch), set())
         return found
 
@@ -127,7 +126,7 @@ class ChromaIndex:
         with self._recent_lock:
             known = {pair: self._recent[pair] for pair in zip(ids, periods, strict=True) if pair in self._recent}
         missing = [pair for pair in zip(ids, periods, strict=True) if pair not in known]
-        places = group_by_period([key for key, _ in missing], [period for _, period in missing])
+        places = queries.group_by_period([key for key, _ in missing], [period for _, period in missing])
         wanted = {period: partial(queries.fetch, list(keys), self._batch) for period, keys in places.items()}
         nothing: dict[str, Vector] = {}
         found = dict(zip(wanted, self._ask_all(wanted, nothing), strict=True))

@@ -40,7 +40,27 @@ _LENGTH = 0.02  # by which a vector of unit length may differ from it
 _CHILD = "import sys; from indexer.vectors.integrity import examine_as_child; sys.exit(examine_as_child(sys.argv[1]))"
 _DAMAGED, _UNUSABLE = 3, 4  # exit codes of the child
 _CRASHES = frozenset((-4, -6, -7, -8, -11))  # SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV
+_COUNT = """
+    SELECT count(*) FROM embeddings e
+    JOIN segments s ON s.id = e.segment_id JOIN collections c ON c.id = s.collection
+    WHERE substr(c.name, 1, ?) = ?
+"""
+
 _PATIENCE = 60.0  # seconds that the child may take, and one more for every megabyte
+
+
+def count_vectors(folder: Path, generation: str) -> int | None:
+    """Return the number of a generation's vectors in a directory, None if that cannot be told.
+
+    It works while another process owns them: unlike a second engine, a second reader of the database does no harm.
+    """
+    database = folder / _DATABASE
+    prefix = f"{generation}-"
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(database.absolute()))}?mode=ro", uri=True)) as connection:
+            return int(connection.execute(_COUNT, (len(prefix), prefix)).fetchone()[0])
+    except sqlite3.Error:
+        return None
 
 
 def check(folder: Path) -> None:

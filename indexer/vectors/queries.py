@@ -1,22 +1,39 @@
-"""Queries on one of Chroma's collections."""
+"""Queries on one of Chroma's collections, and what they are asked of: passages by period, in portions."""
 
 from __future__ import annotations
 
 import heapq
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from indexer.model import Scored
-from indexer.vectors.partitions import batches
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from chromadb.api.models.Collection import Collection
 
     from indexer.model import Vector, Vectors
 
+_Item = TypeVar("_Item")
+
 _ID_PAGE = 10_000  # ids listed at once
+
+
+def group_by_period(ids: Sequence[str], periods: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Return for each period its ids with their places; of an id that comes twice the last place."""
+    grouped: dict[str, dict[str, int]] = {}
+    for place, (passage_id, period) in enumerate(zip(ids, periods, strict=True)):
+        grouped.setdefault(period, {})[passage_id] = place
+    return grouped
+
+
+def batches(items: list[_Item], size: int) -> Iterator[list[_Item]]:
+    """Yield the items in portions of a size."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def delete(ids: list[str], size: int, held: Collection) -> int:

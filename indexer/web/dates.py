@@ -17,28 +17,10 @@ if TYPE_CHECKING:
 _LONGEST = 60
 _LAST_MONTH = 12
 _EXACT = 2
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        # English first, then what months begin with in German, French, Spanish, Portuguese and Italian
-        (
-            "jan ene gen",
-            "feb fev fév",
-            "mar mär mrz",
-            "apr avr abr",
-            "may mai mag",
-            "jun jui giu",
-            "jul lug",
-            "aug aou aoû ago",
-            "sep set",
-            "oct okt out ott",
-            "nov",
-            "dec dez dic déc",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+# In English, then what months begin with in German, French, Spanish, Portuguese and Italian.
+_MONTHS_BEGIN = """jan ene gen, feb fev fév, mar mär mrz, apr avr abr, may mai mag, jun jui giu, jul lug,
+    aug aou aoû ago, sep set, oct okt out ott, nov, dec dez dic déc"""
+_MONTHS = {name: number for number, names in enumerate(_MONTHS_BEGIN.split(","), 1) for name in names.split()}
 _DAY_FIRST = re.compile(
     r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?:\s+(?:de|of))?[\s-]+(?P<month>[^\W\d]{3,12})\.?,?"
     r"(?:\s+(?:de|of))?[\s-]+(?P<year>\d{4})(?!\d)",
