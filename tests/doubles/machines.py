@@ -19,6 +19,7 @@ from indexer.fetching import SharedPoliteness
 from indexer.indexing.lease_keeper import INDEXING, LEADER, Duty, LeaseKeeper
 from indexer.indexing.sync import Syncer
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, SandboxHere
+from tests.doubles.indexes import silent
 from tests.doubles.newsroom import LIMITS, POLL, RECHECK
 from tests.doubles.web_server import fetcher
 
@@ -95,7 +96,3 @@ class Machine:
     def leads(self) -> tuple[bool, bool]:
         """Tell whether it writes the vectors, and whether it plans and sends."""
         return self.keeper.is_held(INDEXING), self.keeper.is_held(LEADER)
-
-
-def silent(_what: str, _done: int, _total: int) -> None:
-    """Show nothing."""

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from indexer.collecting.collector import Collector
 from indexer.collecting.pace import Pace
-from indexer.collecting.story_assignment import StoryAssigner
 from indexer.fetching import FetchLimits
-from indexer.indexing.sync import Syncer
 from indexer.model import Selection
 from indexer.model.feeds import Feed
 from tests.doubles.catalogue_files import open_catalogue
-from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, SandboxHere
+from tests.doubles.fakes import FakeClock, FakeEmbedder, SandboxHere
+from tests.doubles.indexes import FakeIndexes
 from tests.doubles.web_server import Stand, fetcher
 
 if TYPE_CHECKING:
@@ -89,22 +88,16 @@ class Newsroom:
         """Open everything."""
         self._stack.enter_context(self.stand)
         self.catalogue = self._stack.enter_context(closing(open_catalogue(self.folder / "c.db")))
-        self.vectors, self.lexical = FakeVectorIndex(), FakeLexicalIndex()
+        indexes = FakeIndexes(embedder=self.embedder)
+        self.vectors, self.lexical = indexes.vectors, indexes.lexical
         web = self._stack.enter_context(closing(fetcher(self.clock, self.limits)))
-        syncer = Syncer(
-            catalogue=self.catalogue,
-            embedder=self.embedder,
-            vectors=self.vectors,
-            lexical=self.lexical,
-            generation="g1",
-        )
         self._parts = {
             "catalogue": self.catalogue,
             "fetcher": web,
             "sandbox": self.sandbox,
             "embedder": self.embedder,
-            "syncer": syncer,
-            "stories": StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors),
+            "syncer": indexes.syncer(self.catalogue),
+            "stories": indexes.stories(self.catalogue),
             "clock": self.clock,
             "mail_reader": self.mail_reader,
         }

@@ -11,15 +11,12 @@ from filelock import FileLock
 
 from bot.operations.backup import FORMAT, BackupRecord, read_record, require_place, unpack_backup, write_backup
 from indexer.errors import StoreError, UsageError
+from tests.doubles.indexes import silent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 HELD = b"".join(number.to_bytes(4, "big") for number in range(60_000))  # what a catalogue's file might hold
-
-
-def silent(_what: str, _done: int, _total: int) -> None:
-    """Show no progress."""
 
 
 def take(target: Path) -> tuple[str, int]:

@@ -12,13 +12,10 @@ from indexer.catalogue import SqlCatalogue, copy_catalogue
 from indexer.errors import CatalogueTooNew, NothingCollected, StoreError
 from indexer.model import Selection
 from tests.doubles.catalogue_records import article, save
+from tests.doubles.indexes import silent
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def silent(_what: str, _done: int, _total: int) -> None:
-    """Show no progress."""
 
 
 def titles(path: Path) -> set[str]:

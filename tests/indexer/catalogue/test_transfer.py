@@ -19,6 +19,7 @@ from indexer.catalogue.schema import HEAD, open_database
 from indexer.catalogue.tables import metadata, notes
 from indexer.errors import CatalogueTooNew, NothingCollected, StoreError, StoreRefused
 from tests.doubles.catalogue_files import open_catalogue
+from tests.doubles.indexes import silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,10 +40,6 @@ IF EXISTS (SELECT 1 FROM pg_event_trigger_ddl_commands() WHERE object_identity =
 CREATE OR REPLACE TRIGGER spoil BEFORE INSERT ON feeds FOR EACH ROW EXECUTE FUNCTION spoil(); END IF; END $$;
 CREATE EVENT TRIGGER arm ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION arm();
 """
-
-
-def silent(_what: str, _done: int, _total: int) -> None:
-    """Show no progress."""
 
 
 def unclaimed(_name: str) -> None:

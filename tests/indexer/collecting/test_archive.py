@@ -16,14 +16,13 @@ from hypothesis import strategies as st
 from indexer.collecting import jsonl_files
 from indexer.collecting.archive import Importer, export, read_article
 from indexer.collecting.json_records import origin_record
-from indexer.collecting.story_assignment import StoryAssigner
 from indexer.errors import ParseError, StoreError
-from indexer.indexing.sync import Syncer
 from indexer.model import Article, Kind, Origin, Outcome, Quality, Selection
 from indexer.web import plaintext
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article, save
-from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
+from tests.doubles.fakes import FakeClock, FakeLexicalIndex
+from tests.doubles.indexes import FakeIndexes, silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,31 +47,24 @@ RECORD: dict[str, Any] = {
 OTHER = RECORD | {"url": "https://weaver.example/b", "aliases": []}
 
 
-@dataclass
-class Installation:
+@dataclass(kw_only=True)
+class Installation(FakeIndexes):
     """A catalogue with indexes and a model, into which archives are imported."""
 
     catalogue: SqlCatalogue
     folder: Path
-    embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
-    vectors: FakeVectorIndex = field(default_factory=FakeVectorIndex)
-    lexical: FakeLexicalIndex = field(default_factory=FakeLexicalIndex)
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
 
     def take(self, *files: Path) -> ImportReport:
         """Import files."""
-        syncer = Syncer(
+        importer = Importer(
             catalogue=self.catalogue,
             embedder=self.embedder,
-            vectors=self.vectors,
-            lexical=self.lexical,
-            generation="g",
+            syncer=self.syncer(self.catalogue),
+            stories=self.stories(self.catalogue),
+            clock=self.clock,
         )
-        stories = StoryAssigner(catalogue=self.catalogue, embedder=self.embedder, vectors=self.vectors)
-        importer = Importer(
-            catalogue=self.catalogue, embedder=self.embedder, syncer=syncer, stories=stories, clock=self.clock
-        )
-        return importer.run(files, lambda *_: None)
+        return importer.run(files, silent)
 
     def take_records(self, *records: dict[str, Any]) -> ImportReport:
         """Import records, one a line."""
@@ -90,16 +82,9 @@ class Installation:
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
-    """Yield an empty catalogue."""
-    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
-        yield made
-
-
-@pytest.fixture
 def installation(catalogue: SqlCatalogue, tmp_path: Path) -> Installation:
     """Return an empty installation."""
-    return Installation(catalogue, tmp_path)
+    return Installation(catalogue=catalogue, folder=tmp_path)
 
 
 def made_of(**changes: Any) -> Article:
@@ -469,6 +454,6 @@ def test_an_exported_archive_makes_the_same_installation(installation: Installat
     first = installation.exported()
     (tmp_path / "other").mkdir()
     with closing(open_catalogue(tmp_path / "other/catalogue.db")) as empty:
-        other = Installation(empty, tmp_path / "other")
+        other = Installation(catalogue=empty, folder=tmp_path / "other")
         assert other.take_records(*first).outcomes[Outcome.NEW] == 2
         assert other.exported() == first

@@ -8,8 +8,6 @@ from datetime import timedelta
 from itertools import chain, cycle
 from typing import TYPE_CHECKING
 
-import pytest
-
 from indexer.collecting.article_intake import TOGETHER
 from indexer.feeds.schedule import RETRY
 from indexer.model import Outcome, Quality
@@ -19,18 +17,10 @@ from tests.doubles.hostile_jobs import Tripping, crash, refuse, swell
 from tests.doubles.newsroom import POLL, Newsroom, item, paragraphs, titles, updated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Newsroom]:
-    """Yield a newsroom without feeds."""
-    with Newsroom(tmp_path) as opened:
-        yield opened
 
 
 def test_feeds_become_articles_in_both_indexes(room: Newsroom) -> None:

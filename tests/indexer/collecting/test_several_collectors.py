@@ -17,7 +17,8 @@ from indexer.model.feeds import Feed
 from tests.doubles.catalogue_records import article as catalogue_article
 from tests.doubles.catalogue_records import save
 from tests.doubles.fakes import FakeClock, FakeVectorIndex
-from tests.doubles.machines import Machine, silent
+from tests.doubles.indexes import silent
+from tests.doubles.machines import Machine
 from tests.doubles.newsroom import LIMITS, html, item, rss
 from tests.doubles.web_server import Stand, answer
 

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.collecting.store_article import decide, store
 from indexer.model import Article, Outcome, Quality
-from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import link
 from tests.doubles.fakes import FakeEmbedder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from indexer.catalogue import SqlCatalogue
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -95,13 +89,6 @@ class ShortSighted(FakeEmbedder):
     """Reads no more than a dozen words."""
 
     max_tokens = 12
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[SqlCatalogue]:
-    """Yield an empty catalogue."""
-    with closing(open_catalogue(tmp_path / "catalogue.db")) as made:
-        yield made
 
 
 def test_no_passage_is_longer_than_the_model_reads(catalogue: SqlCatalogue) -> None:

@@ -19,6 +19,7 @@ from indexer.passages import passages_of
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
+from tests.doubles.indexes import silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +64,7 @@ class Installation:
         with self.catalogue.transaction():
             for each in articles:
                 self.catalogue.save(each, passages_of(each, self.embedder))
-        self.syncer.drain(quiet)
+        self.syncer.drain(silent)
 
     def assigner(self) -> StoryAssigner:
         """Return what has no memory of earlier passes yet."""
@@ -71,7 +72,7 @@ class Installation:
 
     def assign(self, **settings: Any) -> int:
         """Assign what is not assigned yet."""
-        return self.assigner().run(quiet, **settings)
+        return self.assigner().run(silent, **settings)
 
     def decisions(self) -> list[Membership]:
         """Return all decisions."""
@@ -82,10 +83,6 @@ class Installation:
         articles = {each.id: each for each in self.catalogue.articles(Selection())}
         told = self.catalogue.stories(list(articles))
         return {articles[key].title: articles[story.id].title for key, story in told.items()}
-
-
-def quiet(_what: str, _done: int, _total: int) -> None:
-    """Show nothing."""
 
 
 class Newsroom:
@@ -221,7 +218,7 @@ def test_an_article_whose_time_becomes_known_is_decided_anew(installation: Insta
 def test_what_is_not_indexed_yet_waits(installation: Installation) -> None:
     """Nothing is decided before its vectors are there: whether they were would depend on the processor's load."""
     installation.catalogue.save(told("first"), passages_of(told("first"), installation.embedder))
-    assert installation.assigner().keep_up(quiet) == 0
+    assert installation.assigner().keep_up(silent) == 0
     installation.take(told("second", 1))
     assert installation.assign() == 2
 
@@ -243,8 +240,8 @@ def test_order_of_arrival_changes_nothing(tmp_path: Path, seed: int) -> None:
                 size = shuffled.randint(1, 20)
                 installation.take(*waiting[:size])
                 del waiting[:size]
-                assigner.keep_up(quiet)
-            assigner.run(quiet)
+                assigner.keep_up(silent)
+            assigner.run(silent)
             found.append(installation.decisions())
     assert 8 < len({each.story for each in found[0]}) < len(found[0])
     assert all(each == found[0] for each in found[1:])
@@ -287,7 +284,7 @@ def test_what_is_kept_between_passes_changes_nothing(tmp_path: Path, seed: int) 
                 known = [each.article_id for each in installation.decisions()]
                 installation.catalogue.remove(room.removed(known))
                 installation.take(*room.articles(NOW + 9 * number * HOUR))
-            decided = kept.assign() if number % 9 == 8 else assigner.run(quiet)  # at times somebody else decides
+            decided = kept.assign() if number % 9 == 8 else assigner.run(silent)  # at times somebody else decides
             assert anew.assign() == decided
             assert kept.decisions() == anew.decisions()
         stories = [each.story for each in kept.decisions()]
@@ -301,12 +298,12 @@ def test_a_pass_reads_what_is_new(tmp_path: Path) -> None:
         assigner = StoryAssigner(catalogue=counted, embedder=installation.embedder, vectors=installation.vectors)
         for number in range(3):
             installation.take(*(told(f"n{number}-{place}", 5 * number, str(place)) for place in range(20)))
-            assigner.run(quiet)
+            assigner.run(silent)
         assert counted.read == 0
         removed = installation.decisions()[7].article_id
         installation.catalogue.remove([removed])
         installation.take(told("after", 20, "Something else."))
-        assigner.run(quiet)
+        assigner.run(silent)
         assert counted.read == 59
 
 
@@ -318,15 +315,15 @@ def test_a_batch_that_fails_leaves_no_trace(tmp_path: Path) -> None:
         with closing(installation.catalogue), closing(_CountedCatalogue(tmp_path / name)) as catalogue:
             assigner = StoryAssigner(catalogue=catalogue, embedder=installation.embedder, vectors=installation.vectors)
             installation.take(told("first"))
-            assigner.run(quiet)
+            assigner.run(silent)
             installation.take(told("second", 1), told("third", 2))
             if name == "failing":
                 catalogue.fails_at = 2
                 with pytest.raises(StoreError):
-                    assigner.run(quiet)
+                    assigner.run(silent)
                 installation.catalogue.remove([told("second", 1).id])
                 installation.take(told("second", 1))
-            assigner.run(quiet)
+            assigner.run(silent)
             found.append(installation.decisions())
     assert found[0] == found[1]
 

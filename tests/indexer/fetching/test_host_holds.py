@@ -14,6 +14,7 @@ from indexer.errors import BadStatus, HeldOff
 from indexer.model.feeds import Feed
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.fakes import FakeClock
+from tests.doubles.indexes import silent
 from tests.doubles.web_server import Stand, feed, fetcher
 
 if TYPE_CHECKING:
@@ -109,14 +110,10 @@ def test_collecting_goes_by_what_an_earlier_run_was_told(tmp_path: Path, stand: 
     asked = []
     for some in (feeds, [*feeds, added]):
         with (
-            engines(load(config), purpose="test", progress=quiet, clock=FakeClock()) as opened,
+            engines(load(config), purpose="test", progress=silent, clock=FakeClock()) as opened,
             opened.collector() as collector,
         ):
-            report = collector.collect(some, poll_all=True, progress=quiet)
+            report = collector.collect(some, poll_all=True, progress=silent)
         asked.append((report.feeds_failed, len(stand.asked)))
     assert asked == [(3, 3), (1, 3)]
     assert "not asked" in report.failures[added.url]
-
-
-def quiet(_what: str, _done: int, _total: int) -> None:
-    """Show nothing."""

@@ -11,10 +11,10 @@ import pytest
 
 from indexer.errors import ModelError
 from indexer.indexing.background import MAX_ITEMS, MIN_ITEMS, SOON, BackgroundSync
-from indexer.indexing.sync import Syncer
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article, save
-from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex, SandboxHere
+from tests.doubles.fakes import FakeEmbedder, SandboxHere
+from tests.doubles.indexes import FakeIndexes, silent
 from tests.doubles.newsroom import Newsroom, item
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from indexer.catalogue import SqlCatalogue
     from indexer.errors import BylineError
+    from indexer.indexing.sync import Syncer
     from indexer.model import Vectors
     from indexer.ports import Key, Read
 
@@ -37,24 +38,9 @@ class Broken(FakeEmbedder):
         raise ModelError(f"the weights are gone: {len(texts)} texts are not embedded")
 
 
-def quiet(_what: str, _done: int, _total: int) -> None:
-    """Show nothing."""
-
-
-def syncer_of(catalogue: SqlCatalogue, embedder: FakeEmbedder) -> Syncer:
-    """Return what keeps empty indexes up to date."""
-    return Syncer(
-        catalogue=catalogue,
-        embedder=embedder,
-        vectors=FakeVectorIndex(),
-        lexical=FakeLexicalIndex(),
-        generation="g1",
-    )
-
-
 def store(syncer: Syncer, items: int, *, failing: bool = False) -> None:
     """Store items, and perhaps fail at the end."""
-    with BackgroundSync(syncer, quiet, lambda: False) as background:
+    with BackgroundSync(syncer, silent, lambda: False) as background:
         for done in range(1, items + 1):
             background.notify(done)
         if failing:
@@ -101,8 +87,8 @@ def test_pages_are_embedded_while_others_are_read(tmp_path: Path) -> None:
 def test_few_items_wait_for_more(catalogue: SqlCatalogue, later: float, items: int, indexed: list[int]) -> None:
     """The first item is indexed at once; then few ones wait for a while, since each time costs a commit."""
     now, done = [0.0], list[int]()
-    syncer = syncer_of(catalogue, FakeEmbedder())
-    with BackgroundSync(syncer, quiet, lambda: False, then=done.append, seconds=lambda: now[0]) as background:
+    syncer = FakeIndexes().syncer(catalogue)
+    with BackgroundSync(syncer, silent, lambda: False, then=done.append, seconds=lambda: now[0]) as background:
         background.notify(0)
         for each in (1, items):
             background.notify(each)
@@ -124,7 +110,7 @@ def test_storing_waits_for_indexing_that_is_far_behind(catalogue: SqlCatalogue) 
             said.append("indexed")
             return super().embed(texts, pause)
 
-    with BackgroundSync(syncer_of(catalogue, Slow()), quiet, lambda: False) as background:
+    with BackgroundSync(FakeIndexes(embedder=Slow()).syncer(catalogue), silent, lambda: False) as background:
         background.notify(MIN_ITEMS)
         background.notify(MIN_ITEMS + MAX_ITEMS - 1)
         said.append("far behind")
@@ -138,10 +124,11 @@ def test_storing_waits_for_indexing_that_is_far_behind(catalogue: SqlCatalogue) 
 def test_failure_to_index_ends_the_pass(catalogue: SqlCatalogue, items: int) -> None:
     """What goes wrong in indexing is raised where articles are stored, while more are or at the end."""
     with pytest.raises(ModelError, match="the weights are gone"):
-        store(syncer_of(catalogue, Broken()), items)
+        store(FakeIndexes(embedder=Broken()).syncer(catalogue), items)
 
 
 def test_failure_to_store_is_the_one_that_is_told(catalogue: SqlCatalogue) -> None:
     """If storing fails, indexing ends after a portion, and the failure is raised as it is."""
     with pytest.raises(KeyError):
-        store(syncer_of(catalogue, Broken()), 1, failing=True)  # of more, a later one would tell of the indexing first
+        # of more, a later one would tell of the indexing first
+        store(FakeIndexes(embedder=Broken()).syncer(catalogue), 1, failing=True)

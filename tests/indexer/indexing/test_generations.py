@@ -31,6 +31,7 @@ from indexer.vectors import ChromaIndex
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article
 from tests.doubles.fakes import FakeEmbedder, FakeVectorIndex
+from tests.doubles.indexes import silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,10 +82,6 @@ def opened(catalogue: SqlCatalogue, embedder: Embedder, build: Build, folder: Pa
     ):
         syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation=build.name)
         yield Opened(build=build, vectors=vectors, lexical=lexical, syncer=syncer)
-
-
-def silent(_what: str, _done: int, _total: int) -> None:
-    """Show nothing."""
 
 
 def reindexed(catalogue: SqlCatalogue, embedder: Embedder, folder: Path) -> Build:

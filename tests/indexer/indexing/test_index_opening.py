@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.indexing.sync import Syncer
 from indexer.passages import passages_of
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article
-from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
+from tests.doubles.fakes import FakeEmbedder
+from tests.doubles.indexes import FakeIndexes, silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,29 +36,15 @@ def add(catalogue: SqlCatalogue, name: str) -> None:
     catalogue.save(fresh, passages_of(fresh, FakeEmbedder()))
 
 
-def silent(_what: str, _done: int, _total: int) -> None:
-    """Show nothing."""
+@dataclass(kw_only=True)
+class Indexes(FakeIndexes):
+    """Two fake indexes of a catalogue."""
 
-
-class Indexes:
-    """Two fake indexes and their syncer."""
-
-    def __init__(self, catalogue: SqlCatalogue) -> None:
-        """Open them empty."""
-        self.catalogue = catalogue
-        self.embedder = FakeEmbedder()
-        self.vectors = FakeVectorIndex()
-        self.lexical = FakeLexicalIndex()
+    catalogue: SqlCatalogue
 
     def opened(self, catalogue: SqlCatalogue | None = None) -> list[str]:
         """Open them with a catalogue, and return what was said."""
-        return Syncer(
-            catalogue=catalogue or self.catalogue,
-            embedder=self.embedder,
-            vectors=self.vectors,
-            lexical=self.lexical,
-            generation="g1",
-        ).open(silent)
+        return self.syncer(catalogue or self.catalogue).open(silent)
 
     def held(self) -> set[str]:
         """Return the ids that both hold, and fail if they differ."""
@@ -69,7 +56,7 @@ class Indexes:
 @pytest.fixture
 def indexes(catalogue: SqlCatalogue) -> Indexes:
     """Return indexes that are up to date."""
-    made = Indexes(catalogue)
+    made = Indexes(catalogue=catalogue)
     assert made.opened() == []
     return made
 

@@ -13,6 +13,7 @@ from indexer.indexing.sync import BATCH, Syncer
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article, current, passages, save
 from tests.doubles.fakes import FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
+from tests.doubles.indexes import FakeIndexes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,25 +79,16 @@ class CrashingLexical(FakeLexicalIndex):
         super().apply(puts, drops, cursor, *feeds)
 
 
-@dataclass
-class Installation:
+@dataclass(kw_only=True)
+class Installation(FakeIndexes):
     """A catalogue, both indexes and a model; each `start` is a new process on them."""
 
     catalogue: SqlCatalogue
-    vectors: FakeVectorIndex = field(default_factory=FakeVectorIndex)
-    lexical: FakeLexicalIndex = field(default_factory=FakeLexicalIndex)
-    embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
     told: list[tuple[str, int, int]] = field(default_factory=list)
 
     def start(self) -> Syncer:
         """Return what keeps the indexes up to date."""
-        return Syncer(
-            catalogue=self.catalogue,
-            embedder=self.embedder,
-            vectors=self.vectors,
-            lexical=self.lexical,
-            generation=GENERATION,
-        )
+        return self.syncer(self.catalogue)
 
     def show(self, what: str, done: int, total: int, /) -> None:
         """Remember the progress."""
@@ -115,7 +107,7 @@ class Installation:
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """Yield an empty installation."""
     with closing(open_catalogue(tmp_path / "catalogue.db")) as catalogue:
-        yield Installation(catalogue)
+        yield Installation(catalogue=catalogue)
 
 
 def test_both_indexes_learn_what_was_saved(installation: Installation) -> None:
