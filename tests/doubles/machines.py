@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from tests.doubles.fakes import FakeClock, FakeVectorIndex
 
 
+LEASE = 3_600.0
+"""Seconds of a machine's leases: the database counts them by its own clock, and no machine is too slow for an hour."""
+
+
 @dataclass
 class Machine:
     """One of several that collect; a context manager. `seconds` is its steady clock."""
@@ -48,7 +52,7 @@ class Machine:
         """Open everything, and ask for its leases."""
         self.catalogue = self._stack.enter_context(closing(SqlCatalogue(self.url)))
         wanted = (INDEXING, LEADER)
-        self.keeper = LeaseKeeper(self.catalogue, self.name, wanted, seconds=lambda: self.seconds)
+        self.keeper = LeaseKeeper(self.catalogue, self.name, wanted, length=LEASE, seconds=lambda: self.seconds)
         self.keeper.renew()
         duty = Duty(INDEXING, self.keeper)
         politeness = SharedPoliteness(turns=self.catalogue, holder=self.name)

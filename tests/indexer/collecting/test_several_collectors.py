@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexer.indexing.lease_keeper import LENGTH
 from indexer.indexing.sync import COUNTED_AGAIN
 from indexer.model import Selection
 from indexer.model.feeds import Feed
@@ -18,7 +17,7 @@ from tests.doubles.catalogue_records import article as catalogue_article
 from tests.doubles.catalogue_records import save
 from tests.doubles.fakes import FakeClock, FakeVectorIndex
 from tests.doubles.indexes import silent
-from tests.doubles.machines import Machine
+from tests.doubles.machines import LEASE, Machine
 from tests.doubles.newsroom import LIMITS, html, item, rss
 from tests.doubles.web_server import Stand, answer
 
@@ -157,7 +156,7 @@ def test_a_machine_that_was_cut_off_keeps_nothing_that_another_took(
     assert (second.catalogue.cursor("g1"), second.catalogue.count_undecided()) == before
     second.collect(feeds)
     assert (second.catalogue.cursor("g1"), second.catalogue.count_undecided()) == (second.catalogue.last_change(), 0)
-    first.seconds += LENGTH
+    first.seconds += LEASE
     assert (first.leads(), second.leads()) == ((False, False), (True, True))
 
 
