@@ -33,18 +33,17 @@ def parse(sentence: Sentence) -> Parse:
 
 
 def _place(clause: Clause, clauses: Sequence[Clause], tokens: Sequence[Token]) -> None:
-    """Find a clause's subject and object."""
+    """Find a clause's subject and object, and what it depends on."""
     index = clauses.index(clause)
     earlier = clauses[index - 1] if index else None
+    following = clauses[index + 1] if index + 1 < len(clauses) else None
     clause.previous = earlier
     clause.subject = find_subject(clause, earlier, tokens)
+    clause.object = noun_phrase(tokens, clause.last + 1, following.start if following else len(tokens))
     if earlier is not None:
         clause.governor = _governor(clause, earlier, tokens)
         if not clause.own and (tokens[clause.verb].sort == "g" or clause.passive):
             clause.joined = earlier
-    following = clauses[index + 1] if index + 1 < len(clauses) else None
-    end = following.start if following else len(tokens)
-    clause.object = noun_phrase(tokens, clause.last + 1, end)
 
 
 def _governor(clause: Clause, earlier: Clause, tokens: Sequence[Token]) -> Clause | None:
