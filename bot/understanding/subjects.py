@@ -65,6 +65,7 @@ class Mention(NamedTuple):
     start: int
     end: int
     subject: Subject
+    sort: str  # of its name, see `SubjectIndex.sort_of`
 
 
 class SubjectIndex:
@@ -134,29 +135,8 @@ class SubjectIndex:
         for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
             if all(end <= first or start >= last for first, last in (*spans, *times)):
                 spans += self._apart(text, start, end)
-        return [Mention(start, end, self.subject(_OWNER.sub("", text[start:end]))) for start, end in sorted(spans)]
-
-    def without_makers(self, text: str, found: Sequence[Mention]) -> list[Mention]:
-        """Return the mentions without a company that only says whose a thing is: "Acme's Hop", "Hop by Acme"."""
-        return [
-            each
-            for each, before, behind in zip(found, (None, *found), (*found[1:], None), strict=False)
-            if not (self._is_company(each) and (self._owns(text, each, behind) or self._made(text, before, each)))
-        ]
-
-    def _owns(self, text: str, company: Mention, behind: Mention | None) -> bool:
-        """Tell whether a product or person that is known, or a version, stands behind a company as its own."""
-        if behind is None or not _OWNS.fullmatch(text[company.start : behind.start]):
-            return False
-        is_numbered = any(char.isdigit() for char in behind.subject.name)
-        return is_numbered or self.sort_of(name_key(behind.subject.name)) in ("product", "person")
-
-    def _made(self, text: str, before: Mention | None, company: Mention) -> bool:
-        """Tell whether a thing stands before a company that it is from."""
-        return bool(before and not self._is_company(before) and _FROM_MAKER.search(text[: company.start]))
-
-    def _is_company(self, mention: Mention) -> bool:
-        return self.sort_of(name_key(mention.subject.name)) == "company"
+        named = [(start, end, self.subject(_OWNER.sub("", text[start:end]))) for start, end in sorted(spans)]
+        return [Mention(start, end, each, self.sort_of(name_key(each.name))) for start, end, each in named]
 
     def _apart(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """Return where the names stand that a mark joins, each of which is known: "Acme-Hooli"; else the whole."""
@@ -244,11 +224,32 @@ def subjects_of(text: str, form: Form, index: SubjectIndex) -> tuple[Subject, ..
         return ()
     if form is Form.COMPARISON and (sides := compared_sides(text)):
         return _sides(*_alike(*sides), index)
-    named = index.without_makers(text, index.mentions(text))
+    named = _without_makers(text, index.mentions(text))
     found = {mention.subject.name.casefold(): mention.subject for mention in named}
     exact = [each for each in found.values() if not is_broad_name(stem(each.name))]
     broad = [each for each in found.values() if _is_a_place(each.name, text)]
     return tuple((exact or broad)[:_MOST])
+
+
+def _without_makers(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions without a company that only says whose a thing is: "Acme's Hop", "Hop by Acme"."""
+    return [
+        each
+        for each, before, behind in zip(found, (None, *found), (*found[1:], None), strict=False)
+        if not (each.sort == "company" and (_owns(text, each, behind) or _made(text, before, each)))
+    ]
+
+
+def _owns(text: str, company: Mention, behind: Mention | None) -> bool:
+    """Tell whether a product or person that is known, or a version, stands behind a company as its own."""
+    if behind is None or not _OWNS.fullmatch(text[company.start : behind.start]):
+        return False
+    return behind.sort in ("product", "person") or any(char.isdigit() for char in behind.subject.name)
+
+
+def _made(text: str, before: Mention | None, company: Mention) -> bool:
+    """Tell whether a thing stands before a company that it is from."""
+    return bool(before and before.sort != "company" and _FROM_MAKER.search(text[: company.start]))
 
 
 def _is_a_place(name: str, text: str) -> bool:
