@@ -23,7 +23,6 @@ from bot.composition.open_answers import (
     compose_open,
     evidence_told,
     place_in_stories,
-    refuse_stories,
 )
 from bot.composition.provenance import add_discussions, origins_of
 from bot.composition.statements import compose
@@ -38,9 +37,9 @@ from bot.generation.safe_passages import safe_passages
 from bot.language.words import terms
 from bot.model import MAX_RESULTS, Answer, Composition, Form, Question, RefusalReason, Result, ResultPage
 from bot.model.tags import FeedTags
+from bot.retrieval.aim import aim_of
 from bot.retrieval.snippets import snippet
 from bot.understanding.decomposition import split_question
-from bot.understanding.news_request import topic_words
 from bot.understanding.query import open_query, understand
 from bot.understanding.subjects import RECENT, SubjectKnowledge
 from bot.verification.prompt_injection import addresses_a_machine
@@ -53,7 +52,7 @@ if TYPE_CHECKING:
 
     from bot.evidence.sentence_scores import Excerpt, ScoredSentence
     from bot.evidence.sentences import Evidence
-    from bot.model import Claim, FoundStories, FoundStory, Hit, Query, Refusal
+    from bot.model import Claim, FoundStory, Hit, Query, Refusal
     from bot.ports import Judge, Library, Reader, Tally, Writer
     from bot.retrieval.retriever import Retrieval
     from bot.understanding.subjects import SubjectIndex
@@ -199,29 +198,26 @@ class Answering:
 
     def _find_stories(self, question: Question, query: Query) -> _Finding:
         """Return the finding on an open question: the stories on its subject, in its time."""
-        stories = self.retrieval.stories(query, question.now)
-        found = self._tell_stories(question, query, stories)
-        if not found.composition.claims and stories.has_gone:
-            found = self._tell_stories(question, query, self.retrieval.stories(query, question.now, gone=True))
-        return found
-
-    def _tell_stories(self, question: Question, query: Query, stories: FoundStories) -> _Finding:
-        """Return what is said of stories that were found."""
-        evidence = evidence_of_stories(query, stories)
-        said = compose_open(query, stories, evidence, partial(self.retrieval.compare, query))
+        aim, compare = aim_of(query), partial(self.retrieval.compare, query)
+        for gone in (False, True):  # what is gone tells only where nothing else does
+            stories = self.retrieval.stories(aim, question.now, gone=gone)
+            evidence = evidence_of_stories(query.products, stories)
+            said = compose_open(aim, stories, evidence, compare)
+            if said.claims or not stories.has_gone:
+                break
         composition = contrast(said.claims, evidence, MOST_STATEMENTS)
         answer = Answer(
             question=question,
             form=query.form,
-            confidence=float(bool(composition.claims)),
-            refusal=None if composition.claims else refuse_stories(query, stories),
+            confidence=float(bool(said.claims)),
+            refusal=said.refusal,
             newest=stories.newest,
             stories=stories.counts,
             searched=query.selection,
             untold=len(said.untold),
-            missing=said.missing or (() if composition.claims else _topics(query)),
-            nearest=() if composition.claims else (stories.before or _reports(stories.found))[:NEAREST],
-            further=_reports(said.untold) if composition.claims else (),
+            missing=said.missing,
+            nearest=() if said.claims else (stories.before or _reports(stories.found))[:NEAREST],
+            further=_reports(said.untold) if said.claims else (),
         )
         composition = replace(composition, claims=place_in_stories(composition.claims, stories.counts))
         return _Finding(
@@ -229,7 +225,7 @@ class Answering:
             composition=composition,
             query=query,
             evidence=evidence_told(evidence, composition),
-            enough=bool(composition.claims),
+            enough=bool(said.claims),
         )
 
     def _understand(self, question: Question) -> Query:
@@ -246,7 +242,7 @@ class Answering:
 
         `reads`: the reader may judge it; with `gone` also from articles whose pages are gone.
         """
-        evidence = evidence_of(query, self.retrieval.retrieve(query, question.now, gone=gone))
+        evidence = evidence_of(query.products, self.retrieval.retrieve(query, question.now, gone=gone))
         judgement, excerpts = self._judge(query, evidence, reads=reads)
         selected = [] if judgement.refusal else select(query, evidence, excerpts, most)
         claims = _verify(compose(selected))
@@ -375,12 +371,6 @@ def _further(evidence: Evidence, composition: Composition) -> tuple[Article, ...
     """Return the articles of the evidence that are not cited, if something is."""
     cited = {each.article.id for claim in composition.claims for each in claim.citations}
     return tuple(article for article in _articles(evidence) if article.id not in cited) if cited else ()
-
-
-def _topics(query: Query) -> tuple[str, ...]:
-    """Return what an open question is on in its own words, as what nothing is told of; of a list all of it says so."""
-    topic = "" if query.form is Form.LIST else topic_words(query)
-    return (topic,) if topic else ()
 
 
 def _reports(stories: Sequence[FoundStory]) -> tuple[Article, ...]:

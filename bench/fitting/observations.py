@@ -128,7 +128,7 @@ def observe(opened: Engines, questions: Sequence[LabelledQuestion]) -> Iterator[
         if query.form is Form.OVERVIEW:
             continue
         retrieved = retrieval.retrieve(query, labelled.question.now)
-        evidence = evidence_of(query, retrieved)
+        evidence = evidence_of(query.products, retrieved)
         hits = hit_features(query, evidence)
         readings = read_passages(reader, query, evidence)
         excerpts = score(query, evidence, readings)

@@ -22,8 +22,8 @@ import numpy as np
 from bench.fitting.question_sets import QuestionSet
 from bench.fitting.regression import area_under_curve, fit_logistic, named
 from bench.timing import CHECKOUT
-from bot.composition.listing import ENTRY, entry_features
-from bot.composition.open_answers import able_to_list, sentences_told
+from bot.composition.listing import ENTRY, able_to_list, entry_features
+from bot.composition.open_answers import read_stories
 from bot.composition.opinions import JUDGING, OFFSET, OpinionFeatures, plain_features, with_speaker
 from bot.evidence.sentences import evidence_of_stories
 from bot.model import Form, Question
@@ -165,13 +165,14 @@ def _outcome(answer: Answer, asked: OpenQuestion) -> Outcome:
 def _choice(answering: Answering, asked: OpenQuestion, query: Query) -> Choice | None:
     """Return the sentences that an answer is chosen from; None if there are none."""
     aim = aim_of(query)
-    stories = answering.retrieval.stories(query, asked.question.now)
-    sentences = sentences_told(query, aim, stories, evidence_of_stories(query, stories))
+    stories = answering.retrieval.stories(aim, asked.question.now)
+    read = read_stories(aim, stories.found, evidence_of_stories(query.products, stories))
+    sentences = [each for _, told in read for each in told]
     if asked.form is Form.OPINIONS:
         heard = [(each, with_speaker(each, plain)) for each, plain in plain_features(sentences, TopicWords(aim.topic))]
         found = [(list(own), asked.tells(each.sentence.text)) for each, own in heard if own]
     else:
-        able = entry_features(able_to_list(query, aim, sentences), aim)
+        able = entry_features(able_to_list(aim, sentences), aim)
         found = [(list(own[:_OF_AN_ARTICLE]), each.article.id in asked.articles) for each, own in able]
     rows, told = np.array([row for row, _ in found]), np.array([told for _, told in found])
     return Choice(asked.writer, rows, told) if found else None

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.composition.overview import MOST_STORIES, Overview, likeness
+from bot.composition.overview import MOST_STORIES, likeness
 from bot.language.number_words import NUMBER_WORDS
 from bot.language.words import is_broad_name, is_written_as_name, names, stems
 from bot.retrieval.topic_coverage import TopicWords
@@ -15,10 +15,12 @@ from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from bot.evidence.sentences import PassageSentence
     from bot.evidence.story_sentences import TellingSentence
     from bot.language.event_kinds import EventKind
+    from bot.model import FoundStory
     from bot.retrieval.aim import Aim
     from bot.retrieval.similarity import Similarity
 
@@ -67,6 +69,13 @@ _GOOD = 0.6  # of the best sentence's score that an entry needs
 _SAME = 0.6  # likeness from which two sentences are one entry
 
 
+class Listing(NamedTuple):
+    """What a list says."""
+
+    told: tuple[tuple[TellingSentence, str], ...]  # its entries in the order of time, each with its name, "" for none
+    untold: tuple[FoundStory, ...]  # the stories of further entries
+
+
 class EntryFeatures(NamedTuple):
     """What makes a sentence an entry of a list, each from 0 to 1."""
 
@@ -85,7 +94,46 @@ class EntryFeatures(NamedTuple):
 ENTRY = EntryFeatures(found=0.5, titled=0.35, said=0.15, like=0.5, words=0.1, event=0.05, telling=0.05)
 
 
-def ranked_for_list(sentences: Sequence[TellingSentence], aim: Aim, compare: Compare) -> list[TellingSentence]:
+def compose_list(aim: Aim, sentences: Sequence[TellingSentence], compare: Compare) -> Listing:
+    """Return an entry for each name, or each story, of which a sentence tells what is asked for, in the order of time.
+
+    `compare` says how like the question texts are.
+    """
+    ranked = _ranked(able_to_list(aim, sentences), aim, compare)
+    least = _GOOD * ranked[0].score if ranked else 0.0
+    entries: list[tuple[TellingSentence, str]] = []
+    for each in ranked:
+        name = entry_name(each, aim.asked, aim.event)
+        if each.score >= least and not any(_is_same(name, each, *entry) for entry in entries):
+            entries.append((each, name))
+    left = {each.story.id: each.story for each, _ in entries[MOST_STORIES:]}
+    return Listing(tuple(sorted(entries[:MOST_STORIES], key=lambda entry: entry[0].article.when)), tuple(left.values()))
+
+
+def able_to_list(aim: Aim, sentences: Sequence[TellingSentence]) -> list[TellingSentence]:
+    """Return the sentences that may be entries of a list: in its time, on its subject, of its kind of events."""
+    since = aim.query.selection.since
+    able = [each for each in sentences if _is_in_time(each, since) and _is_of_subject(each, aim)]
+    if aim.event and not aim.topic:  # the event is all that is asked for
+        able = [each for each in able if tells_event(each, aim.event) and entry_name(each, aim.asked, aim.event)]
+    return able
+
+
+def _is_in_time(told: TellingSentence, since: datetime | None) -> bool:
+    """Tell whether a sentence tells nothing from long before, or from before the time that is asked for."""
+    is_earlier = since is not None and told.last_day is not None and told.last_day < since.date()
+    return not (told.is_background or is_earlier)
+
+
+def _is_of_subject(told: TellingSentence, aim: Aim) -> bool:
+    """Tell whether a sentence tells who joined or left a subject, and not what else its article tells."""
+    if not (aim.event and aim.event.of_people and aim.names.names):
+        return True
+    people = [name for name in names(told.sentence.text) if " " in name and not any(map(str.isdigit, name))]
+    return bool(people) and aim.names.is_in(told.sentence.text)
+
+
+def _ranked(sentences: Sequence[TellingSentence], aim: Aim, compare: Compare) -> list[TellingSentence]:
     """Return the sentences that look best by their words, best first once they were compared with the question."""
     features = entry_features(sentences, aim)
     features.sort(key=lambda each: -_weigh(each[1]))
@@ -133,23 +181,7 @@ def tells_event(told: TellingSentence, event: EventKind) -> bool:
     return is_of_case or event.place(told.sentence.text) is not None
 
 
-def compose_list(ranked: Sequence[TellingSentence], asked: frozenset[str], event: EventKind | None) -> Overview:
-    """Return an entry for each name, or each story, of which a sentence tells what is asked for, in the order of time.
-
-    `ranked` are sentences of all stories with how well they answer, best first; `asked` are the stems of the question.
-    """
-    least = _GOOD * ranked[0].score if ranked else 0.0
-    entries: list[tuple[str, TellingSentence]] = []
-    for each in ranked:
-        name = entry_name(each, asked, event)
-        if each.score >= least and not any(_is_same(name, each, *entry) for entry in entries):
-            entries.append((name, each))
-    told = [each for _, each in entries]
-    left = {each.story.id: each.story for each in told[MOST_STORIES:]}
-    return Overview(tuple(sorted(told[:MOST_STORIES], key=lambda each: each.article.when)), tuple(left.values()))
-
-
-def _is_same(name: str, further: TellingSentence, entry: str, told: TellingSentence) -> bool:
+def _is_same(name: str, further: TellingSentence, told: TellingSentence, entry: str) -> bool:
     """Tell whether a further sentence is on an entry: one name holds the other, or it goes on with its story."""
     one, other = stems(name), stems(entry)
     is_apart = told.story.id != further.story.id

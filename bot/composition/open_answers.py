@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.comparison import Side, compose_comparison, known_aspects, scored_for
 from bot.composition.labels import label
-from bot.composition.listing import compose_list, entry_name, ranked_for_list, tells_event
-from bot.composition.opinions import compose_opinions, judges, opinions_on
+from bot.composition.listing import compose_list
+from bot.composition.opinions import compose_opinions, judges
 from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, claims_of, compose_overview
 from bot.evidence.corrected_figures import corrected
 from bot.evidence.story_sentences import telling_sentences
 from bot.language.name_mentions import NameMentions
-from bot.language.words import names, stems, terms, words
+from bot.language.words import terms, words
 from bot.model import Form, Refusal, RefusalReason, StatementKind
-from bot.retrieval.aim import aim_of
 from bot.retrieval.story_ranking import is_own
 from bot.retrieval.topic_coverage import TopicWords
-from bot.understanding.news_request import is_on_an_event
 from indexer.model import Kind
 
 if TYPE_CHECKING:
@@ -39,12 +37,10 @@ __all__ = [
     "MOST_STATEMENTS",
     "MOST_STORIES",
     "OPEN_FORMS",
-    "able_to_list",
     "compose_open",
     "evidence_told",
     "place_in_stories",
-    "refuse_stories",
-    "sentences_told",
+    "read_stories",
 ]
 
 OPEN_FORMS = frozenset({Form.OVERVIEW, Form.COMPARISON, Form.OPINIONS, Form.LIST})
@@ -68,90 +64,53 @@ class OpenComposition(NamedTuple):
 
     claims: tuple[Claim, ...] = ()
     untold: tuple[FoundStory, ...] = ()  # further stories on it, what counts most first
-    missing: tuple[str, ...] = ()  # the sides of a comparison that nothing is told of
+    missing: tuple[str, ...] = ()  # the sides of a comparison, or what it is on, that nothing is told of
+    refusal: Refusal | None = None  # why there are no claims
 
 
-def compose_open(query: Query, stories: FoundStories, evidence: Evidence, compare: Compare) -> OpenComposition:
+def compose_open(aim: Aim, stories: FoundStories, evidence: Evidence, compare: Compare) -> OpenComposition:
     """Return what is said of stories as it is read; `compare` says how like the question texts are."""
-    aim = aim_of(query)
-    if query.form is Form.OVERVIEW:
-        readable = _readable(aim, stories.found[:_READ], evidence)
-        return _overview(query, aim, readable, stories.found[_READ:], compare)
-    sentences = sentences_told(query, aim, stories, evidence)
-    if query.form is Form.COMPARISON and len(query.subjects) > 1:
-        read = stories.found[:_MANY]
-        on_it = _likenesses(read[:_TITLES], compare) if aim.topic else {each.id: 1.0 for each in read}
-        return _comparison(query, aim, sentences, compare, on_it)
-    topic = TopicWords(aim.topic)
-    if query.form is Form.OPINIONS:
-        return OpenComposition(tuple(_opinions(compose_opinions(opinions_on(sentences, topic)))))
-    return _list(query, aim, sentences, compare)
+    said = _composed(aim, stories.found, read_stories(aim, stories.found, evidence), compare)
+    if said.claims:
+        return said
+    topics = (aim.part,) if aim.part else ()
+    return said._replace(missing=said.missing or topics, refusal=_refuse(aim.query, stories))
 
 
-def sentences_told(query: Query, aim: Aim, stories: FoundStories, evidence: Evidence) -> list[TellingSentence]:
-    """Return the sentences of stories of which an answer is chosen that is no overview."""
-    read = stories.found[:_MANY]
-    wrong = _corrected(read, evidence)
-    told = (each for story in read for each in _told(query, aim, story, evidence))
-    return [each for each in told if each.sentence.text not in wrong]
+def read_stories(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence) -> list[_ReadStory]:
+    """Return the stories of which an answer is chosen, those that have sentences to tell them, with these.
+
+    A figure that a later report takes back is not told.
+    """
+    form = aim.query.form
+    looked_at = stories[: _READ if form is Form.OVERVIEW else _MANY]
+    read = [(each, [evidence.whole(hit) for hit in each.hits]) for each in looked_at]
+    wrong = corrected(sentence for _, passages in read for passage in passages for sentence in passage)
+    has_views = form in (Form.OPINIONS, Form.COMPARISON)
+    told: list[_ReadStory] = []
+    for story, passages in read:
+        found = telling_sentences(
+            story, passages, aim.names, aim.topic, has_views=has_views, has_leaning=form is Form.OVERVIEW
+        )
+        if able := [each for each in found if each.sentence.text not in wrong]:
+            told.append((story, able))
+    return told
 
 
-def _corrected(stories: Sequence[FoundStory], evidence: Evidence) -> frozenset[str]:
-    return corrected(each for story in stories for hit in story.hits for each in evidence.whole(hit))
+def _composed(aim: Aim, stories: Sequence[FoundStory], read: Sequence[_ReadStory], compare: Compare) -> OpenComposition:
+    form = aim.query.form
+    if form is Form.OVERVIEW:
+        return _overview(aim, read, stories[_READ:], compare)
+    sentences = [each for _, told in read for each in told]
+    if form is Form.COMPARISON and len(aim.query.subjects) > 1:
+        return _comparison(aim, stories[:_MANY], sentences, compare)
+    if form is Form.OPINIONS:
+        return OpenComposition(tuple(_opinions(compose_opinions(sentences, TopicWords(aim.topic)))))
+    listed = compose_list(aim, sentences, compare)
+    return OpenComposition(tuple(_with_sides([(each, label(name)) for each, name in listed.told])), listed.untold)
 
 
-def _list(query: Query, aim: Aim, sentences: Sequence[TellingSentence], compare: Compare) -> OpenComposition:
-    asked = stems(query.text)
-    listed = compose_list(ranked_for_list(able_to_list(query, aim, sentences), aim, compare), asked, aim.event)
-    entries = [(each, label(entry_name(each, asked, aim.event))) for each in listed.told]
-    return OpenComposition(tuple(_with_sides(entries)), listed.untold)
-
-
-def able_to_list(query: Query, aim: Aim, sentences: Sequence[TellingSentence]) -> list[TellingSentence]:
-    """Return the sentences that may be entries of a list: in its time, on its subject, of its kind of events."""
-    able = [each for each in _in_time(sentences, query) if _is_of_subject(aim, each)]
-    if aim.event and not aim.topic:  # the event is all that is asked for
-        asked = stems(query.text)
-        able = [each for each in able if tells_event(each, aim.event) and entry_name(each, asked, aim.event)]
-    return able
-
-
-def _in_time(sentences: Sequence[TellingSentence], query: Query) -> Iterator[TellingSentence]:
-    """Yield the sentences that tell nothing from long before, or from before the time that is asked for."""
-    since = query.selection.since
-    for each in sentences:
-        is_earlier = since is not None and each.last_day is not None and each.last_day < since.date()
-        if not (each.is_background or is_earlier):
-            yield each
-
-
-def _is_of_subject(aim: Aim, told: TellingSentence) -> bool:
-    """Tell whether a sentence tells who joined or left a subject, and not what else its article tells."""
-    if not (aim.event and aim.event.of_people and aim.names.names):
-        return True
-    people = [name for name in names(told.sentence.text) if " " in name and not any(map(str.isdigit, name))]
-    return bool(people) and aim.names.is_in(told.sentence.text)
-
-
-def _told(query: Query, aim: Aim, story: FoundStory, evidence: Evidence) -> list[TellingSentence]:
-    has_views = query.form in (Form.OPINIONS, Form.COMPARISON)
-    return telling_sentences(story, aim.names, aim.topic, evidence, has_views=has_views)
-
-
-def _readable(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence) -> list[_ReadStory]:
-    """Return the stories that have sentences to tell them, with these."""
-    read: list[_ReadStory] = []
-    wrong = _corrected(stories, evidence)
-    for story in stories:
-        told = telling_sentences(story, aim.names, aim.topic, evidence, has_leaning=True)
-        if able := [each for each in told if each.sentence.text not in wrong]:
-            read.append((story, able))
-    return read
-
-
-def _overview(
-    query: Query, aim: Aim, read: Sequence[_ReadStory], left: Sequence[FoundStory], compare: Compare
-) -> OpenComposition:
+def _overview(aim: Aim, read: Sequence[_ReadStory], left: Sequence[FoundStory], compare: Compare) -> OpenComposition:
     news = [(story, told) for story, told in read if told[0].article.kind is not Kind.OPINION]
     read = news if len(news) >= _ENOUGH else read
     chosen = _as_asked(aim, read)
@@ -159,9 +118,9 @@ def _overview(
         read, left = chosen, ()
     if aim.topic:
         read = _on_topic(read, compare)
-    is_told = aim.topic or (aim.event and not aim.event.of_a_thing) or is_on_an_event(query.text)
-    is_event = bool(is_told) and not query.latest
-    said = compose_overview(read, newest_first=query.latest, is_event=is_event)
+    is_told = aim.topic or (aim.event and not aim.event.of_a_thing) or aim.is_course
+    latest = aim.query.latest
+    said = compose_overview(read, newest_first=latest, is_event=bool(is_told) and not latest)
     return OpenComposition(tuple(claims_of(said.told)), (*said.untold, *left))
 
 
@@ -209,7 +168,7 @@ def _tells(told: TellingSentence, aim: Aim) -> bool:
     place = aim.event.place(told.sentence.text) if aim.event else None
     if place is None or aim.event is None or told.sentence.leans or told.is_background:
         return False
-    if not aim.event.of_a_thing or is_own(told.article, aim.names):
+    if not aim.event.of_a_thing or told.is_own:
         return True
     named = aim.names.first(told.sentence.text)
     return named is not None and named < place[0]
@@ -224,8 +183,9 @@ def _is_titled(story: FoundStory, aim: Aim) -> bool:
 
 
 def _comparison(
-    query: Query, aim: Aim, sentences: Sequence[TellingSentence], compare: Compare, on_it: Mapping[str, float]
+    aim: Aim, stories: Sequence[FoundStory], sentences: Sequence[TellingSentence], compare: Compare
 ) -> OpenComposition:
+    on_it = _likenesses(stories[:_TITLES], compare) if aim.topic else {each.id: 1.0 for each in stories}
     named = aim.named
     chosen = []
     aspects = known_aspects([word for word in words(aim.topic) if terms(word)])
@@ -236,7 +196,8 @@ def _comparison(
     nearest = [each.sentence.text for side in chosen for each in side[: _COMPARED // len(named)]]
     similar = compare(list(dict.fromkeys(nearest)))
     sides = [
-        Side(subject.name, side, tuple(own)) for subject, side, own in zip(query.subjects, named, chosen, strict=True)
+        Side(subject.name, side, tuple(own))
+        for subject, side, own in zip(aim.query.subjects, named, chosen, strict=True)
     ]
     found = compose_comparison(sides, aspects, similar)
     return OpenComposition(tuple(_with_sides(found.told)), missing=found.missing)
@@ -280,7 +241,7 @@ def evidence_told(evidence: Evidence, composition: Composition) -> Evidence:
     return replace(evidence, retrieved=replace(evidence.retrieved, hits=tuple(hits)))
 
 
-def refuse_stories(query: Query, stories: FoundStories) -> Refusal:
+def _refuse(query: Query, stories: FoundStories) -> Refusal:
     """Return why an open question is answered with nothing, and when there was something last."""
     about = " and ".join(each.name for each in query.subjects) or "it"
     span = _span(query.selection.since, query.selection.until)

@@ -13,7 +13,7 @@ from bot.composition.holders import holder, is_of_another, is_subject, speaker_o
 from bot.composition.overview import MOST_STATEMENTS, likeness
 from bot.evidence.story_sentences import is_throughout
 from bot.language.words import stem, stems
-from bot.retrieval.story_ranking import LEAD, is_own
+from bot.retrieval.story_ranking import LEAD
 from indexer.model import Kind
 
 if TYPE_CHECKING:
@@ -139,14 +139,14 @@ _AGAINST = """
 """
 
 
-def compose_opinions(ranked: Sequence[TellingSentence]) -> list[tuple[TellingSentence, str]]:
-    """Return opinions with whose they are: those for and those against by turns, the best ones first.
+def compose_opinions(sentences: Sequence[TellingSentence], topic: TopicWords) -> list[tuple[TellingSentence, str]]:
+    """Return the opinions on a topic with whose they are: those for and those against by turns, the best ones first.
 
-    `ranked` are opinions with how well they answer, best first. Each further one of a holder counts less: whose the
-    opinions are is asked for as much as what they are.
+    Each further one of a holder counts less: whose the opinions are is asked for as much as what they are.
     """
+    ranked = _opinions_on(sentences, topic)
     whose = {id(each): holder(each.sentence) for each in ranked}
-    left, held = list(ranked), Counter[str]()
+    left, held = ranked, Counter[str]()
     chosen: list[TellingSentence] = []
 
     def value(each: TellingSentence) -> float:
@@ -169,7 +169,7 @@ def _again(told: TellingSentence) -> float:
     return _QUOTED_AGAIN if speaker_of(told.sentence) else _AGAIN
 
 
-def opinions_on(sentences: Sequence[TellingSentence], topic: TopicWords) -> list[TellingSentence]:
+def _opinions_on(sentences: Sequence[TellingSentence], topic: TopicWords) -> list[TellingSentence]:
     """Return the sentences that are opinions on what is asked about, with how well they answer, best first.
 
     Each has words that judge, or is said by somebody; where there are few, less sure ones count, too.
@@ -246,7 +246,7 @@ def _features(told: TellingSentence, topic: TopicWords, covered: float) -> Opini
 
 def _is_of_subject(told: TellingSentence) -> bool:
     """Tell whether a sentence is on the subject, and not by it: of a report's several items one may be."""
-    if is_own(told.article, told.names):
+    if told.is_own:
         return False
     if _is_commentary(told) or told.named >= 1 or is_throughout(told.article.text, told.names):
         return True

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.language.amounts import Amount
-    from bot.model import FoundStories, Hit, Query, StatementKind
+    from bot.model import FoundStories, Hit, StatementKind
     from bot.verification.parsing.annotation import Sentence
+    from indexer.language.product_names import ProductName
     from indexer.model import Article
 
 MAX_SENTENCE = 600
@@ -171,15 +172,16 @@ class Evidence:
         return (*([heading] if heading else ()), *self.sentences(hit))
 
 
-def evidence_of(query: Query, retrieved: RetrievedHits) -> Evidence:
-    """Return what was retrieved as evidence for a query."""
-    return Evidence(retrieved=retrieved, sought=sought_products(query.products))
+def evidence_of(products: Iterable[ProductName], retrieved: RetrievedHits) -> Evidence:
+    """Return what was retrieved as evidence for a question that names some products."""
+    return Evidence(retrieved=retrieved, sought=sought_products(products))
 
 
-def evidence_of_stories(query: Query, stories: FoundStories) -> Evidence:
+def evidence_of_stories(products: Iterable[ProductName], stories: FoundStories) -> Evidence:
     """Return the passages of stories as evidence for an open question."""
     hits = tuple(hit for story in stories.found for hit in story.hits)
-    return evidence_of(query, RetrievedHits(hits=hits, embedded=(), stories=stories.counts, newest=stories.newest))
+    found = RetrievedHits(hits=hits, embedded=(), stories=stories.counts, newest=stories.newest)
+    return evidence_of(products, found)
 
 
 def _chained(hit: Hit, texts: Iterable[str], first: int, sought: SoughtProducts) -> tuple[PassageSentence, ...]:

@@ -23,10 +23,10 @@ from indexer.language.calendar import MONTH_OR_SHORT
 from indexer.model import Kind, Quality
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from bot.evidence.sentences import Evidence, PassageSentence
+    from bot.evidence.sentences import PassageSentence
     from bot.language.dates import Meaning
     from bot.language.name_mentions import NameMentions
     from bot.model import FoundStory
@@ -140,6 +140,11 @@ class TellingSentence:
         return self.sentence.article
 
     @cached_property
+    def is_own(self) -> bool:
+        """Whether the subject itself says it, see `is_own`."""
+        return is_own(self.article, self.names)
+
+    @cached_property
     def is_background(self) -> bool:
         """Whether it tells of an event long before its publication."""
         return self.last_day is not None and self.last_day < self.article.when.date() - _LONG_AGO
@@ -152,23 +157,24 @@ class TellingSentence:
 
 def telling_sentences(
     story: FoundStory,
+    passages: Sequence[tuple[PassageSentence, ...]],
     names: NameMentions,
     topic: str,
-    evidence: Evidence,
     *,
     has_views: bool = False,
     has_leaning: bool = False,
 ) -> list[TellingSentence]:
     """Return the sentences that can tell a story, best first, each wording once.
 
+    `passages` are the title and the sentences of each of its hits, as `Evidence.whole` reads them.
     Of a commentary they must name the subject, unless views are asked for (`has_views`): the rest is not on it. Those
     that need the one before them are left out, or stand last (`has_leaning`); views stand behind their holder's name,
     or their subject's, so that some do not need it.
     """
-    centre = {term: weight for term, weight in _centre(story, evidence).items() if term not in names.terms}
+    centre = {term: weight for term, weight in _centre(story, passages).items() if term not in names.terms}
     wanted = TopicWords(topic)
     found: dict[str, TellingSentence] = {}
-    for sentence, label in _sentences(story, evidence):
+    for sentence, label in _sentences(story, passages):
         if not _may_tell(sentence, has_leaning=has_leaning) and not (has_views and _is_plain_behind_a_name(sentence)):
             continue
         if not has_views and not re.search(r"\w", _QUOTED.sub("", sentence.text)):
@@ -189,7 +195,7 @@ def telling_sentences(
         if sentence.text not in found or found[sentence.text].score < value:
             found[sentence.text] = told
     if not any(not each.sentence.leans for each in found.values()):
-        found = {each.sentence.text: each for each in _by_title(story, names, evidence)}
+        found = {each.sentence.text: each for each in _by_title(story, passages, names)}
     return sorted(found.values(), key=_best_first)
 
 
@@ -199,10 +205,12 @@ def _best_first(told: TellingSentence) -> tuple[bool, bool, bool, float, datetim
     return leans, told.is_background, told.named < 1, -told.score, told.article.when, told.sentence.place
 
 
-def _by_title(story: FoundStory, names: NameMentions, evidence: Evidence) -> Iterator[TellingSentence]:
+def _by_title(
+    story: FoundStory, passages: Sequence[tuple[PassageSentence, ...]], names: NameMentions
+) -> Iterator[TellingSentence]:
     """Yield the titles of posts, and of reports without a text: they say at least what was published."""
-    for hit in story.hits:
-        title = evidence.heading(hit) or next(iter(evidence.sentences(hit)), None)
+    for hit, read in zip(story.hits, passages, strict=True):
+        title = read[0] if read else None
         if hit.article.kind is not Kind.ANNOUNCEMENT and hit.article.quality is not Quality.HEADLINE:
             continue
         able = title is not None and title.is_title and len(title.terms) >= _TITLE and bool(_named(title, names))
@@ -210,15 +218,17 @@ def _by_title(story: FoundStory, names: NameMentions, evidence: Evidence) -> Ite
             yield TellingSentence(sentence=title, story=story, score=0.0, names=names)
 
 
-def _sentences(story: FoundStory, evidence: Evidence) -> Iterator[tuple[PassageSentence, str]]:
+def _sentences(
+    story: FoundStory, passages: Sequence[tuple[PassageSentence, ...]]
+) -> Iterator[tuple[PassageSentence, str]]:
     """Yield the titles of a story's reports and the sentences of their passages, with what these stand under."""
     titled: set[str] = set()
-    for hit in story.hits:
-        heading = evidence.heading(hit)
-        if heading and hit.article.id not in titled:
+    for hit, read in zip(story.hits, passages, strict=True):
+        headings = [each for each in read if each.is_heading]
+        if headings and hit.article.id not in titled:
             titled.add(hit.article.id)
-            yield heading, ""
-        own = evidence.sentences(hit)[:_SENTENCES]
+            yield headings[0], ""
+        own = read[len(headings) :][:_SENTENCES]
         yield from zip(own, labels(each.text for each in own), strict=True)
 
 
@@ -255,14 +265,14 @@ def _is_plain_behind_a_name(sentence: PassageSentence) -> bool:
     return sentence.is_quotable and (is_saying or points_to_subject(sentence.text))
 
 
-def _centre(story: FoundStory, evidence: Evidence) -> dict[str, float]:
+def _centre(story: FoundStory, passages: Sequence[tuple[PassageSentence, ...]]) -> dict[str, float]:
     """Return the stems that a story's reports begin with, by the share of the reports that do."""
     titles: Counter[str] = Counter()
     leads: Counter[str] = Counter()
-    reports = {hit.article.id: hit for hit in reversed(story.hits)}
-    for hit in reports.values():
+    reports = {hit.article.id: (hit, read) for hit, read in zip(story.hits[::-1], passages[::-1], strict=True)}
+    for hit, read in reports.values():
         titles.update(stems(hit.article.title))
-        leads.update(next((each.terms for each in evidence.sentences(hit)), frozenset()))
+        leads.update(next((each.terms for each in read if not each.is_heading), frozenset()))
     weights = {term: _FRONT * titles[term] + (1 - _FRONT) * leads[term] for term in {*titles, *leads}}
     return {term: weight / len(reports) for term, weight in weights.items()}
 

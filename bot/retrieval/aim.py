@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_asked
 from bot.language.name_mentions import NameMentions, is_name, mentions_apart, mentions_of
-from bot.language.words import terms
+from bot.language.words import stems, terms
 from bot.model import Form
 from bot.understanding.news_request import topic_of
 
@@ -28,6 +28,14 @@ _OF_A_RELEASE = re.compile(
 )
 """That it came out is known: how it went since is asked."""
 
+_SINCE_RELEASE = re.compile(
+    r"\bsince (?:the )?(?:launch|release) of (?:the )?(?P<what>[\w .-]+?)\W*$"
+    r"|\bsince (?:the )?(?P<was>[\w .-]+?)(?:['\u2019]s)? (?:came out|(?:was |got )?(?:launched|released"
+    r"|published|announced)|launch"
+    r"|release|debut(?:ed)?|went live)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Aim:
@@ -39,6 +47,10 @@ class Aim:
     spoken: str  # the same with them
     query: Query  # that is to be searched by where there is a topic
     event: EventKind | None = None  # of which each that is told must be
+    is_course: bool = False  # it is asked how something went on
+    released: str = ""  # what came out, if the news since then is asked for
+    asked: frozenset[str] = frozenset()  # the stems of the question
+    part: str = ""  # the part of the question that says what it is on; "" for a list: all of it does
 
     @property
     def is_everything(self) -> bool:
@@ -51,7 +63,8 @@ def aim_of(query: Query) -> Aim:
     named = [each for each in query.subjects if is_name(each.name) or _is_known(each, query)]
     names = mentions_of(*named)
     others = " ".join(each.name for each in query.subjects if each not in named)
-    words = topic_of(query)
+    asked_on = topic_of(query.text, query.names, query.subjects)
+    words = asked_on.words
     if query.form is Form.OVERVIEW and _OF_A_RELEASE.search(query.text):
         words = event_kinds()[RELEASES].without(words)
     written = frozenset(terms(" ".join(_written(query.text, each) for each in named)))
@@ -62,7 +75,24 @@ def aim_of(query: Query) -> Aim:
         topic = " ".join(word for word in event.without(topic).split() if word not in sorts)
     text = " ".join((*(each.name for each in named), topic)) if topic and not event else query.text
     sought = replace(query, text=text, terms=terms(text), clauses=(), periods=())
-    return Aim(names=names, named=mentions_apart(named), topic=topic, spoken=spoken, query=sought, event=event)
+    return Aim(
+        names=names,
+        named=mentions_apart(named),
+        topic=topic,
+        spoken=spoken,
+        query=sought,
+        event=event,
+        is_course=asked_on.is_course,
+        released=released_before(query.text),
+        asked=stems(query.text),
+        part="" if query.form is Form.LIST else asked_on.part,
+    )
+
+
+def released_before(text: str) -> str:
+    """Return what a question says came out at the beginning of the time that it is on; "" for nothing."""
+    found = _SINCE_RELEASE.search(text)
+    return (found["what"] or found["was"]) if found else ""
 
 
 def _event(query: Query, topic: str) -> EventKind | None:

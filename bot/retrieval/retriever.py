@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from bot.model import FoundStories, Hit, Query
     from bot.ports import Library
+    from bot.retrieval.aim import Aim
     from bot.retrieval.deduplication import DistinctHits
     from bot.retrieval.ranking import Order
     from indexer.model import PlacedPassage, Scored, TextEmbedding, Vector
@@ -102,9 +103,9 @@ class Retrieval:
             has_gone=len(candidates) < len(found),
         )
 
-    def stories(self, query: Query, now: datetime, *, gone: bool = False) -> FoundStories:
+    def stories(self, aim: Aim, now: datetime, *, gone: bool = False) -> FoundStories:
         """Return the stories on the subject of an open question, in its time; see `StorySearch`."""
-        return self._stories.stories(query, _until(query.selection, now), now, gone=gone)
+        return self._stories.stories(aim, _until(aim.query.selection, now), now, gone=gone)
 
     def similarities(self, query: Query, found: RetrievedHits, texts: Sequence[str]) -> dict[str, Similarity]:
         """Return each text's similarity to the query; as a whole it is measured as a passage's is."""

@@ -17,7 +17,7 @@ from bot.language.event_kinds import RELEASES, event_kinds
 from bot.language.name_mentions import NameMentions
 from bot.language.words import stems
 from bot.model import Form, FoundStories, Hit
-from bot.retrieval.aim import Aim, aim_of
+from bot.retrieval.aim import released_before
 from bot.retrieval.ranking import best_first
 from bot.retrieval.story_ranking import LEAD, PROMINENCE, kind_weight, prominence, rank_stories
 from bot.retrieval.term_coverage import vocabulary
@@ -31,16 +31,10 @@ if TYPE_CHECKING:
     from bot.language.event_kinds import EventKind
     from bot.model import FoundStory, Query
     from bot.ports import Library
+    from bot.retrieval.aim import Aim
     from indexer.model import Article, PlacedPassage, Selection
     from indexer.ports import LexicalIndex
 
-_SINCE_RELEASE = re.compile(
-    r"\bsince (?:the )?(?:launch|release) of (?:the )?(?P<what>[\w .-]+?)\W*$"
-    r"|\bsince (?:the )?(?P<was>[\w .-]+?)(?:['\u2019]s)? (?:came out|(?:was |got )?(?:launched|released"
-    r"|published|announced)|launch"
-    r"|release|debut(?:ed)?|went live)\b",
-    re.IGNORECASE,
-)
 _APART = re.compile(r"\b(?:and|or|both)\b|[,/&]")  # between subjects each of which is meant by itself
 _FOR_SOME = re.compile(r"\b(?:preview|beta|waitlist|leak\w*|rumou?r\w*)\b", re.IGNORECASE)
 
@@ -103,10 +97,9 @@ class StorySearch:
         self._search = search
         self._similar = similar
 
-    def stories(self, query: Query, selection: Selection, now: datetime, *, gone: bool = False) -> FoundStories:
+    def stories(self, aim: Aim, selection: Selection, now: datetime, *, gone: bool = False) -> FoundStories:
         """Return the stories within a selection; where it has no beginning, of the shortest span with enough."""
-        aim = aim_of(query)
-        selection = self._since_release(query, selection)
+        selection = self._since_release(aim.released, selection)
         found = self._read_best(aim, self._of_a_span(aim, selection, now, gone=gone))
         before = () if found.found else self._before(aim, selection, now)
         return replace(found, before=before, newest=self._library.newest(selection))
@@ -138,12 +131,11 @@ class StorySearch:
             return ()
         return self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC)
 
-    def _since_release(self, query: Query, selection: Selection) -> Selection:
+    def _since_release(self, released: str, selection: Selection) -> Selection:
         """Return a selection from the day on which something came out, if it is that since which news are asked for."""
-        asked = _SINCE_RELEASE.search(query.text)
-        if asked is None or selection.since:
+        if not released or selection.since:
             return selection
-        names = NameMentions((asked["what"] or asked["was"],))
+        names = NameMentions((released,))
         placed = self._library.passages(
             [hit.id for hit in self._lexical.naming(names.names, _NAMING, selection=selection)]
         )
@@ -295,7 +287,7 @@ def _on_all(aim: Aim, hits: Sequence[Hit]) -> bool:
     """
     query = aim.query
     is_one = len(aim.named) > 1 and query.form in (Form.OVERVIEW, Form.OPINIONS) and not _APART.search(query.text)
-    if not is_one or _SINCE_RELEASE.search(query.text):
+    if not is_one or released_before(query.text):
         return True
     return all(any(names.is_in(text) for text in _texts(hits)) for names in aim.named)
 

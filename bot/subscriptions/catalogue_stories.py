@@ -62,7 +62,8 @@ class CatalogueStories:
         hits = tuple(map(_hit, self._passages(reports[:_REPORTS])))
         evidence = Evidence(retrieved=RetrievedHits(hits=hits, embedded=()))
         found = FoundStory(id=story.id, hits=hits, prominence=1.0, weight=1.0)
-        sentences = telling_sentences(found, _NO_NAMES, "", evidence) if hits else []
+        read = [evidence.whole(hit) for hit in hits]
+        sentences = telling_sentences(found, read, _NO_NAMES, "") if hits else []
         bodies = [each for each in sentences if not each.sentence.is_title]  # the headline stands above them
         told = compose_overview([(found, bodies)], newest_first=False, is_event=True).told
         claims = tuple(claims_of(sorted(told, key=lambda each: -each.score))[:statements])

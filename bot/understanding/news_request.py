@@ -12,7 +12,9 @@ from bot.understanding.form import behind_opinions
 from indexer.language.calendar import MONTH, WEEKDAY
 
 if TYPE_CHECKING:
-    from bot.model import Query
+    from collections.abc import Sequence
+
+    from bot.model import Subject
 
 _LATEST = re.compile(
     r"\b(latest|newest|most recent(ly)?|recent(ly)?|any news|what('?s| is) new|news (on|about))\b", re.IGNORECASE
@@ -83,26 +85,25 @@ def asks_for_latest(text: str) -> bool:
     return bool(_LATEST.search(text))
 
 
-def is_on_an_event(text: str) -> bool:
-    """Tell whether a question asks how something went on: "the Acme affair", "how did it develop"."""
-    return bool(_EVENT_AT_ALL.search(text))
+class NewsTopic(NamedTuple):
+    """What an open question is on, beside its time and what it is asked for."""
+
+    words: str  # those that say it
+    part: str  # the part of the question that says it, from the first of them or of its subjects' names to the last
+    is_course: bool  # it asks how something went on: "the Acme affair", "how did it develop"
 
 
-def topic_of(query: Query) -> str:
-    """Return the words of an open question that say what it is on, beside its time and what it is asked for."""
-    plain = _PHRASE.sub(lambda phrase: phrase.group().replace("-", " "), behind_opinions(query.text))
+def topic_of(text: str, named: frozenset[str], subjects: Sequence[Subject] = ()) -> NewsTopic:
+    """Return what an open question with these subjects is on; `named` are the terms of its names."""
+    plain = _PHRASE.sub(lambda phrase: phrase.group().replace("-", " "), behind_opinions(text))
     asked = without_times(without_question_words(plain))
     left = _NO_TOPIC.sub(" ", _ASKED_FOR.sub(" ", _EVENT_AT_ALL.sub(" ", asked)))
     kept = [word for word in words(left) if terms(word) and len(word) > 1]
     beside = [word for word in kept if not _TELLING.fullmatch(word)]
     # The subject's own name is no topic: "what did Meta announce" is on its announcements, whatever they are on.
-    return " ".join(beside if frozenset(terms(" ".join(beside))) - query.names else kept)
-
-
-def topic_words(query: Query) -> str:
-    """Return the part of an open question's text that says what it is on: from its first such word to its last."""
-    text = without_times(query.text)
-    own = [each.name for each in query.subjects] + topic_of(query).split()
-    spans = [each.span() for word in own for each in [re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)] if each]
-    said = text[min(start for start, _ in spans) : max(end for _, end in spans)] if spans else ""
-    return said or " and ".join(each.name for each in query.subjects)
+    topic = beside if frozenset(terms(" ".join(beside))) - named else kept
+    names, timeless = [each.name for each in subjects], without_times(text)
+    own = [re.search(rf"(?<!\w){re.escape(word)}(?!\w)", timeless) for word in (*names, *topic)]
+    spans = [found.span() for found in own if found]
+    part = timeless[min(start for start, _ in spans) : max(end for _, end in spans)] if spans else ""
+    return NewsTopic(" ".join(topic), part or " and ".join(names), bool(_EVENT_AT_ALL.search(text)))

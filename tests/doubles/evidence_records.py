@@ -32,7 +32,7 @@ def evidence(
 ) -> Evidence:
     """Return hits as evidence; every term of the query weighs the same, unless weights are given."""
     return evidence_of(
-        query,
+        query.products,
         RetrievedHits(
             hits=tuple(hits),
             candidates=tuple(hits),

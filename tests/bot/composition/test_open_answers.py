@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.composition.open_answers import compose_open, place_in_stories, refuse_stories
+from bot.composition.open_answers import compose_open, place_in_stories
 from bot.evidence.sentences import evidence_of_stories
 from bot.language.words import stems, terms
 from bot.model import Form, FoundStories, FoundStory, Hit, Query, RefusalReason, StatementKind, Subject
+from bot.retrieval.aim import aim_of
 from bot.retrieval.similarity import Similarity
 from indexer.model import Kind, Passage, PlacedPassage, Selection, Story
 from tests.doubles.catalogue_records import NOW, article
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.composition.open_answers import OpenComposition
+    from indexer.model import Article
 
 ACME, GLOBEX = Subject(name="Acme", aliases=("Falcon",)), Subject(name="Globex", aliases=("Osprey",))
 BOUGHT = "Acme bought the chip maker Ostrel for $310 million in cash."
@@ -43,9 +45,9 @@ def query(text: str, form: Form = Form.OVERVIEW, *subjects: Subject, latest: boo
     return Query(text=text, terms=terms(text), form=form, subjects=subjects, latest=latest)
 
 
-def told(asked: Query, *stories: FoundStory) -> OpenComposition:
+def told(asked: Query, *stories: FoundStory, before: Sequence[Article] = ()) -> OpenComposition:
     """Return what is said of stories; a text is as like the question as they have words in common."""
-    found = FoundStories(found=stories)
+    found = FoundStories(found=stories, before=tuple(before))
 
     def compare(texts: Sequence[str]) -> dict[str, Similarity]:
         own = set(asked.terms)
@@ -54,7 +56,7 @@ def told(asked: Query, *stories: FoundStory) -> OpenComposition:
             for text in texts
         }
 
-    return compose_open(asked, found, evidence_of_stories(asked, found), compare)
+    return compose_open(aim_of(asked), found, evidence_of_stories(asked.products, found), compare)
 
 
 def texts(asked: Query, *stories: FoundStory) -> list[str]:
@@ -442,8 +444,10 @@ def test_a_refusal_says_when_there_was_something_last() -> None:
     since = NOW - timedelta(days=3)
     asked = replace(query("What happened at Acme?", Form.OVERVIEW, ACME), selection=Selection(since=since))
     last = story("a", BOUGHT, days=90).article
-    refusal = refuse_stories(asked, FoundStories(before=(last,)))
+    refusal = told(asked, before=[last]).refusal
+    assert refusal is not None
     assert refusal.reason is RefusalReason.NOTHING_RETRIEVED
     assert refusal.detail == "nothing on Acme since 21 Nov 2026; the last is of 26 Aug 2026"
-    quiet = refuse_stories(asked, FoundStories(found=(story("a", BOUGHT),)))
+    quiet = told(asked, story("a", "Nothing is quotable")).refusal
+    assert quiet is not None
     assert quiet.reason is RefusalReason.NO_QUOTABLE_SENTENCE

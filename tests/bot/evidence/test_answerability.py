@@ -51,7 +51,7 @@ def evidence(embedder: Embedder, query: Query, text: str = TEXT) -> Evidence:
     hits = (hit(text),)
     embedded = tuple(embedder.embed_tokens([query.text, *query.clauses], "query"))
     weights = term_weights(query.terms, [each.words for each in hits])
-    return evidence_of(query, RetrievedHits(hits=hits, candidates=hits, embedded=embedded, weights=weights))
+    return evidence_of(query.products, RetrievedHits(hits=hits, candidates=hits, embedded=embedded, weights=weights))
 
 
 def alike(embedder: Embedder, query: Query, found: Evidence, texts: Sequence[str]) -> dict[str, Similarity]:
