@@ -30,6 +30,10 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoints; an old run goes on")
     parser.add_argument("--examples", type=int, default=course.examples, help="length of a new run")
     parser.add_argument("--workers", type=int, default=course.workers)
+    parser.add_argument("--device", default=course.device, help="where torch computes; cuda fits as well, much sooner")
+    parser.add_argument(
+        "--batch", type=int, default=course.batch, help="examples a step; 128 keeps an accelerator busy"
+    )
     parser.add_argument("--questions", type=int, default=3000, help="how many are measured; 0 = all")
     parser.add_argument("--on", action="store_true", help="begin a new run with the weights of the shipped reader")
     parser.add_argument(
@@ -38,7 +42,8 @@ def main() -> None:
     arguments = parser.parse_args()
     start = ModelFiles().folder
     if arguments.what == "fit":
-        course = replace(course, examples=arguments.examples, workers=arguments.workers)
+        given = {name: getattr(arguments, name) for name in ("examples", "workers", "device", "batch")}
+        course = replace(course, half=course.half or given["device"] != "cpu", **given)
         fitting.give_way()
         fitting.note(course, arguments.run)
         if arguments.on:

@@ -1,7 +1,7 @@
 """Examples as tensors: pairs of texts in tokens, examples of one length together."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Final
 
@@ -43,6 +43,10 @@ class Batch:
     """Number in VERDICTS, or UNTOLD, n."""
     one_event: torch.Tensor
     """1, 0 or UNTOLD, n."""
+
+    def on(self, device: str) -> "Batch":
+        """Return the batch as it lies on a device of torch's."""
+        return Batch(**{field.name: getattr(self, field.name).to(device) for field in fields(self)})
 
 
 def pair_tokenizer(path: str) -> Tokenizer:

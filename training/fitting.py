@@ -9,7 +9,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -44,6 +44,8 @@ class Course:
     """Seconds between checkpoints."""
     half: bool = True
     """Whether to multiply in bfloat16: faster where the processor has it, several times slower where it has not."""
+    device: str = "cpu"
+    """Where torch computes: "cpu", or an accelerator by torch's name, such as "cuda", which one worker keeps busy."""
 
 
 def fit(course: Course, sets: Mapping[str, Sequence[Example]], start: Path, run: Path) -> None:
@@ -52,6 +54,10 @@ def fit(course: Course, sets: Mapping[str, Sequence[Example]], start: Path, run:
     `start` is the folder of the encoder that a new run begins with.
     """
     run.mkdir(parents=True, exist_ok=True)
+    if course.device != "cpu":
+        only = torch.zeros(1, dtype=torch.long)
+        _work(0, replace(course, workers=1), sets, start, run, load_reader(start, run).to(course.device), only)
+        return
     torch.set_num_threads(1)
     reader = load_reader(start, run).share_memory()
     seen = torch.zeros(course.workers, dtype=torch.long).share_memory_()  # type: ignore[no-untyped-call]
@@ -100,7 +106,7 @@ def _work(
             break
         for group in optimizer.param_groups:
             group["lr"] = course.rate * rate_share(done, course.warm_up)
-        log.add(_step(reader, optimizer, batch, half=course.half), len(batch.tokens))
+        log.add(_step(reader, optimizer, batch.on(course.device), half=course.half), len(batch.tokens))
         seen[number] += len(batch.tokens)
         if time.monotonic() - saved > course.checkpoint:
             _save(number, reader, optimizer, int(seen[number]), run)
@@ -122,7 +128,7 @@ def _from(
 
 
 def _step(reader: Reader, optimizer: torch.optim.Optimizer, batch: Batch, *, half: bool) -> float:
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+    with torch.autocast(batch.tokens.device.type, dtype=torch.bfloat16, enabled=half):
         judged = reader(batch.tokens, batch.present, batch.passage)
     found = loss(judged, batch)
     optimizer.zero_grad(set_to_none=True)

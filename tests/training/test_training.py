@@ -149,7 +149,10 @@ def test_area_under_the_curve_counts_ties_by_half() -> None:
     assert measuring.auc(np.array([1.0, 1.0, 1.0, 1.0]), right) == 0.5
 
 
-def test_a_run_learns_and_goes_on_where_it_stood(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "device", ["cpu", "cpu:0"]
+)  # the second goes the way of an accelerator: one process, batches moved
+def test_a_run_learns_and_goes_on_where_it_stood(tmp_path: Path, device: str) -> None:
     """A small reader learns two questions by heart, keeps what it has reached, and a second start adds to it."""
     import torch
     from transformers import BertConfig, BertModel
@@ -164,7 +167,7 @@ def test_a_run_learns_and_goes_on_where_it_stood(tmp_path: Path) -> None:
     (start / "tokenizer.json").write_bytes((ModelFiles().folder / "tokenizer.json").read_bytes())
     short = replace(PLANT, text="Petra Vane runs the plant.", span=(0, 10))
     taught = {"squad1": [short, replace(short, query="who sold it?", span=None, answerable=False)]}
-    course = fitting.Course(examples=320, batch=8, rate=1e-2, workers=1, half=False)
+    course = fitting.Course(examples=320, batch=8, rate=1e-2, workers=1, half=False, device=device)
     fitting.fit(replace(course, examples=160), taught, start, run)
     first = torch.load(run / "worker-0.pt", weights_only=True)["seen"]
     fitting.fit(course, taught, start, run)
