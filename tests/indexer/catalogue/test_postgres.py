@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from sqlalchemy import Connection
+
     from indexer.catalogue.database import Database
     from tests.doubles.postgres_server import PostgresServer
 
@@ -299,17 +301,29 @@ def test_who_waits_for_another_is_told(url: str) -> None:
 def test_limits_of_time(url: str) -> None:
     """A statement and a pause within a transaction are limited, by the address if it says so."""
     with closing(open_database(url)) as database, database.connect() as connection:
-        names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
-        shown = [connection.execute(text(f"SHOW {name}")).scalar() for name in names]
-        assert shown == ["2min", "30s", "20s"]
-    limited = _with_options(url, "-c statement_timeout=30ms -c idle_in_transaction_session_timeout=30ms")
+        assert _limits(connection) == ["2min", "30s", "20s"]
+    limited = _with_options(url, "-c statement_timeout=61s -c idle_in_transaction_session_timeout=62s")
     with closing(open_database(limited)) as database:
-        with pytest.raises(StoreError, match="took longer than the server lets it"), database.connect() as connection:
-            connection.execute(text("SELECT pg_sleep(60)"))
+        with database.connect() as connection:
+            assert _limits(connection) == ["61s", "30s", "62s"]
+        with pytest.raises(StoreError, match="took longer than the server lets it"):
+            _sleep(database)
         with pytest.raises(StoreUnreachable, match="stood still for too long"):
             _stand_still(database, url)
         with database.begin() as connection:
             assert connection.execute(text("SELECT 1")).scalar() == 1
+
+
+def _limits(connection: Connection) -> list[str]:
+    names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    return [str(connection.execute(text(f"SHOW {name}")).scalar()) for name in names]
+
+
+def _sleep(database: Database) -> None:
+    """Let a statement take longer than it may, and no other: on a busy machine any may take some time."""
+    with database.begin() as connection:
+        connection.execute(text("SET LOCAL statement_timeout = 1"))
+        connection.execute(text("SELECT pg_sleep(60)"))
 
 
 def _stand_still(database: Database, url: str) -> None:
@@ -317,6 +331,7 @@ def _stand_still(database: Database, url: str) -> None:
     there = text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid")
     with closing(open_database(url)) as watching, database.begin() as connection:
         mine = {"pid": connection.execute(text("SELECT pg_backend_pid()")).scalar()}
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 30"))
         ended = False
         while not ended:
             with watching.connect() as other:
