@@ -24,10 +24,15 @@ if TYPE_CHECKING:
     from indexer.language.product_names import ProductName
     from indexer.model import Article
 
+_NUMBER = r"(?:[$\u20ac\u00a3\u00a5]?\d[^\s;:]*|an?|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _COMPARED = re.compile(
-    r"\b(?:than|unlike|versus|vs\.?|over|against|like|as|from|(?:compared|compares|comparable)\s(?:with|to)|(?:predecessor"
+    r"\b(?:(?:than|unlike|versus|vs\.?|over|against|like|as|from|(?:compared|compares|comparable)\s(?:with|to)|(?:predecessor"
     r"|successor|forerunner|follow-up|heir)s?(?:\s(?:to|of))?,?|(?:replac|beat|outperform|surpass|succeed|follow)(?:s|es|ed|ing)?"
-    r"|instead\sof|in\splace\sof|in\scontrast\sto)\s(?:(?:the|its|their|an?|older|earlier|previous|much|\w+['\u2019]s)\s){0,3}$",
+    r"|instead\sof|in\splace\sof|in\scontrast\sto|(?:that|those)\sof|times|twice|double|triple)"
+    # "up from 128k in Medium 3.1", "against 58% for Otter 2": the number is the other one's
+    rf"|(?:than|versus|vs\.?|against|(?:up|down)\sfrom|compared\s(?:with|to))\s(?:(?:about|only|just|some|around)\s)?"
+    rf"{_NUMBER}(?:\s(?!to\b)\w+){{0,3}}?\s(?:for|in|on|with|of|under|at|by))"
+    r"\s(?:(?:the|its|their|an?|older|earlier|previous|original|much|\w+['\u2019]s)\s){0,3}$",
     re.IGNORECASE,
 )
 _SMALL = re.compile(r"\b[a-z](?=[a-z]{2,} \d)")  # the first letter of a word before a number
