@@ -174,7 +174,7 @@ class _Scorer:
 
     def may_answer(self, sentence: PassageSentence) -> bool:
         """Tell whether a sentence can be quoted for its own sake, and says more than the question."""
-        if not sentence.is_quotable or sentence.is_lead_in:
+        if sentence.is_lead_in or not (sentence.is_quotable or sentence.is_brief):
             return False
         least = _NEWS_IN_A_TITLE if sentence.is_title else _NEWS
         return len(sentence.terms - self._weights.keys()) >= least

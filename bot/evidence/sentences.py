@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 MAX_SENTENCE = 600
 """Longer sentences are lists and tables that lost their shape: they are not quoted."""
 
-_MIN_WORDS = 5  # shorter ones are headings, captions and exclamations
+_MIN_WORDS = 5  # shorter ones are headings, captions and exclamations, or brief
+_BRIEF = 3  # words of a statement
 _LEAD_IN = 2  # sentences before a passage that its first one may lean on
 _LEAD_IN_CHARS = 1_500
 _PROMOTES = re.compile(
@@ -106,6 +107,11 @@ class PassageSentence:
     def is_quotable(self) -> bool:
         """Whether it is a sentence of news: see `is_quotable`."""
         return is_quotable(self.text, self.article)
+
+    @cached_property
+    def is_brief(self) -> bool:
+        """Whether it states something in few words, "Corvid took 33 days.": it may answer, and tells no story."""
+        return not self.is_title and is_brief(self.text, self.article)
 
     @cached_property
     def is_hedged(self) -> bool:
@@ -217,6 +223,15 @@ def is_quotable(sentence: str, article: Article) -> bool:
         return False
     # What a feed says of an article is often one sentence that is not ended.
     return bool(_ENDED.search(sentence)) or (article.quality is not Quality.FULL and is_assertion(sentence))
+
+
+def is_brief(sentence: str, article: Article) -> bool:
+    """Tell whether a sentence is too short for one of the news, but whole: with a subject, a verb and an end."""
+    if not _BRIEF <= len(words(sentence)) < _MIN_WORDS or _PROMOTES.search(sentence) or _ADDRESSES.search(sentence):
+        return False
+    if _begins_within(sentence, article) or _is_half_quoted(sentence):
+        return False
+    return bool(_ENDED.search(sentence)) and is_assertion(sentence)
 
 
 def is_title(sentence: str, article: Article) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.evidence.sentences import is_quotable
+from bot.evidence.sentences import is_brief, is_quotable
 from bot.model import Hit, Query, StatementKind
 from bot.retrieval.term_coverage import vocabulary
 from indexer.model import Kind, PlacedPassage
@@ -62,6 +62,34 @@ def test_half_a_quotation_is_not_quoted(half: str) -> None:
     """What is quoted in part says not whose words it is; inches are no quotation marks."""
     assert not is_quotable(half, hit().article)
     assert is_quotable('The guide costs less for a 6" screen.', hit().article)
+
+
+@pytest.mark.parametrize("brief", ["Corvid took 33 days.", "Google paid $2.7 billion.", "Alphabet owns 61%."])
+def test_what_is_stated_in_few_words_may_answer(brief: str) -> None:
+    """A sentence of three or four words is none of the news by itself, but a whole one."""
+    assert is_brief(brief, hit().article)
+    assert not is_quotable(brief, hit().article)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Nova 3 Premier: 61.",
+        "It took 33 days.",
+        "Chief: Ilaria Fontana.",
+        "Best ever here.",
+        "Ada Lorne, chief executive",
+        "Who has it?",
+        "What it costs.",
+        "Corvid took 33",
+        "Subscribe here today.",
+        "Yes.",
+        "Corvid took 33 days to mend it.",
+    ],
+)
+def test_a_piece_of_a_sentence_is_no_brief_one(piece: str) -> None:
+    """An entry of a list, a heading, a caption, an exclamation, and what leans on others answer nothing."""
+    assert not is_brief(piece, hit().article)
 
 
 def test_a_title_stands_before_a_text_or_is_all_of_it() -> None:
