@@ -28,6 +28,7 @@ from bot.composition.provenance import add_discussions, origins_of
 from bot.composition.statements import compose
 from bot.evidence.answerability import Judgement, answerability, judge, may_answer, refuse
 from bot.evidence.confidence import confidence
+from bot.evidence.known_names import with_known_names
 from bot.evidence.passage_readings import PassageReadings, read_passages
 from bot.evidence.selection import select
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
@@ -242,7 +243,9 @@ class Answering:
 
         `reads`: the reader may judge it; with `gone` also from articles whose pages are gone.
         """
-        evidence = evidence_of(query.products, self.retrieval.retrieve(query, question.now, gone=gone))
+        retrieved = self.retrieval.retrieve(query, question.now, gone=gone)
+        query = with_known_names(query, retrieved.candidates)
+        evidence = evidence_of(query.products, retrieved)
         judgement, excerpts = self._judge(query, evidence, reads=reads)
         selected = [] if judgement.refusal else select(query, evidence, excerpts, most)
         claims = _verify(compose(selected))

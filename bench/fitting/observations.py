@@ -17,6 +17,7 @@ from bench.fitting.question_sets import question_sets
 from bot.evidence.answerability import word_features
 from bot.evidence.calibration import hit_probability
 from bot.evidence.confidence import hit_features, judged_hits, neighbourhoods
+from bot.evidence.known_names import with_known_names
 from bot.evidence.passage_readings import read_passages
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of
@@ -128,6 +129,7 @@ def observe(opened: Engines, questions: Sequence[LabelledQuestion]) -> Iterator[
         if query.form is Form.OVERVIEW:
             continue
         retrieved = retrieval.retrieve(query, labelled.question.now)
+        query = with_known_names(query, retrieved.candidates)
         evidence = evidence_of(query.products, retrieved)
         hits = hit_features(query, evidence)
         readings = read_passages(reader, query, evidence)
