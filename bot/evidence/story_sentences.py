@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.evidence.aspects import Aspect, aspects_of, labels
 from bot.language.dates import find_dates
+from bot.language.tense import HAPPENED, is_told_as_past
+from bot.language.time_expressions import find_times
 from bot.language.words import is_broad_name, is_dangling, stems
 from bot.retrieval.story_ranking import LEAD, is_own
 from bot.retrieval.topic_coverage import TopicWords
@@ -69,14 +71,13 @@ _PLAIN, _LONGEST = 220, 500  # characters
 _FRONT = 0.85  # share of the reports' titles' words that is reckoned by, the rest by their first sentences
 _OWN_WORDS = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Uu]s|[Mm]e|[Mm]y|[Ii]['\u2019]m|[Yy]ou|[Yy]our)\b")
 _QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d")
-_HAPPENED = re.compile(
-    r"\b(?:was|were|did|went|got|sent|made|took|wrote|said|told|found|left|began|came|rose|fell|ran|saw|read|met|put)\b"
-    r"|(?<!\bis )(?<!\bare )(?<!\bbe )\b[a-z]{2,}ed\b|\b(?:has|have) \w+(?:ed|en|n|t)\b"
-)
 _VERSIONED = re.compile(
     r"(?<=[A-Z][a-z]{2} )\d(?:\.\d)?\b|(?<=[a-z]{3} )\d(?:\.\d)?\b(?! (?:\w+ )?(?:million|billion|percent))"
 )
-_MAY_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|ago|last|years?|{MONTH_OR_SHORT})\b", re.IGNORECASE)  # a faster look
+_SEASON = "(?:spring|summer|autumn|winter)"
+_NAMES_SEASON = re.compile(rf"\b{_SEASON}\b", re.IGNORECASE)
+_IN_A_SEASON = re.compile(rf"\b{_SEASON}$", re.IGNORECASE)
+_MAY_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|ago|last|years?|{MONTH_OR_SHORT}|{_SEASON})\b", re.IGNORECASE)  # a faster look
 _IN_A_YEAR = re.compile(r"\b(?:in|during|of|by|until) (?:mid-|early |late )?((?:19|20)\d\d)\b")
 _APPOSED = re.compile(
     r"(?:Its|Their|His|Her) (?:[\w-]+ ){1,4}?[\w-]+, (?:[A-Z][\w.\u2019'-]+ ){1,3}?[A-Z][\w\u2019'-]+, "
@@ -125,7 +126,7 @@ class TellingSentence:
     def happened(self) -> bool:
         """Whether it tells that something happened, was done or is to be done, and not only how things are."""
         told = {Aspect.REMEDY, Aspect.OUTCOME, Aspect.NEXT, Aspect.CORRECTION, Aspect.CAUSE}
-        return bool(told & self.aspects) or bool(_HAPPENED.search(self.sentence.text))
+        return bool(told & self.aspects) or bool(HAPPENED.search(self.sentence.text))
 
     @cached_property
     def names_told(self) -> frozenset[str]:
@@ -339,7 +340,16 @@ def last_day(text: str, published: date) -> date | None:
         return None
     ends = [_last_day(meaning) for each in find_dates(text, published) for meaning in each.meanings if meaning.year]
     ends += [date(int(year), 12, 31) for year in _IN_A_YEAR.findall(text)]
+    ends += _seasons_told(text, published)
     return max(ends, default=None)
+
+
+def _seasons_told(text: str, published: date) -> Iterator[date]:
+    """Yield the last day of each season that is told as past: "raised money in the spring"."""
+    for each in find_times(text) if _NAMES_SEASON.search(text) else ():
+        is_season = _IN_A_SEASON.search(text, each.start, each.end)
+        if is_season and is_told_as_past(text, each.start, each.end) and (span := each.span(published)):
+            yield span[1]
 
 
 def _last_day(meaning: Meaning) -> date:

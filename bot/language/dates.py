@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.number_words import NUMBER_WORDS, read_number
+from bot.language.tense import is_told_as_past
 from indexer.language.calendar import MONTH, MONTH_SHORT, WEEKDAY, WEEKDAYS, days_before, month_number, weekday_number
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _WEEK = timedelta(days=7)
 _HALF_A_YEAR = timedelta(days=183)
+_DAY_ZONE = timedelta(days=1)
 _STEPS = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}
 
 
@@ -73,12 +75,17 @@ _PATTERNS = tuple(
 
 
 def find_dates(text: str, published: date | None = None) -> list[DateExpression]:
-    """Return what says when in a text, in order; days that are named from today are counted from publication."""
+    """Return what says when in a text, in order; days that are named from today are counted from publication.
+
+    A month without its year is the nearest one, or where it is told as past the last one that had begun.
+    """
     found: list[DateExpression] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             if all(match.end() <= other.start or match.start() >= other.end for other in found):
                 parts = {name: part for name, part in match.groupdict().items() if part}
+                if published and "month" in parts and is_told_as_past(text, match.start("month"), match.end()):
+                    parts["past"] = match.group().split()[0].lower()
                 meanings = frozenset(_meanings(parts, published))
                 relative = not parts.keys().isdisjoint(_RELATIVE)
                 found.append(DateExpression(meanings=meanings, relative=relative, start=match.start(), end=match.end()))
@@ -103,7 +110,16 @@ def _calendar(parts: dict[str, str], published: date | None) -> Iterator[Meaning
     for guess in years:
         middle = _date(guess, month, day or 15)
         if middle is None or abs(middle - published) <= _HALF_A_YEAR:
-            yield _whole(guess, month, day)
+            yield _whole(guess - _is_too_late(parts, _date(guess, month, day or 1), published), month, day)
+
+
+def _is_too_late(parts: dict[str, str], begins: date | None, published: date) -> bool:
+    """Tell whether a time that is told as past begins after publication; by a day it may in another time zone.
+
+    "Last November" is over.
+    """
+    latest = published.replace(day=1) - timedelta(days=1) if parts.get("past") == "last" else published + _DAY_ZONE
+    return "past" in parts and begins is not None and begins > latest
 
 
 def _whole(year: int | None, month: int, day: int | None) -> Meaning:

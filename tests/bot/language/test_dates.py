@@ -98,3 +98,51 @@ def test_no_day(text: str) -> None:
 def test_any_text_can_be_read(text: str, published: date | None) -> None:
     """Whatever is written, and whenever, what is found lies within the text."""
     assert all(0 <= each.start < each.end <= len(text) for each in find_dates(text, published))
+
+
+SEVENTH = date(2026, 11, 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Acme raised $18 million in March.", (2026, 3)),
+        ("In March the firm laid off 40 people.", (2026, 3)),
+        ("The bank was fined 120 million last December.", (2025, 12)),
+        ("The board met last November.", (2025, 11)),
+        ("Acme, which sold its arm in May, plans a new one.", (2026, 5)),
+        ("Prices have been falling since March.", (2026, 3)),
+        ("It lost the case on 12 December and appealed.", (2025, 12)),
+        ("It raised $18 million in March and will open an office.", (2026, 3)),
+        ("It will open in June. It was founded in April.", (2026, 4)),
+        ("Acme has shipped in November.", (2026, 11)),
+        ("The law was passed in October.", (2026, 10)),
+    ],
+)
+def test_a_month_that_is_told_as_past_is_the_last_one(text: str, expected: tuple[int, int]) -> None:
+    """What has happened lies before its report, and "last" before the month of it."""
+    (meaning,) = find_dates(text, SEVENTH)[-1].meanings
+    assert (meaning.year, meaning.month) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Acme will open an office in March.",
+        "Acme said it would open an office in March.",
+        "It agreed to pay in March.",
+        "The launch was planned for March.",
+        "The trial was moved to March.",
+        "It is due in March.",
+        "The hearing was set for 3 March.",
+        "The office opens in March.",
+        "In March it will open an office.",
+        "It has been closed until March.",
+        "It raised $18 million and plans to open in March.",
+        "The court, which sat on Friday, is to rule in March.",
+        "It was delayed by a week. In March, it starts.",
+    ],
+)
+def test_a_month_that_is_ahead_is_the_nearest_one(text: str) -> None:
+    """What is meant or due lies after its report."""
+    assert max(meaning for each in find_dates(text, SEVENTH) for meaning in each.meanings)[:2] == (2027, 3)
