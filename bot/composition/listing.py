@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.composition.overview import MOST_STORIES, likeness
+from bot.composition.overview import likeness
 from bot.language.number_words import NUMBER_WORDS
 from bot.language.words import is_broad_name, is_written_as_name, names, stems
 from bot.retrieval.topic_coverage import TopicWords
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from bot.retrieval.similarity import Similarity
 
     Compare = Callable[[Sequence[str]], Mapping[str, Similarity]]
+
+MOST_ENTRIES = 12
+"""Entries that a list tells."""
 
 _OWNER = re.compile(r"['\u2019]s?$")
 _OF_OWNER = re.compile(r"['\u2019]s\s")
@@ -62,8 +65,9 @@ _CASE = re.compile(r"\bv\.? (?=[A-Z])")  # the heading of an item on a suit: "Ac
 _LOOKED_BACK = 3  # sentences before one without a name
 _OTHERS = 2  # names that a sentence lists beside those of an entry, with which it is another
 _VERB_NEAR = 6  # characters: " has "
-_PER_ARTICLE = 3  # sentences of an article that are compared with the question
-_COMPARED = 16  # sentences that are: each that is new has to be embedded
+_PER_ARTICLE = 2  # sentences of an article that are compared with the question
+_COMPARED = 32  # sentences that are: each that is new has to be embedded
+_TITLE_IN_LEAD = 2  # words of a title that the first sentence says which tells the same
 _TO_SUE = "sue"
 _GOOD = 0.6  # of the best sentence's score that an entry needs
 _SAME = 0.6  # likeness from which two sentences are one entry
@@ -106,8 +110,8 @@ def compose_list(aim: Aim, sentences: Sequence[TellingSentence], compare: Compar
         name = entry_name(each, aim.asked, aim.event)
         if each.score >= least and not any(_is_same(name, each, *entry) for entry in entries):
             entries.append((each, name))
-    left = {each.story.id: each.story for each, _ in entries[MOST_STORIES:]}
-    return Listing(tuple(sorted(entries[:MOST_STORIES], key=lambda entry: entry[0].article.when)), tuple(left.values()))
+    left = {each.story.id: each.story for each, _ in entries[MOST_ENTRIES:]}
+    return Listing(tuple(sorted(entries[:MOST_ENTRIES], key=lambda entry: entry[0].article.when)), tuple(left.values()))
 
 
 def able_to_list(aim: Aim, sentences: Sequence[TellingSentence]) -> list[TellingSentence]:
@@ -176,9 +180,19 @@ def _weigh(found: EntryFeatures) -> float:
 
 
 def tells_event(told: TellingSentence, event: EventKind) -> bool:
-    """Tell whether a sentence tells an event of a kind, or stands under the heading of a suit that is asked for."""
+    """Tell whether a sentence tells an event of a kind.
+
+    So does one under the heading of a suit that is asked for, and the first one below a title that tells such an event.
+    """
     is_of_case = is_under_case(told.sentence) and event.is_asked(_TO_SUE)
-    return is_of_case or event.place(told.sentence.text) is not None
+    return is_of_case or event.place(told.sentence.text) is not None or _is_titled_lead(told, event)
+
+
+def _is_titled_lead(told: TellingSentence, event: EventKind) -> bool:
+    """Tell whether a sentence begins an article whose title tells an event of a kind, and says some of its words."""
+    sentence, title = told.sentence, told.article.title
+    is_first = sentence.place == 0 and sentence.hit.placed.passage.ordinal == 0 and not sentence.is_heading
+    return is_first and len(sentence.terms & stems(title)) >= _TITLE_IN_LEAD and event.is_titled(title)
 
 
 def _is_same(name: str, further: TellingSentence, told: TellingSentence, entry: str) -> bool:
@@ -215,13 +229,14 @@ def entry_name(told: TellingSentence, asked: frozenset[str], event: EventKind | 
     found = [name for name in _entrants(sentence.text, asked, of_people=is_of_people) if _is_name(name, told, event)]
     if event is None or found[:1] == [""]:
         return found[0] if found else ""
+    found = [name for name in found if name]  # behind those who act, somebody speaks of it
     found = [name for name in found if not _INSTITUTION.search(name)] or found  # who rules, not who was ruled on
     elsewhere = f"{article.text}\n{sentence.text}"
     titled = [name for name in _entrants(article.title, asked) if is_written_as_name(name, article.title, elsewhere)]
     if event.of_a_thing:
         made = [name for each in (found, titled) for name in each if _VERSION.search(name)]
         return next(iter(made or found), "")
-    if event.place(article.title) and (not found or _SPEAKS.search(sentence.text.partition(found[0])[2])):
+    if event.is_titled(article.title) and (not found or _SPEAKS.search(sentence.text.partition(found[0])[2])):
         found = titled or found
     elif not found and article.kind is not Kind.OPINION:
         found = _named_before(sentence, asked)

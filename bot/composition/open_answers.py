@@ -47,7 +47,7 @@ OPEN_FORMS = frozenset({Form.OVERVIEW, Form.COMPARISON, Form.OPINIONS, Form.LIST
 """Forms of answers that are told by stories."""
 
 _READ = 12  # stories whose sentences are looked at for an overview
-_MANY = 40  # for the other forms
+_MANY, _MANY_OF_A_LIST = 40, 80  # for the other forms
 _ASKED = 0.5  # of what is asked for of a subject, that the best sentence of a story says which is on it
 _GOES_ON = 2  # names beside the subject that a story shares with those that say it, which goes on with their event
 _ENOUGH = 2  # such stories, for which the others are left out
@@ -83,7 +83,7 @@ def read_stories(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence) ->
     A figure that a later report takes back is not told.
     """
     form = aim.query.form
-    looked_at = stories[: _READ if form is Form.OVERVIEW else _MANY]
+    looked_at = stories[: {Form.OVERVIEW: _READ, Form.LIST: _MANY_OF_A_LIST}.get(form, _MANY)]
     read = [(each, [evidence.whole(hit) for hit in each.hits]) for each in looked_at]
     wrong = corrected(sentence for _, passages in read for passage in passages for sentence in passage)
     has_views = form in (Form.OPINIONS, Form.COMPARISON)
@@ -179,7 +179,7 @@ def _is_titled(story: FoundStory, aim: Aim) -> bool:
     article = story.article
     if aim.event is None or aim.event.of_a_thing:
         return is_own(article, aim.names)
-    return aim.event.place(article.title) is not None
+    return aim.event.is_titled(article.title)
 
 
 def _comparison(

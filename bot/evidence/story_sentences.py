@@ -77,7 +77,9 @@ _VERSIONED = re.compile(
 _SEASON = "(?:spring|summer|autumn|winter)"
 _NAMES_SEASON = re.compile(rf"\b{_SEASON}\b", re.IGNORECASE)
 _IN_A_SEASON = re.compile(rf"\b{_SEASON}$", re.IGNORECASE)
-_MAY_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|ago|last|years?|{MONTH_OR_SHORT}|{_SEASON})\b", re.IGNORECASE)  # a faster look
+_MAY_DATE = re.compile(
+    rf"\b(?:(?:19|20)\d\d|ago|last|years?|{MONTH_OR_SHORT}|{_SEASON})\b", re.IGNORECASE
+)  # a faster look
 _IN_A_YEAR = re.compile(r"\b(?:in|during|of|by|until) (?:mid-|early |late )?((?:19|20)\d\d)\b")
 _APPOSED = re.compile(
     r"(?:Its|Their|His|Her) (?:[\w-]+ ){1,4}?[\w-]+, (?:[A-Z][\w.\u2019'-]+ ){1,3}?[A-Z][\w\u2019'-]+, "

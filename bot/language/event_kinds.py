@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
+
+from bot.language.words import stems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +30,11 @@ _NOT_SO = re.compile(
 )
 _BEFORE_THAT = re.compile(r"\bhad\s(?:\w+\s)?$", re.IGNORECASE)  # what had been by then is another, earlier event
 _DENIED = re.compile(r"\b(?:not|never|no longer|nor|denie[sd]|denying)\b|n['\u2019]t\b", re.IGNORECASE)
+_NOBODY = re.compile(r"\b(?:no|none of|neither|nobody)\b(?:\s[\w-]+){0,4}\s?$", re.IGNORECASE)  # did so
+_GENERAL = re.compile(
+    r"\s(?:of up to|(?:can|could|may|might|would) (?:be|reach|run|go|cost|amount|range))\b", re.IGNORECASE
+)
+_WORD = re.compile(r"\w+")
 _NEAR = 45  # characters before a verb in which such a word is said of it
 
 
@@ -41,6 +48,7 @@ class EventKind:
     of_a_thing: bool = False  # what it is told of is what was made, and not who did it
     of_people: bool = False  # whoever did it is somebody, with an office
     is_ahead: bool = False  # it is meant, and has not happened yet
+    words: frozenset[str] = frozenset()  # stems of those by which the question asks for it
 
     def is_asked(self, question: str) -> bool:
         """Tell whether a question asks for events of this kind."""
@@ -51,9 +59,24 @@ class EventKind:
         for found in _compiled(self.told).finditer(text):
             before = max(_sentence_start(text, found.start()), found.start() - _NEAR)
             unlike = _DENIED if self.is_ahead else _NOT_SO
-            if not (unlike.search(text, before, found.end()) or _BEFORE_THAT.search(text, before, found.start())):
+            if not (
+                unlike.search(text, before, found.end())
+                or _BEFORE_THAT.search(text, before, found.start())
+                or _NOBODY.search(text, before, found.start())
+                or _GENERAL.match(text, found.end())
+            ):
                 return found.span()
         return None
+
+    def is_titled(self, title: str) -> bool:
+        """Tell whether a title tells such an event, in whichever words or in those of the question: "Acme outage"."""
+        if self.place(title) is not None:
+            return True
+        said = [found.start() for found in _WORD.finditer(title) if stems(found.group()) & self.words]
+        if not said or not self.words <= stems(title):
+            return False
+        unlike = _DENIED if self.is_ahead else _NOT_SO
+        return not (unlike.search(title, 0, said[0]) or _NOBODY.search(title, 0, said[0]))
 
     def without(self, topic: str) -> str:
         """Return a topic less the words that ask for it."""
@@ -99,5 +122,8 @@ def event_kinds() -> Mapping[str, EventKind]:
 
 
 def kind_asked(question: str) -> EventKind | None:
-    """Return the kind of events that a question asks for, None if it is none of these."""
-    return next((kind for kind in event_kinds().values() if kind.is_asked(question)), None)
+    """Return the kind of events that a question asks for with its words for it, None if it is none of these."""
+    for kind in event_kinds().values():
+        if asked := _compiled(kind.asked).search(question):
+            return replace(kind, words=stems(asked.group()))
+    return None

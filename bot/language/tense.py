@@ -15,9 +15,9 @@ _STRONG = (
     r"|brought|broke|kept|set out|stood|struck|swore)\b"
 )
 _AHEAD = (
-    r"\b(?:will|would|shall|may|might|could|can|should|must|plan(?:s|ned)?|expect(?:s|ed)?|schedul\w+|slated|due|aim(?:s|ed)?"
-    r"|intend(?:s|ed)?|hope[sd]?|want(?:s|ed)?|postpon\w+|delay(?:s|ed)?|propos\w+|promise[sd]?|wait\w*|set|is|are|to be"
-    r"|to [a-z]+)\b|['\u2019]ll\b"
+    r"\b(?:will|would|shall|may|might|could|can|should|must|plan(?:s|ned)?|expect(?:s|ed)?|schedul\w+|slated|due"
+    r"|aim(?:s|ed)?|intend(?:s|ed)?|hope[sd]?|want(?:s|ed)?|postpon\w+|delay(?:s|ed)?|propos\w+|promise[sd]?|wait\w*|set"
+    r"|is|are|to [a-z]+)\b|['\u2019]ll\b"
 )
 _VERB = re.compile(rf"(?P<ahead>{_AHEAD})|{HAPPENED.pattern}|{_STRONG}")
 _STARTS_BACK = re.compile(r"\b(?:since|last|past)\s(?:(?:early|late|mid)[\s-])?$", re.IGNORECASE)

@@ -54,6 +54,7 @@ _SPANS_OF_A_LIST = ((timedelta(days=365), 2),)
 _MAINLY = 0.7  # prominence of a story that is mainly on the subject
 _ON_ONE = 0.5  # of the prominence that an article keeps which is on one of several subjects of a question
 _NAMING = 240  # passages that name a subject: they are read whole, with their articles
+_GONE_THROUGH = 800  # articles of a time that are looked through for events: a month or two
 _ON_A_TOPIC = 60  # passages on a topic that are taken from each index
 _WIDELY_TOLD = 40  # stories where everything is asked for
 _READ = 16  # stories whose reports' beginnings are read
@@ -180,19 +181,34 @@ class StorySearch:
         if aim.is_everything:
             first = self._library.opening_passages(self._library.widely_told(selection, _WIDELY_TOLD))
             return [_hit(each, 1.0) for each in self._library.passages([key for key, _ in first.values()])]
-        sought = aim.names.sought or (aim.event.probes if aim.event else ())
-        if not sought:
+        if aim.event and not aim.names.sought:
+            placed = self._telling(aim.event, selection)
+        elif aim.names.sought:
+            placed = self._naming(aim.names.sought, selection)
+        else:
             return self._on_topic(aim, selection, now, whenever)
-        naming = self._lexical.naming(sought, _NAMING, selection=selection)
-        placed = self._library.passages([hit.id for hit in naming])
-        if aim.event and not aim.names.names:
-            placed = [each for each in placed if _tells(each, aim.event)]
         if not aim.topic:
             return [_hit(each, 1.0) for each in placed]
         found = self._weighed(aim, placed)
         if aim.names.names or aim.query.form is not Form.LIST:
             return found
         return _best_of(found, self._on_topic(aim, selection, now, whenever))  # an event is told in other words, too
+
+    def _naming(self, names: Sequence[str], selection: Selection) -> list[PlacedPassage]:
+        return self._library.passages([hit.id for hit in self._lexical.naming(names, _NAMING, selection=selection)])
+
+    def _telling(self, event: EventKind, selection: Selection) -> list[PlacedPassage]:
+        """Return the passages that tell events of a kind.
+
+        A time that is not too long is gone through; of a longer one those are that its probes find.
+        """
+        articles = list(islice(self._library.articles(selection), _GONE_THROUGH + 1)) if selection.since else []
+        if 0 < len(articles) <= _GONE_THROUGH:
+            telling = [each for each in articles if event.is_titled(each.title) or event.place(each.text)]
+            placed = [passage for each in telling for passage in self._library.passages_of(each.id)]
+        else:
+            placed = self._naming(event.probes, selection)
+        return [each for each in placed if _tells(each, event)]
 
     def _commentaries(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
         """Return passages of commentaries that are like a question for opinions, and name its subject somewhere.
@@ -382,7 +398,7 @@ def _says(hit: Hit, topic: TopicWords) -> bool:
 
 def _tells(placed: PlacedPassage, event: EventKind) -> bool:
     """Tell whether a passage or its article's title tells of an event of a kind."""
-    return event.place(placed.article.title) is not None or event.place(placed.passage.text) is not None
+    return event.is_titled(placed.article.title) or event.place(placed.passage.text) is not None
 
 
 def _beginnings(placed: PlacedPassage) -> list[str]:

@@ -27,6 +27,7 @@ MARKS = {StatementKind.HEDGED: "Unconfirmed: ", StatementKind.OPINION: "Opinion:
 MOST_SOURCES = 7
 """Sources that an answer shows, if it is not one to a question of fact."""
 
+_SOURCES_OF_A_LIST = 12  # each of its entries has one
 _CONTINUES, _ENTRY = "\u21b3 ", "\u2022 "
 _GROUPED = frozenset((Form.OVERVIEW, Form.LIST))  # statements on one story stand together
 _SUBJECT = 80  # characters of whose opinion it is, or of a side's name
@@ -56,7 +57,8 @@ class ShownStatement:
 def shown_statements(answer: Answer) -> tuple[ShownStatement, ...]:
     """Return the statements of an answer as every surface shows them, in order.
 
-    An answer that is not one to a question of fact shows seven sources at most, and what has no other is left out.
+    An answer that is not one to a question of fact shows seven sources at most, a list twelve; what has no other is
+    left out.
     """
     told = _with_few_sources(answer)
     return tuple(_shown(answer, said, before) for before, said in zip((None, *told), told, strict=False))
@@ -88,7 +90,8 @@ def _with_few_sources(answer: Answer) -> list[Statement]:
         return list(answer.statements)
     known = {source.number for source in answer.sources}
     cited = dict.fromkeys(number for said in answer.statements for number in said.citations if number in known)
-    kept = frozenset(islice(cited, MOST_SOURCES))
+    most = _SOURCES_OF_A_LIST if answer.form is Form.LIST else MOST_SOURCES
+    kept = frozenset(islice(cited, most))
     told = (replace(said, citations=tuple(filter(kept.__contains__, said.citations))) for said in answer.statements)
     return [said for said in told if said.citations]
 
@@ -147,11 +150,11 @@ def _trimmed(text: str, span: Span) -> Span | None:
 
 
 def _date(answer: Answer, said: Statement, before: Statement | None) -> str:
-    """Return "21 Jul: " for a statement of an overview, in the asker's zone; `before` is of the same story.
+    """Return "21 Jul: " for a statement of an overview or a list, in the asker's zone; `before` is of the same story.
 
     "" if the day is not known, the sentence says it, or it is that of the statement before.
     """
-    if answer.form is not Form.OVERVIEW:
+    if answer.form not in _GROUPED:
         return ""
     sources, question = {source.number: source for source in answer.sources}, answer.question
     day = _day(said, sources, question)

@@ -357,6 +357,42 @@ def test_an_entry_is_named_before_it_is_told() -> None:
     assert [(claim.subject, claim.text.split()[0]) for claim in dismissed] == [("Ostrel", "All")]
 
 
+def test_an_institution_that_somebody_speaks_for_is_an_entry() -> None:
+    """Where nobody else is named."""
+    fined = "The Harbour Office has fined a dozen crews 9 million kronor, Commissioner Ada Berg said."
+    said = told(query("Who was fined?", Form.LIST), story("a", fined, title="A dozen crews fined")).claims
+    assert [claim.subject for claim in said] == ["Harbour Office"]
+
+
+def test_the_beginning_below_a_title_that_tells_an_event_is_an_entry() -> None:
+    """Whatever its words are, if they are on the same; twelve entries are told."""
+    stories = (
+        story(
+            "a", "A pump of Quanterra failed on Tuesday, and its cooling with it.", title="Quanterra outage: cooling"
+        ),
+        story("b", "The summer was long. Ostrel sold masts.", title="Ostrel outage: sails"),
+    )
+    said = told(query("Which outages were there?", Form.LIST), *stories).claims
+    assert [claim.subject for claim in said] == ["Quanterra"]
+    makers = (
+        "Asker",
+        "Bergen",
+        "Drammen",
+        "Egersund",
+        "Farsund",
+        "Grimstad",
+        "Hamar",
+        "Inder",
+        "Jevnaker",
+        "Kongsberg",
+    )
+    more = [
+        story(name, f"{name}mast cut 40 jobs in its yard.", title=name)
+        for name in (*makers, "Lillehammer", "Molde", "Narvik")
+    ]
+    assert len(told(query("Which companies cut jobs?", Form.LIST), *more).claims) == 12
+
+
 def test_the_words_beside_an_event_choose_what_is_listed() -> None:
     """Whatever tells such an event of something else is no entry; what tells it in other words is one, if unnamed."""
     exports = "Which countries restrict exports of masts?"

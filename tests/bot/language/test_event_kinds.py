@@ -9,6 +9,7 @@ from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_aske
 RAISED, SUED, CUT = "who raised money?", "who is suing whom?", "who has cut jobs?"
 BOUGHT, RULED = "who bought whom?", "copyright cases and rulings"
 BANNED, PRICED = "which ports banned boats?", "who has raised prices?"
+FINED, DOWN, LISTED = "who was fined?", "which outages were there?", "list the IPOs"
 SEEKS, MOVED = "which firms are looking for fresh money?", "who has changed jobs at the top?"
 
 
@@ -50,6 +51,13 @@ SEEKS, MOVED = "which firms are looking for fresh money?", "who has changed jobs
         (SEEKS, "Acme is not seeking to raise $85 million.", False),
         (MOVED, "Acme has named Ada Berg as its chief pilot.", True),
         (MOVED, "Ada Berg named the boat Falcon.", False),
+        (FINED, "The harbour fined Acme 9 million kronor.", True),
+        (FINED, "Fined 9 million kronor, Acme has no money to appeal.", True),
+        (FINED, "The harbour, which no crew has liked, fined Acme.", True),
+        (FINED, "No crew has been fined under the law.", False),
+        (FINED, "None of the boats was fined.", False),
+        (FINED, "Fines can reach 3 percent of sales.", False),
+        (FINED, "Fines of up to 9 million are foreseen.", False),
     ],
 )
 def test_a_verb_tells_an_event_with_its_object(question: str, sentence: str, tells: bool) -> None:  # noqa: FBT001
@@ -57,6 +65,25 @@ def test_a_verb_tells_an_event_with_its_object(question: str, sentence: str, tel
     kind = kind_asked(question)
     assert kind is not None
     assert (kind.place(sentence) is not None) is tells
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "tells"),
+    [
+        (DOWN, "Harbour outage: cooling, not code", True),
+        (DOWN, "Acme was down for an hour", True),
+        (DOWN, "Acme denies an outage", False),
+        (DOWN, "Acme opens a harbour", False),
+        (LISTED, "Acme cuts the price of its IPO", True),
+        (LISTED, "No IPO may come before May", False),
+        (RAISED, "Money for boats", False),
+    ],
+)
+def test_a_title_tells_an_event_by_a_word_of_the_question(question: str, title: str, tells: bool) -> None:  # noqa: FBT001
+    """It has no verb then."""
+    kind = kind_asked(question)
+    assert kind is not None
+    assert kind.is_titled(title) is tells
 
 
 def test_a_question_may_ask_for_no_kind() -> None:

@@ -180,3 +180,21 @@ def test_a_list_holds_a_year_and_what_is_told_in_other_words(tmp_path: Path) -> 
         alone = replace(asked, text="Who bans whom?", terms=("ban",))
         assert {*names(found_for(found, asked, NOW))} == {"new0", "new1", "new2", "closed", "older"}
         assert {*names(found_for(found, alone, NOW))} == {"new0", "new1", "new2"}
+
+
+def test_a_time_is_gone_through_for_events(tmp_path: Path) -> None:
+    """Whatever words they are told in, or titled with."""
+    with Newsroom(tmp_path) as room:
+        save(
+            room.catalogue,
+            article("round", title="Money for masts", text="Ostrel has closed its Series B with the bank of Oslo."),
+            article("boats", title="Boats for Oslo", text="Globex sold its boats."),
+            article("outage", title="Harbour outage: cooling", text="A pump failed on Tuesday."),
+        )
+        room.collect()
+        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        month = Selection(since=NOW - timedelta(days=30))
+        raised = Query(text="Who raised money this month?", terms=("rais",), form=Form.LIST, selection=month)
+        down = replace(raised, text="Which outages were there this month?")
+        assert names(found_for(found, raised, NOW)) == ["round"]
+        assert names(found_for(found, down, NOW)) == ["outage"]
