@@ -15,6 +15,7 @@ import json
 import sys
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -22,7 +23,8 @@ import numpy as np
 from bench.fitting.question_sets import QuestionSet
 from bench.fitting.regression import area_under_curve, fit_logistic, named
 from bench.timing import CHECKOUT
-from bot.composition.listing import ENTRY, able_to_list, entry_features
+from bot.composition.listing import ENTRY, able_to_list, compared_entries
+from bot.composition.listing import OFFSET as ENTRY_OFFSET
 from bot.composition.open_answers import read_stories
 from bot.composition.opinions import JUDGING, OFFSET, OpinionFeatures, plain_features, with_speaker
 from bot.evidence.sentences import evidence_of_stories
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from bot.model import Answer, Query
 
 _NEWS = CHECKOUT / "training" / "news"
-_OF_AN_ARTICLE = 3  # features of an entry that are fitted, the first ones: the others choose within an article
+_OF_AN_ARTICLE = 4  # features of an entry that are fitted, the first ones: the others choose within an article
 _PART = 25  # characters from which a sentence that holds another one is the same, cut elsewhere
 
 
@@ -85,7 +87,6 @@ class Weighing(NamedTuple):
     names: tuple[str, ...]
     shipped: np.ndarray
     shrink: float  # on standardised features: sentences of a question hang together, and count for less than they are
-    has_offset: bool  # something is added to the weighed features: the last one
 
 
 class _ClockAt(NamedTuple):
@@ -99,10 +100,13 @@ class _ClockAt(NamedTuple):
 
 WEIGHINGS = {
     Form.OPINIONS: Weighing(
-        "opinions", (*OpinionFeatures._fields, "offset"), np.array([*JUDGING, OFFSET]), shrink=50.0, has_offset=True
+        "opinions", (*OpinionFeatures._fields, "offset"), np.array([*JUDGING, OFFSET]), shrink=50.0
     ),
     Form.LIST: Weighing(
-        "entries", ENTRY._fields[:_OF_AN_ARTICLE], np.array(ENTRY[:_OF_AN_ARTICLE]), shrink=10.0, has_offset=False
+        "entries",
+        (*ENTRY._fields[:_OF_AN_ARTICLE], "offset"),
+        np.array([*ENTRY[:_OF_AN_ARTICLE], ENTRY_OFFSET]),
+        shrink=10.0,
     ),
 }
 """What is fitted here, by the form of answer that it chooses sentences for."""
@@ -172,8 +176,8 @@ def _choice(answering: Answering, asked: OpenQuestion, query: Query) -> Choice |
         heard = [(each, with_speaker(each, plain)) for each, plain in plain_features(sentences, TopicWords(aim.topic))]
         found = [(list(own), asked.tells(each.sentence.text)) for each, own in heard if own]
     else:
-        able = entry_features(able_to_list(aim, sentences), aim)
-        found = [(list(own[:_OF_AN_ARTICLE]), each.article.id in asked.articles) for each, own in able]
+        compared = compared_entries(able_to_list(aim, sentences), aim, partial(answering.retrieval.compare, query))
+        found = [(list(own[:_OF_AN_ARTICLE]), each.article.id in asked.articles) for each, own in compared]
     rows, told = np.array([row for row, _ in found]), np.array([told for _, told in found])
     return Choice(asked.writer, rows, told) if found else None
 
@@ -192,14 +196,12 @@ def by_form_and_writer(questions: Sequence[OpenQuestion], outcomes: Sequence[Out
 
 
 def fit(weighing: Weighing, choices: Sequence[Choice]) -> np.ndarray:
-    """Return weights, fitted on standardised features and put back: with the offset, or on the scale of the shipped."""
+    """Return weights with the offset, fitted on standardised features and put back."""
     rows, told = np.concatenate([each.rows for each in choices]), np.concatenate([each.told for each in choices])
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     found = fit_logistic((rows - mean) / spread, told.astype(float), shrink=weighing.shrink)
     plain = found[:-1] / spread
-    if weighing.has_offset:
-        return np.append(plain, found[-1] - plain @ mean)
-    return np.asarray(plain * weighing.shipped.sum() / plain.sum())
+    return np.append(plain, found[-1] - plain @ mean)
 
 
 def area(choices: Sequence[Choice], weights: np.ndarray) -> float:

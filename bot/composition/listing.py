@@ -69,7 +69,8 @@ _PER_ARTICLE = 2  # sentences of an article that are compared with the question
 _COMPARED = 32  # sentences that are: each that is new has to be embedded
 _TITLE_IN_LEAD = 2  # words of a title that the first sentence says which tells the same
 _TO_SUE = "sue"
-_GOOD = 0.6  # of the best sentence's score that an entry needs
+_LIKELY_ENOUGH = -0.85  # log-odds from which it is told: three of ten
+_LIKELY_AS_AN_EVENT = -2.5  # where an event is all that is asked for, which it tells
 _SAME = 0.6  # likeness from which two sentences are one entry
 
 
@@ -84,18 +85,18 @@ class EntryFeatures(NamedTuple):
     """What makes a sentence an entry of a list, each from 0 to 1."""
 
     found: float  # how relevant its passage was found
-    titled: float  # share of what is asked for that its article's title says
-    said: float  # share that its passage says with the title
+    said: float  # share of what is asked for that its passage says with its article's title
     like: float  # its cosine with the question
-    words: float  # share of the topic that it says itself
+    title_like: float  # that of its article's title
     event: float  # 1: it tells an event of the kind that is asked for
     telling: float  # how well it tells its story
 
 
-# The first three as a logistic regression weighs them, in round figures, over sentences of invented news that were told
-# as the point or not, the same in each fold: the article decides (`python -m bench.fitting.open_answers` fits them
-# again). The others choose the sentence within it.
-ENTRY = EntryFeatures(found=0.5, titled=0.35, said=0.15, like=0.5, words=0.1, event=0.05, telling=0.05)
+# The first four as a logistic regression weighs them over sentences of invented news, whose articles a good list tells
+# or not (`python -m bench.fitting.open_answers` fits them again). The others choose the sentence within its article.
+ENTRY = EntryFeatures(found=3.0, said=1.5, like=1.6, title_like=5.4, event=0.3, telling=0.3)
+OFFSET = -6.7
+"""Added to the weighed features, it makes them the log-odds that a sentence belongs into a list."""
 
 
 def compose_list(aim: Aim, sentences: Sequence[TellingSentence], compare: Compare) -> Listing:
@@ -104,11 +105,10 @@ def compose_list(aim: Aim, sentences: Sequence[TellingSentence], compare: Compar
     `compare` says how like the question texts are.
     """
     ranked = _ranked(able_to_list(aim, sentences), aim, compare)
-    least = _GOOD * ranked[0].score if ranked else 0.0
     entries: list[tuple[TellingSentence, str]] = []
     for each in ranked:
         name = entry_name(each, aim.asked, aim.event)
-        if each.score >= least and not any(_is_same(name, each, *entry) for entry in entries):
+        if not any(_is_same(name, each, *entry) for entry in entries):
             entries.append((each, name))
     left = {each.story.id: each.story for each, _ in entries[MOST_ENTRIES:]}
     return Listing(tuple(sorted(entries[:MOST_ENTRIES], key=lambda entry: entry[0].article.when)), tuple(left.values()))
@@ -138,8 +138,25 @@ def _is_of_subject(told: TellingSentence, aim: Aim) -> bool:
 
 
 def _ranked(sentences: Sequence[TellingSentence], aim: Aim, compare: Compare) -> list[TellingSentence]:
-    """Return the sentences that look best by their words, best first once they were compared with the question."""
-    features = entry_features(sentences, aim)
+    """Return the sentences that belong into a list, best first; what is not likely to is left out.
+
+    Where nothing but a kind of events is asked for, whoever tells one belongs there unless it looks like nothing asked.
+    """
+    least = _LIKELY_ENOUGH if aim.topic or aim.event is None else _LIKELY_AS_AN_EVENT
+    scored = [replace(each, score=_weigh(found)) for each, found in compared_entries(sentences, aim, compare)]
+    return sorted((each for each in scored if each.score >= least), key=lambda each: -each.score)
+
+
+def compared_entries(
+    sentences: Sequence[TellingSentence], aim: Aim, compare: Compare
+) -> list[tuple[TellingSentence, EntryFeatures]]:
+    """Return the sentences that look best by their words, with what makes each an entry.
+
+    A title is none where a sentence of its article can be one.
+    """
+    spoken, told = TopicWords(aim.spoken), {each.article.id for each in sentences if not each.sentence.is_heading}
+    able = (each for each in sentences if not each.sentence.is_heading or each.article.id not in told)
+    features = [(each, _features(each, aim, spoken)) for each in able]
     features.sort(key=lambda each: -_weigh(each[1]))
     of_article: Counter[str] = Counter()
     hopeful: list[tuple[TellingSentence, EntryFeatures]] = []
@@ -147,36 +164,30 @@ def _ranked(sentences: Sequence[TellingSentence], aim: Aim, compare: Compare) ->
         if of_article[each.article.id] < _PER_ARTICLE and len(hopeful) < _COMPARED:
             of_article[each.article.id] += 1
             hopeful.append((each, by_words))
-    similar = compare([each.sentence.text for each, _ in hopeful])
-    scored = [
-        replace(each, score=_weigh(by_words._replace(like=max(0.0, similar[each.sentence.text].cosine))))
+    texts = [text for each, _ in hopeful for text in (each.sentence.text, each.article.title)]
+    like = {text: max(0.0, found.cosine) for text, found in compare(list(dict.fromkeys(texts))).items()}
+    return [
+        (each, by_words._replace(like=like[each.sentence.text], title_like=like[each.article.title]))
         for each, by_words in hopeful
     ]
-    return sorted(scored, key=lambda each: -each.score)
 
 
-def entry_features(sentences: Sequence[TellingSentence], aim: Aim) -> list[tuple[TellingSentence, EntryFeatures]]:
-    """Return sentences with what makes each an entry, before they were compared with the question."""
-    spoken, topic = TopicWords(aim.spoken), TopicWords(aim.topic)
-    return [(each, _features(each, aim, spoken, topic)) for each in sentences]
-
-
-def _features(told: TellingSentence, aim: Aim, spoken: TopicWords, topic: TopicWords) -> EntryFeatures:
+def _features(told: TellingSentence, aim: Aim, spoken: TopicWords) -> EntryFeatures:
     """Return what makes a sentence an entry, before it was compared with the question."""
-    hit, title, text = told.sentence.hit, told.article.title, told.sentence.text
+    hit = told.sentence.hit
     return EntryFeatures(
         found=hit.relevance,
-        titled=(spoken.coverage(title) + spoken.likeness(title)) / 2,
-        said=spoken.coverage(f"{title}\n{hit.placed.passage.text}"),
+        said=spoken.coverage(f"{told.article.title}\n{hit.placed.passage.text}"),
         like=0.0,
-        words=topic.coverage(text),
+        title_like=0.0,
         event=float(aim.event is not None and tells_event(told, aim.event)),
         telling=told.score,
     )
 
 
 def _weigh(found: EntryFeatures) -> float:
-    return sum(weight * value for weight, value in zip(ENTRY, found, strict=True))
+    """Return the log-odds that a sentence belongs into a list."""
+    return OFFSET + sum(weight * value for weight, value in zip(ENTRY, found, strict=True))
 
 
 def tells_event(told: TellingSentence, event: EventKind) -> bool:

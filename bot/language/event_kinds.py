@@ -28,7 +28,10 @@ _NOT_SO = re.compile(
     r"|wants?|hopes?|considers?|considering|refus\w+|rul(?:ed|es) out|decided|if|unless|on request)\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
-_BEFORE_THAT = re.compile(r"\bhad\s(?:\w+\s)?$", re.IGNORECASE)  # what had been by then is another, earlier event
+_BEFORE_THAT = re.compile(  # what had been by then is another, earlier event, as is what only says who is meant
+    r"\b(?:had|that|those who|people who)\s(?:(?:has|have)\s)?(?:\w+ly\s)?$", re.IGNORECASE
+)
+_DOING = re.compile(r"\b(?:of|for|by|from|without|before|about)\s\w+ing\b", re.IGNORECASE)  # what it is to do so
 _DENIED = re.compile(r"\b(?:not|never|no longer|nor|denie[sd]|denying)\b|n['\u2019]t\b", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:no|none of|neither|nobody)\b(?:\s[\w-]+){0,4}\s?$", re.IGNORECASE)  # did so
 _GENERAL = re.compile(
@@ -63,6 +66,7 @@ class EventKind:
                 unlike.search(text, before, found.end())
                 or _BEFORE_THAT.search(text, before, found.start())
                 or _NOBODY.search(text, before, found.start())
+                or _DOING.match(text, max(before, text.rfind(" ", 0, max(0, found.start() - 1)) + 1))
                 or _GENERAL.match(text, found.end())
             ):
                 return found.span()

@@ -46,13 +46,20 @@ def query(text: str, form: Form = Form.OVERVIEW, *subjects: Subject, latest: boo
 
 
 def told(asked: Query, *stories: FoundStory, before: Sequence[Article] = ()) -> OpenComposition:
-    """Return what is said of stories; a text is as like the question as they have words in common."""
+    """Return what is said of stories; a text is as like the question as they have words in common.
+
+    Of a list each is a little like it.
+    """
     found = FoundStories(found=stories, before=tuple(before))
+    least = 0.2 if asked.form is Form.LIST else 0.0
 
     def compare(texts: Sequence[str]) -> dict[str, Similarity]:
         own = set(asked.terms)
         return {
-            text: Similarity(len(own & stems(text)) / len(own), {term: float(term in stems(text)) for term in own})
+            text: Similarity(
+                least + (1 - least) * len(own & stems(text)) / len(own),
+                {term: float(term in stems(text)) for term in own},
+            )
             for text in texts
         }
 
