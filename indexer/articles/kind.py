@@ -63,6 +63,9 @@ _AGENCY = re.compile(
 _DATELINE = re.compile(r"^[A-Z][A-Z/.,' \w]{2,50}\((?:Reuters|AP|AFP|Bloomberg|dpa)\)")
 _QUOTED = re.compile(r"\u201c[^\u201d]{0,2000}\u201d|\"[^\"]{0,2000}\"|\u2018[^\u2019]{20,2000}\u2019")
 _I = re.compile(r"\b(?:I|I['\u2019](?:m|ve|d|ll)|my|mine|myself)\b(?!\.)")
+_TITLE_I = re.compile(
+    r"(?<!\bWar )(?<!\b(?:Part|Type) )(?<!\bPhase )\bI(?:['\u2019](?:m|ve|d|ll))? [a-z]"
+)  # "Phase I trial"
 _WE = re.compile(r"\b(?:we|we['\u2019](?:re|ve|ll|d)|our|ours|us)\b(?<!US)", re.IGNORECASE)
 _WE_DO = re.compile(
     r"\bwe(?:['\u2019]re|['\u2019]ve| are| have)? (?:\w+ )?(?:announc|introduc|launch|releas|excited|thrilled|proud"
@@ -80,7 +83,7 @@ class StyleThresholds(NamedTuple):
     read: int = 12_000  # characters of a text that are read
     opening: int = 1_200  # characters of them in which a company says what it does
     least: int = 3  # words of a sort that count at all: fewer are chance
-    singular: float = 0.6  # "I" and the like, per hundred words: somebody speaks for themselves
+    singular: float = 0.5  # "I" and the like behind the first, per hundred words: somebody speaks for themselves
     plural: float = 0.8  # "we" and the like, per hundred: a company does
     reports: float = 0.45  # "said" and the like, per hundred: somebody reports, whatever else they do
     tells: float = 0.25  # the same, where nothing else is done
@@ -133,7 +136,10 @@ def _kind_by_style(facts: Facts, url: str, title: str, text: str) -> Kind | None
         speaks = plural >= STYLE.plural and plural > singular
         if (speaks and (_is_blog(url) or not reports)) or (does and plural and _is_blog(url)):
             return Kind.ANNOUNCEMENT
-    return Kind.OPINION if singular >= STYLE.singular and not reports else None
+    again = _share(_I, own, chance=1)
+    is_own = again >= max(STYLE.singular, _share(_TOLD, own))  # more of themselves than of what others said
+    is_headed = again > 0 and bool(_TITLE_I.search(_QUOTED.sub(" ", title)))
+    return Kind.OPINION if is_own or is_headed else None
 
 
 def _default_kind(facts: Facts, authors: Sequence[str], text: str) -> Kind:
@@ -155,10 +161,13 @@ def _is_blog(url: str) -> bool:
     return own or any(part in ("blog", "blogs", "newsroom", "updates", "posts") for part in path.split("/"))
 
 
-def _share(pattern: re.Pattern[str], text: str) -> float:
-    """Return how often a pattern occurs among a hundred words; 0 for fewer than three times, which are chance."""
-    number = len(pattern.findall(text))
-    return 100.0 * number / (len(text.split()) or 1) if number >= STYLE.least else 0.0
+def _share(pattern: re.Pattern[str], text: str, *, chance: int = 0) -> float:
+    """Return how often a pattern occurs among a hundred words.
+
+    Fewer than three times are chance, and count for none; or as many as `chance` are, and the others count.
+    """
+    number = len(pattern.findall(text)) - chance
+    return 100.0 * max(0, number) / (len(text.split()) or 1) if chance or number >= STYLE.least else 0.0
 
 
 def _matching_kind(patterns: Iterable[tuple[re.Pattern[str], Kind]], texts: Sequence[str]) -> Kind | None:

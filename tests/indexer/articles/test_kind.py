@@ -26,6 +26,15 @@ OURS = (
     "proud of what it can grind. Our customers can try it from Monday on, and we will publish our drawings for "
     "everyone to see."
 )
+MIXED = (
+    "The mill will close, its owner said on Monday, and the mayor said that he had not known. I doubt it: I have seen "
+    "the wheel turn at night. I put the odds at one in three, and I would be glad "
+    "to be wrong."
+)
+ASKED = (
+    "The mill will close, its owner said on Monday. The mayor said that he had not known. I asked him for a date. "
+    "A spokeswoman said that there was none, and declined to comment further on the price that was reported."
+)
 QUOTED = (
     "The miller spoke for an hour. \u201cI am tired, I am old, and my knees hurt. I told my wife that I will sell"
     " my mill, and I meant it, whatever my sons may think of my plan,\u201d he said. The council said that it "
@@ -64,6 +73,15 @@ def typed(name: str, **more: str) -> str:
         (Kind.OPINION, {"text": THIRD, "author": "The Editorial Board"}),
         (Kind.OPINION, {"text": FIRST}),
         (Kind.OPINION, {"text": FIRST, "head": typed("BlogPosting")}),
+        (Kind.OPINION, {"text": MIXED}),
+        (Kind.OPINION, {"text": ASKED, "title": "Why I doubt that the mill will close"}),
+        (Kind.REPORTED, {"text": ASKED}),
+        (
+            Kind.REPORTED,
+            {"text": ASKED, "title": "\u201cI doubt that the mill will close\u201d: its owner on the price"},
+        ),
+        (Kind.REPORTED, {"text": ASKED, "title": "Phase I of the mill is to close"}),
+        (Kind.REPORTED, {"text": THIRD, "title": "The mill of World War I will close"}),
         (Kind.RESEARCH, {"text": PLAIN, "head": typed("ScholarlyArticle")}),
         (Kind.RESEARCH, {"text": OURS, "url": "https://arxiv.org/abs/2611.01234"}),
         (Kind.ANNOUNCEMENT, {"text": OURS}),
