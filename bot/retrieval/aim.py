@@ -11,6 +11,7 @@ from bot.language.name_mentions import NameMentions, is_name, mentions_apart, me
 from bot.language.words import stems, terms
 from bot.model import Form
 from bot.understanding.news_request import topic_of
+from bot.understanding.opinion_holders import holders_asked
 
 if TYPE_CHECKING:
     from bot.language.event_kinds import EventKind
@@ -50,6 +51,7 @@ class Aim:
     is_course: bool = False  # it is asked how something went on
     released: str = ""  # what came out, if the news since then is asked for
     asked: frozenset[str] = frozenset()  # the stems of the question
+    holders: frozenset[str] = frozenset()  # the stems of whose opinions are asked for; none: anybody's
     part: str = ""  # the part of the question that says what it is on; "" for a list: all of it does
 
     @property
@@ -85,6 +87,7 @@ def aim_of(query: Query) -> Aim:
         is_course=asked_on.is_course,
         released=released_before(query.text),
         asked=stems(query.text),
+        holders=holders_asked(query.text) if query.form is Form.OPINIONS else frozenset(),
         part="" if query.form is Form.LIST else asked_on.part,
     )
 
