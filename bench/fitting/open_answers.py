@@ -30,7 +30,6 @@ from bot.composition.opinions import JUDGING, OFFSET, OpinionFeatures, plain_fea
 from bot.evidence.sentences import evidence_of_stories
 from bot.model import Form, Question
 from bot.retrieval.aim import aim_of
-from bot.retrieval.topic_coverage import TopicWords
 from indexer.web.urls import article_id
 
 if TYPE_CHECKING:
@@ -173,7 +172,8 @@ def _choice(answering: Answering, asked: OpenQuestion, query: Query) -> Choice |
     read = read_stories(aim, stories.found, evidence_of_stories(query.products, stories))
     sentences = [each for _, told in read for each in told]
     if asked.form is Form.OPINIONS:
-        heard = [(each, with_speaker(each, plain)) for each, plain in plain_features(sentences, TopicWords(aim.topic))]
+        plain = plain_features(sentences, aim)
+        heard = [(each, with_speaker(each, features, aim.holders)) for each, features in plain]
         found = [(list(own), asked.tells(each.sentence.text)) for each, own in heard if own]
     else:
         compared = compared_entries(able_to_list(aim, sentences), aim, partial(answering.retrieval.compare, query))

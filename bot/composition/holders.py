@@ -67,6 +67,11 @@ _WHERE = re.compile(r"\b(?:at|of|inside|from|by|with|in|to|against|on|on the|of 
 _OWNER = re.compile(r"['\u2019]s?$")
 _TITLES = frozenset(["Dr", "Gen", "Gov", "Mr", "Mrs", "Ms", "Prof", "Rep", "Sen"])  # parted from names by a full stop
 _OF = re.compile(r"\s(?:of|from)\s")
+_SIGNED = re.compile(
+    r"(?:^|\n|[.!?]\s)\W*(?:(?:Posted|Written) by |By )?(?P<who>[A-Z][\w\u2019'-]+(?: [A-Z][\w\u2019'.-]*){1,2})"
+    r"(?:,? (?:who|is|are|writes?|advises|runs|leads|teaches|works|covers|edits|hosts|an?|the|of) [^\n]{2,200}"
+    r"|, [^.\n]{3,60}\.?)?\W*$"
+)
 _NEXT_SENTENCE = re.compile(r"(?<=[a-z]{3})\.\s")  # "on Wednesday. Acme"
 _LED_BY = re.compile(r"\b(?:on|in|at|of|from|with|to|for|and)\s(?:the\s)?$", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d")
@@ -74,9 +79,21 @@ _QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d")
 
 def holder(sentence: PassageSentence) -> str:
     """Return whose opinion a sentence is: who is said to say it, else who wrote the commentary, else its publisher."""
-    article = sentence.article
-    author = article.authors[0] if article.authors and article.kind is Kind.OPINION else article.publisher
-    return speaker_of(sentence) or voice_of(sentence) or author
+    return speaker_of(sentence) or voice_of(sentence) or author_of(sentence.article) or sentence.article.publisher
+
+
+def author_of(article: Article) -> str:
+    """Return who wrote a commentary, by its byline, or by a last line that signs it; "" where neither says so."""
+    if article.kind is not Kind.OPINION:
+        return ""
+    signed = _SIGNED.search(article.text.rstrip())
+    return article.authors[0] if article.authors else signed["who"] if signed else ""
+
+
+def signs(sentence: PassageSentence) -> bool:
+    """Tell whether a sentence is the end of a commentary that only says who wrote it."""
+    signed = _SIGNED.search(sentence.article.text.rstrip())
+    return bool(signed) and sentence.text.strip() in signed.group() and sentence.article.kind is Kind.OPINION
 
 
 def voice_of(sentence: PassageSentence) -> str:

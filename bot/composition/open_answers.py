@@ -16,7 +16,6 @@ from bot.language.name_mentions import NameMentions
 from bot.language.words import terms, words
 from bot.model import Form, Refusal, RefusalReason, StatementKind
 from bot.retrieval.story_ranking import is_own
-from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ def _composed(aim: Aim, stories: Sequence[FoundStory], read: Sequence[_ReadStory
     if form is Form.COMPARISON and len(aim.query.subjects) > 1:
         return _comparison(aim, stories[:_MANY], sentences, compare)
     if form is Form.OPINIONS:
-        return OpenComposition(tuple(_opinions(compose_opinions(sentences, TopicWords(aim.topic)))))
+        return OpenComposition(tuple(_opinions(compose_opinions(sentences, aim))))
     listed = compose_list(aim, sentences, compare)
     return OpenComposition(tuple(_with_sides([(each, label(name)) for each, name in listed.told])), listed.untold)
 
@@ -222,7 +221,8 @@ def _opinions(told: Sequence[tuple[TellingSentence, str]]) -> Iterator[Claim]:
     """Yield opinions as claims; what is said but does not judge is what it is, and no opinion."""
     for each, whose in told:
         named = label(whose) or each.article.publisher
-        yield from _with_sides([(each, named)], kind=StatementKind.OPINION if judges(each) else None)
+        plain = StatementKind.REPORTED if each.sentence.kind is StatementKind.OPINION else None
+        yield from _with_sides([(each, named)], kind=StatementKind.OPINION if judges(each) else plain)
 
 
 def place_in_stories(claims: Sequence[Claim], stories: Mapping[str, Story]) -> tuple[Claim, ...]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.composition.holders import holder, is_of_another, speaker_of, speaks_for, voice_of
+from bot.composition.holders import author_of, holder, is_of_another, signs, speaker_of, speaks_for, voice_of
 from bot.evidence.sentences import Evidence
 from bot.language.name_mentions import NameMentions
 from bot.language.words import stems
 from bot.model import Hit, RetrievedHits
-from indexer.model import Passage, PlacedPassage
+from indexer.model import Kind, Passage, PlacedPassage
 from tests.doubles.catalogue_records import article
 
 if TYPE_CHECKING:
@@ -84,3 +84,23 @@ def test_an_office_tells_who_speaks_for_a_subject(text: str, own: bool) -> None:
     said = sentences(text)[0]
     assert speaks_for(speaker_of(said), said.article, NameMentions(("Acme",))) is own
     assert not speaks_for(speaker_of(said), said.article, NameMentions(("Globex",)))
+
+
+@pytest.mark.parametrize(
+    ("end", "author"),
+    [
+        ("I would wait. - Ada Berg", "Ada Berg"),
+        ("I would wait.\n\nPosted by Ada Berg", "Ada Berg"),
+        ("I would wait.\n\nAda Berg advises ports, and writes here on Sundays.", "Ada Berg"),
+        ("I would wait. Ada Berg, a sailor of boats.", "Ada Berg"),
+        ("I would wait, as Ada Berg does.", ""),
+        ("I would wait.\n\nAda Berg said that the boats leak.", ""),
+    ],
+)
+def test_a_commentary_is_of_whoever_signs_it(end: str, author: str) -> None:
+    """Its byline counts first; what reports end with signs nothing."""
+    text = f"The boats are slow. {end}"
+    assert author_of(article("a", text=text, kind=Kind.OPINION)) == author
+    assert author_of(article("a", text=text, kind=Kind.REPORTED)) == ""
+    assert author_of(article("a", text=text, kind=Kind.OPINION, authors=("Jo Lind",))) == "Jo Lind"
+    assert not any(signs(each) for each in sentences(text))

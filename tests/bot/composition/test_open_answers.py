@@ -265,7 +265,7 @@ def test_only_what_judges_is_called_an_opinion() -> None:
     judging = '"Falcon is slow and expensive in practice," said Ada Berg of the union of pilots.'
     stating = '"The first Falcon arrives at the harbour in spring," said Jo Lind of the port of Oslo.'
     comment = story("b", "Falcon has two masts from the yard of Bergen.", kind=Kind.OPINION)
-    report = story("a", f"{judging} {stating} Falcon has a simple mast that was built in Lisbon last winter.")
+    report = story("a", f"{judging} {stating} Falcon has a good mast that was built in Lisbon last winter.")
     said = told(query("What do people think of Falcon?", Form.OPINIONS, ACME), report, comment)
     assert {claim.subject: claim.kind for claim in said.claims} == {
         "Ada Berg": StatementKind.OPINION,
@@ -309,6 +309,35 @@ def test_a_report_of_several_items_is_quoted_only_on_its_subject() -> None:
     items = 'Cuts came at Quanterra.\n\n"Our boats are far too slow," said Ada Berg of Ostrel.\n\nGlobex sold sails.'
     asked = query("What do people think of Acme?", Form.OPINIONS, ACME)
     assert texts(asked, story("a", items, title="Quanterra, Ostrel, Globex, Acme")) == []
+
+
+def test_a_verdict_is_told_with_both_of_its_sides() -> None:
+    """What one author finds bad does not outdo what they find good."""
+    good, bad = "The sails of Falcon are great and useful.", "The engine of Falcon is dangerous and annoying."
+    worse = "The cabin of Falcon is a terrible and bad mistake, and nobody should buy it."
+    said = texts(
+        query("Is Falcon any good?", Form.OPINIONS, ACME), story("a", f"{bad} {good} {worse}", kind=Kind.OPINION)
+    )
+    assert good in said
+
+
+def test_what_a_company_says_of_itself_is_not_called_an_opinion() -> None:
+    """Nor is a plain fact of a commentary, whatever else that holds."""
+    own = story("a", "We think that Falcon is better and faster than all boats.", kind=Kind.ANNOUNCEMENT)
+    comment = story("b", "Falcon is a bad and slow boat. Falcon came out in Lisbon on 3 May.", kind=Kind.OPINION)
+    said = told(query("What do people think of Falcon?", Form.OPINIONS, ACME), own, comment).claims
+    kinds = {claim.text: claim.kind for claim in said}
+    assert kinds.pop("Falcon is a bad and slow boat.") is StatementKind.OPINION
+    assert StatementKind.OPINION not in kinds.values()
+
+
+def test_who_signs_a_commentary_is_who_holds_it() -> None:
+    """The line that signs it is not told."""
+    text = "Falcon is a great and useful help to every teacher.\n\nAda Berg advises schools on boats and on Falcon."
+    said = told(
+        query("What do people think of Falcon?", Form.OPINIONS, ACME), story("a", text, kind=Kind.OPINION)
+    ).claims
+    assert [claim.subject for claim in said] == ["Ada Berg"]
 
 
 def test_more_holders_are_heard_before_one_is_heard_again() -> None:
