@@ -216,6 +216,7 @@ class Answering:
             stories=stories.counts,
             searched=query.selection,
             untold=len(said.untold),
+            subjects=tuple(each.name for each in query.subjects),
             missing=said.missing,
             nearest=() if said.claims else (stories.before or _reports(stories.found))[:NEAREST],
             further=_reports(said.untold) if said.claims else (),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.overview import likeness
+from bot.composition.told_before import ToldBefore
 from bot.language.number_words import NUMBER_WORDS
 from bot.language.words import is_broad_name, is_written_as_name, names, stems
 from bot.retrieval.topic_coverage import TopicWords
@@ -102,7 +103,7 @@ OFFSET = -6.7
 def compose_list(aim: Aim, sentences: Sequence[TellingSentence], compare: Compare) -> Listing:
     """Return an entry for each name, or each story, of which a sentence tells what is asked for, in the order of time.
 
-    `compare` says how like the question texts are.
+    `compare` says how like the question texts are. Entries that an earlier answer told are left out.
     """
     ranked = _ranked(able_to_list(aim, sentences), aim, compare)
     entries: list[tuple[TellingSentence, str]] = []
@@ -110,6 +111,8 @@ def compose_list(aim: Aim, sentences: Sequence[TellingSentence], compare: Compar
         name = entry_name(each, aim.asked, aim.event)
         if not any(_is_same(name, each, *entry) for entry in entries):
             entries.append((each, name))
+    before = ToldBefore(aim.query.told)
+    entries = [(each, name) for each, name in entries if not before.is_statement(each) and not before.is_entry(name)]
     left = {each.story.id: each.story for each, _ in entries[MOST_ENTRIES:]}
     return Listing(tuple(sorted(entries[:MOST_ENTRIES], key=lambda entry: entry[0].article.when)), tuple(left.values()))
 

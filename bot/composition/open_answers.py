@@ -10,6 +10,7 @@ from bot.composition.labels import label
 from bot.composition.listing import compose_list
 from bot.composition.opinions import compose_opinions, judges
 from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, claims_of, compose_overview
+from bot.composition.told_before import ToldBefore
 from bot.evidence.corrected_figures import corrected
 from bot.evidence.story_sentences import telling_sentences
 from bot.language.name_mentions import NameMentions
@@ -69,11 +70,20 @@ class OpenComposition(NamedTuple):
 
 def compose_open(aim: Aim, stories: FoundStories, evidence: Evidence, compare: Compare) -> OpenComposition:
     """Return what is said of stories as it is read; `compare` says how like the question texts are."""
-    said = _composed(aim, stories.found, read_stories(aim, stories.found, evidence), compare)
+    aim = _of_a_story(aim, stories.found) if aim.query.within else aim
+    before = ToldBefore(aim.query.told)
+    found = sorted(stories.found, key=lambda each: not before.is_story(each))  # what says it again is known by those
+    said = _composed(aim, found, read_stories(aim, found, evidence), before, compare)
     if said.claims:
         return said
     topics = (aim.part,) if aim.part else ()
     return said._replace(missing=said.missing or topics, refusal=_refuse(aim.query, stories))
+
+
+def _of_a_story(aim: Aim, stories: Sequence[FoundStory]) -> Aim:
+    """Return an aim at a story that an answer told, as its whole; of one item of several only at what that names."""
+    is_on_it = not aim.names.names or any(aim.names.is_in(each.article.title) for each in stories)
+    return replace(aim, names=NameMentions(()) if is_on_it else aim.names, topic="", event=None, is_course=True)
 
 
 def read_stories(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence) -> list[_ReadStory]:
@@ -82,7 +92,7 @@ def read_stories(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence) ->
     A figure that a later report takes back is not told.
     """
     form = aim.query.form
-    looked_at = stories[: {Form.OVERVIEW: _READ, Form.LIST: _MANY_OF_A_LIST}.get(form, _MANY)]
+    looked_at = stories[: {Form.OVERVIEW: _READ + len(aim.query.told), Form.LIST: _MANY_OF_A_LIST}.get(form, _MANY)]
     read = [(each, [evidence.whole(hit) for hit in each.hits]) for each in looked_at]
     wrong = corrected(sentence for _, passages in read for passage in passages for sentence in passage)
     has_views = form in (Form.OPINIONS, Form.COMPARISON)
@@ -96,20 +106,25 @@ def read_stories(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence) ->
     return told
 
 
-def _composed(aim: Aim, stories: Sequence[FoundStory], read: Sequence[_ReadStory], compare: Compare) -> OpenComposition:
+def _composed(
+    aim: Aim, stories: Sequence[FoundStory], read: Sequence[_ReadStory], before: ToldBefore, compare: Compare
+) -> OpenComposition:
     form = aim.query.form
     if form is Form.OVERVIEW:
-        return _overview(aim, read, stories[_READ:], compare)
+        return _overview(aim, read, stories[_READ + len(aim.query.told) :], before, compare)
     sentences = [each for _, told in read for each in told]
     if form is Form.COMPARISON and len(aim.query.subjects) > 1:
-        return _comparison(aim, stories[:_MANY], sentences, compare)
+        fresh = [each for each in sentences if not before.is_statement(each)]
+        return _comparison(aim, stories[:_MANY], fresh, compare)
     if form is Form.OPINIONS:
-        return OpenComposition(tuple(_opinions(compose_opinions(sentences, aim))))
+        return OpenComposition(tuple(_opinions(compose_opinions(sentences, aim, before))))
     listed = compose_list(aim, sentences, compare)
     return OpenComposition(tuple(_with_sides([(each, label(name)) for each, name in listed.told])), listed.untold)
 
 
-def _overview(aim: Aim, read: Sequence[_ReadStory], left: Sequence[FoundStory], compare: Compare) -> OpenComposition:
+def _overview(
+    aim: Aim, read: Sequence[_ReadStory], left: Sequence[FoundStory], before: ToldBefore, compare: Compare
+) -> OpenComposition:
     news = [(story, told) for story, told in read if told[0].article.kind is not Kind.OPINION]
     read = news if len(news) >= _ENOUGH else read
     chosen = _as_asked(aim, read)
@@ -119,7 +134,7 @@ def _overview(aim: Aim, read: Sequence[_ReadStory], left: Sequence[FoundStory], 
         read = _on_topic(read, compare)
     is_told = aim.topic or (aim.event and not aim.event.of_a_thing) or aim.is_course
     latest = aim.query.latest
-    said = compose_overview(read, newest_first=latest, is_event=bool(is_told) and not latest)
+    said = compose_overview(read, newest_first=latest, is_event=bool(is_told) and not latest, before=before)
     return OpenComposition(tuple(claims_of(said.told)), (*said.untold, *left))
 
 
@@ -243,6 +258,9 @@ def evidence_told(evidence: Evidence, composition: Composition) -> Evidence:
 
 def _refuse(query: Query, stories: FoundStories) -> Refusal:
     """Return why an open question is answered with nothing, and when there was something last."""
+    if query.told:
+        detail = f"all that was found was told in {len(query.told)} statements"
+        return Refusal(reason=RefusalReason.ALL_TOLD, detail=detail)
     about = " and ".join(each.name for each in query.subjects) or "it"
     span = _span(query.selection.since, query.selection.until)
     if stories.found:

@@ -20,6 +20,7 @@ from bot.composition.holders import (
     voice_of,
 )
 from bot.composition.overview import MOST_STATEMENTS, likeness
+from bot.composition.told_before import NOTHING, ToldBefore
 from bot.evidence.story_sentences import is_throughout
 from bot.language.words import stem, stems
 from bot.retrieval.story_ranking import LEAD
@@ -166,29 +167,34 @@ _AGAINST = """
 """
 
 
-def compose_opinions(sentences: Sequence[TellingSentence], aim: Aim) -> list[tuple[TellingSentence, str]]:
+def compose_opinions(
+    sentences: Sequence[TellingSentence], aim: Aim, before: ToldBefore = NOTHING
+) -> list[tuple[TellingSentence, str]]:
     """Return the opinions on a topic with whose they are: those for and those against by turns, the best ones first.
 
     Each further one of a holder on the same side counts less: whose the opinions are is asked for as much as what they
-    are, and what somebody finds good and what they find bad are one verdict.
+    are, and what somebody finds good and what they find bad are one verdict. Those that were told `before` are left
+    out, and so is what says the same.
     """
     ranked = _opinions_on(sentences, aim)
     whose = {id(each): holder(each.sentence) for each in ranked}
     sides = {id(each): (whose[id(each)], stance(each.sentence.text) < 0) for each in ranked}
-    left, held = ranked, Counter[tuple[str, bool]]()
-    chosen: list[TellingSentence] = []
+    said = [each for each in ranked if before.is_statement(each)]
+    left = [each for each in ranked if not before.is_statement(each)]
+    held = Counter(sides[id(each)] for each in said)
+    chosen = list(said)
 
     def value(each: TellingSentence) -> float:
         return each.score - _again(each) * held[sides[id(each)]]
 
-    while left and len(chosen) < MOST_STATEMENTS:
+    while left and len(chosen) < MOST_STATEMENTS + len(said):
         best = max(left, key=value)
         left.remove(best)
         is_enough = value(best) >= _SURE or len(chosen) < _FEW
         if is_enough and all(likeness(best, other) < _SAME for other in chosen):
             chosen.append(best)
             held[sides[id(best)]] += 1
-    chosen.sort(key=lambda each: -each.score)
+    chosen = sorted(chosen[len(said) :], key=lambda each: -each.score)
     both = ([each for each in chosen if sides[id(each)][1] is against] for against in (True, False))
     turns = [each for pair in zip_longest(*both) for each in pair if each is not None]
     return [(each, whose[id(each)]) for each in turns]

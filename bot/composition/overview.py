@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.composition.told_before import NOTHING, ToldBefore
 from bot.evidence.aspects import CHANGING
 from bot.model import Citation, Claim
 from bot.verification.support import is_quoted
@@ -56,16 +57,23 @@ class Overview(NamedTuple):
 
 
 def compose_overview(
-    stories: Sequence[tuple[FoundStory, Sequence[TellingSentence]]], *, newest_first: bool, is_event: bool
+    stories: Sequence[tuple[FoundStory, Sequence[TellingSentence]]],
+    *,
+    newest_first: bool,
+    is_event: bool,
+    before: ToldBefore = NOTHING,
 ) -> Overview:
     """Return what is said of stories, which come with their weights and their sentences, best first.
 
     An event is told from its beginning on. Of a subject the newest comes first if the latest is asked for, else what
-    counts most; developments of one event stand together, from the first to the last.
+    counts most; developments of one event stand together, from the first to the last. What was told `before` is not
+    told again, nor what says the same.
     """
     top = max((story.weight for story, _ in stories), default=0.0)
     able = [(story, told) for story, told in stories if story.weight >= _WORTH_TELLING * top and told]
-    first, untold = _choose(able, top or 1.0, is_event=is_event)
+    said = [each for _, own in able for each in own if before.is_statement(each)]
+    able = [(story, own) for story, own in able if not before.is_story(story)]
+    first, untold = _choose(able, said, top or 1.0, is_event=is_event)
     told = _with_further(first, {story.id: each for story, each in able}, is_event=is_event)
     return Overview(tuple(_ordered(told, newest_first=newest_first, is_event=is_event)), tuple(untold))
 
@@ -91,12 +99,16 @@ def likeness(one: TellingSentence, other: TellingSentence) -> float:
 
 
 def _choose(
-    able: Sequence[tuple[FoundStory, Sequence[TellingSentence]]], top: float, *, is_event: bool
+    able: Sequence[tuple[FoundStory, Sequence[TellingSentence]]],
+    said: Sequence[TellingSentence],
+    top: float,
+    *,
+    is_event: bool,
 ) -> tuple[list[TellingSentence], list[FoundStory]]:
     """Return the best sentence of each story that is told, and the stories that are not; none is said twice."""
     left = list(able)
-    chosen: list[TellingSentence] = []
-    while left and len(chosen) < MOST_STORIES:
+    chosen = list(said)
+    while left and len(chosen) < MOST_STORIES + len(said):
         worth = [
             _RELEVANCE * story.weight / top - (1 - _RELEVANCE) * _repeats(told[0], chosen, is_event=is_event)
             for story, told in left
@@ -107,7 +119,7 @@ def _choose(
         if fresh is not None and not fresh.sentence.leans and _is_new(told[0], chosen, is_event=is_event):
             chosen.append(fresh)
     untold = [story for story, told in left if _is_new(told[0], chosen, is_event=is_event)]
-    return chosen, untold
+    return chosen[len(said) :], untold
 
 
 def _said(sentence: TellingSentence, chosen: Sequence[TellingSentence]) -> float:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cachetools import FIFOCache
 
-from bot.model import Exchange, Question
+from bot.model import Exchange, Form, Question, Told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, tzinfo
 
-    from bot.model import Answer
+    from bot.model import Answer, Statement
     from bot.model.chat import Asked, Delivery
 
 MANY = 5_000
@@ -61,18 +62,57 @@ def zone_named(name: str) -> tzinfo | None:
 def exchanges(earlier: Sequence[Delivery], texts: Texts) -> tuple[Exchange, ...]:
     """Return the turns of a conversation, oldest first.
 
-    After a restart a question's text may be gone: then the title of what was cited first says what it was about.
+    After a restart a question's text may be gone: then its answer says what it was about.
     """
-    turns = (turn_of(texts.of(each.asked) or _subject(each), each.answer) for each in earlier)
+    turns = (
+        turn_of(texts.of(each.asked) or (asked_of(each.answer) if each.answer else ""), each.answer) for each in earlier
+    )
     return tuple(turn for turn in turns if turn.question)
 
 
-def _subject(delivery: Delivery) -> str:
-    sources = delivery.answer.sources if delivery.answer else ()
-    return sources[0].article.title if sources else ""
+_ASKED = {Form.OVERVIEW: "News on {}", Form.OPINIONS: "What do people think of {}", Form.COMPARISON: "Compare {}"}
+"""Questions of a form on subjects."""
+
+
+def asked_of(answer: Answer) -> str:
+    """Return a question that an answer answers: of its form, on its subjects, in its time.
+
+    Without those it is the title of what is cited first, "" if nothing is.
+    """
+    asked = _ASKED.get(answer.form)
+    if asked is None or not answer.subjects:
+        return answer.sources[0].article.title if answer.sources else ""
+    zone, searched = answer.question.zone, answer.searched
+    since = f" since {_day(searched.since, zone)}" if searched.since else ""
+    until = _day(searched.until - timedelta(microseconds=1), zone) if searched.until else ""
+    times = (
+        f"{since.replace(' since', ' from')} to {until}" if since and until else since or (until and f" until {until}")
+    )
+    return f"{asked.format(' and '.join(answer.subjects))}{times}?"
+
+
+def _day(when: datetime, zone: tzinfo) -> str:
+    day = when.astimezone(zone)
+    return f"{day.day} {day:%B %Y}"
 
 
 def turn_of(question: str, answer: Answer | None) -> Exchange:
     """Return a turn of a conversation, each statement of the answer on a line; None: there is none yet."""
-    statements = answer.statements if answer else ()
-    return Exchange(question=question, answer="\n".join(" ".join(said.text.split()) for said in statements))
+    if answer is None:
+        return Exchange(question=question)
+    told = tuple(
+        _told(answer, said, before) for before, said in zip((None, *answer.statements), answer.statements, strict=False)
+    )
+    return Exchange(question=question, answer="\n".join(each.text for each in told), told=told)
+
+
+def _told(answer: Answer, said: Statement, before: Statement | None) -> Told:
+    start, end = said.span or (0, 0)
+    return Told(
+        text=" ".join(said.text.split()),
+        story=said.story,
+        articles=tuple(each.article.id for each in answer.sources if each.number in said.citations),
+        subject=said.subject,
+        words=said.text[start:end].strip(),
+        goes_on=answer.goes_on(before, said),
+    )

@@ -42,6 +42,7 @@ def answer_text(answer: Answer) -> str:
         "clarification": asdict(answer.clarification) if answer.clarification else None,
         "untold": answer.untold,
         "missing": answer.missing,
+        "subjects": answer.subjects,
         "refusal": _refusal_record(answer.refusal),
         "searched": [answer.searched.since, answer.searched.until],
         "stories": [_story_record(key, story) for key, story in answer.stories.items() if key in shown],
@@ -67,6 +68,7 @@ def answer_of(text: str, question: Question) -> Answer:
         clarification=_clarification(record.get("clarification")),
         untold=record.get("untold", 0),
         missing=tuple(record["missing"]),
+        subjects=tuple(record.get("subjects", ())),  # 0.1.0 did not keep them
         refusal=_refusal(record["refusal"]),
         searched=_searched(record["searched"]),
         stories={key: Story(**story) for key, story in record["stories"]},

@@ -22,11 +22,24 @@ MAX_RESULTS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A statement of an earlier answer: what it is, for what follows it up."""
+
+    text: str  # on one line
+    story: str = ""  # id of the story that it tells; "": not known
+    articles: tuple[str, ...] = ()  # ids of those that carry it
+    subject: str = ""  # the entry of a list, the side of a comparison or the holder that it is of
+    words: str = ""  # of it that answer the question
+    goes_on: bool = False  # with what the statement before it tells: both are shown as one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """One earlier turn of a conversation."""
 
     question: str
     answer: str = ""  # its statements in their order, one a line; or their text in one
+    told: tuple[Told, ...] = ()  # the same with what each is; empty where only the text is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +133,9 @@ class Query:
     form: Form = Form.FACT
     subjects: tuple[Subject, ...] = ()  # of an open question, the sides of a comparison in their order
     clarification: Clarification | None = None  # what is to be asked back
-    told: tuple[str, ...] = ()  # statements of earlier answers that "more" follows up: not to be said again
+    told: tuple[Told, ...] = ()  # statements of earlier answers that "more" follows up: not to be said again
+    within: tuple[str, ...] = ()  # ids of the articles that it is answered from, if "the second one" says so
+    heard: tuple[str, ...] = ()  # ids of the articles that earlier answers cite: they are looked at, too
     seek: Seek = Seek.ANYTHING
     latest: bool = False  # "latest", "new": newer evidence before better matching evidence
     clauses: tuple[str, ...] = ()  # of a question on several facts: each is compared on its own
@@ -306,6 +321,9 @@ class RefusalReason(StrEnum):
     OTHER_PRODUCT = "other_product"
     """Only another version, variant or size of the product that is asked for is told of: GPT-5.5 for GPT-5.4."""
 
+    ALL_TOLD = "all_told"
+    """More was asked for, and earlier answers of the conversation told all that was found."""
+
     UNLIKELY = "unlikely"
     """Articles were found, but the probability that they answer is below the configured minimum."""
 
@@ -342,6 +360,7 @@ class Answer:
     missing: tuple[str, ...] = ()  # what nothing was found on: parts of the question or sides; if refused, subjects
     searched: Selection = field(default_factory=Selection)  # what was searched: as stated, or as the question says
     stories: Mapping[str, Story] = field(default_factory=dict)  # of all these articles by their ids, as far as known
+    subjects: tuple[str, ...] = ()  # names of what an open question is on
     confidence: float = 0.0
     composer: str = "extractive"  # or "model"
     newest: datetime | None = None
@@ -351,6 +370,15 @@ class Answer:
     def found(self) -> bool:
         """Whether there is an answer at all."""
         return bool(self.statements)
+
+    def goes_on(self, before: Statement | None, said: Statement) -> bool:
+        """Tell whether a statement goes on with the one before it, on one story: both are one line's worth."""
+        return (
+            self.form in (Form.OVERVIEW, Form.LIST)
+            and before is not None
+            and (before.story, before.subject) == (said.story, said.subject)
+            and said.story != ""
+        )
 
     @property
     def on_nearest_product(self) -> Article | None:

@@ -40,6 +40,7 @@ class RankingFactors:
     preferred_kind: float  # for one of a kind that it asks for
     other_product: float  # for one on another version of the product that is asked for
     meant: tuple[tuple[int, float], ...]  # days of a time that the question may mean, at most, and what one in it gains
+    heard: float  # what a passage gains of an article that earlier answers of the conversation cite
     lasting: float  # share of relevance that age cannot take away
     half_life: timedelta  # of the rest
     most_relevant: float  # share of the best passage's relevance from which others are about as relevant
@@ -56,6 +57,7 @@ RANKING = RankingFactors(
     preferred_kind=1.1,
     other_product=0.5,
     meant=((1, 0.3), (31, 0.1), (10_000, 0.05)),
+    heard=0.15,
     lasting=0.8,
     half_life=timedelta(days=20),
     most_relevant=0.75,

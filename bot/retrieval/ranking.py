@@ -116,6 +116,7 @@ def _rate(
     favour *= RANKING.preferred_kind if article.kind in query.kinds else 1.0
     when = article.when
     bonus = max((_bonus(period) for period in query.periods if period.holds(when.date())), default=0.0)
+    bonus += RANKING.heard if article.id in query.heard else 0.0
     fresh = freshness(when, now)
     relevance = max(favour * relevance_of(each) for each in features) + bonus
     hit = Hit(

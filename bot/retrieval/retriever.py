@@ -104,7 +104,12 @@ class Retrieval:
         )
 
     def stories(self, aim: Aim, now: datetime, *, gone: bool = False) -> FoundStories:
-        """Return the stories on the subject of an open question, in its time; see `StorySearch`."""
+        """Return the stories on the subject of an open question, in its time; see `StorySearch`.
+
+        Of a question within some articles they are those that these tell.
+        """
+        if aim.query.within:
+            return self._stories.told_by(aim.query.within, _until(replace(aim.query.selection, since=None), now), now)
         return self._stories.stories(aim, _until(aim.query.selection, now), now, gone=gone)
 
     def similarities(self, query: Query, found: RetrievedHits, texts: Sequence[str]) -> dict[str, Similarity]:
@@ -154,8 +159,13 @@ class Retrieval:
         selection = _until(query.selection, now)
         nearest = self._submit(self._like, query, selection, now, depth)
         lexical = self._lexical.search(query.text, depth, publishers=query.publishers, selection=selection)
-        found = self._read([hit.id for hit in lexical], selection)
+        heard = [each for key in query.within or query.heard for each in self._library.passages_of(key)]
+        heard_ids = [each.passage.id for each in heard if admits(selection, each.article)]
+        found = self._read([*dict.fromkeys((*_ids(lexical), *heard_ids))], selection)
         asked, dense = nearest.result()
+        if query.within:
+            found = {key: each for key, each in found.items() if each[0].article.id in query.within}
+            dense = []
         vectors = [each.vector for each in asked]
         known = {hit.id: (hit.score,) for hit in dense} if len(vectors) == 1 else {}
         compared = self._submit(self._cosines, vectors, [each for each, _ in found.values()], known)

@@ -23,6 +23,7 @@ from bot.retrieval.story_ranking import LEAD, PROMINENCE, kind_weight, prominenc
 from bot.retrieval.term_coverage import vocabulary
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
+from indexer.web.source_filter import admits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -145,6 +146,19 @@ class StorySearch:
             return selection
         first = min(article.when for article in telling)
         return replace(selection, since=first.replace(hour=0, minute=0, second=0, microsecond=0))
+
+    def told_by(self, article_ids: Sequence[str], selection: Selection, now: datetime) -> FoundStories:
+        """Return the stories of articles with all their reports that a selection admits, read to the end."""
+        reports = {each.id: each for _, told in self._library.reports_with(article_ids) for each in told}
+        keys = [*dict.fromkeys((*article_ids, *reports))]
+        placed = [each for key in keys[:_DEEP] for each in self._library.passages_of(key)[:_WHOLE]]
+        by_article: dict[str, list[Hit]] = {}
+        for each in placed:
+            if admits(selection, each.article):
+                by_article.setdefault(each.article.id, []).append(_hit(each, 1.0))
+        counts = self._library.stories(list(by_article), selection.until)
+        ranked = rank_stories(by_article, dict.fromkeys(by_article, 1.0), counts, now)
+        return FoundStories(found=tuple(ranked), counts=counts, newest=self._library.newest(selection))
 
     def newest(self, selection: Selection, limit: int) -> list[Hit]:
         """Return how the newest articles begin that a selection admits."""

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.time_expressions import find_times, without_times
 from bot.language.words import is_broad_name, names, stem, terms
-from bot.model import Form
+from bot.model import Form, Seek, Told
+from bot.understanding.answer_type import answer_type
 from bot.understanding.form import form_of
+from bot.understanding.name_associations import name_key
 from bot.understanding.question_text import spelled_out, without_address
 from indexer.language.product_names import product_names, with_variant
 from indexer.passages import sentences
@@ -36,6 +38,9 @@ _BEFORE_A_TIME = re.compile(r"\b(?:in|on|during|over|since|for|from|at|by|of|wit
 _FEW = 2  # content words: a name and perhaps a verb
 _SHORT = 4  # words of a name that is asked for in place of another
 _QUOTED = 22  # words of a statement that a question on it repeats
+_MOST_HEARD = 4  # articles of a conversation in which an answer is looked for beside others
+_MOST_NAMES = 3  # of what a conversation is on that a question is completed with
+_ASIDE = "Tell me more about this: "
 
 _MORE = re.compile(
     r"^\W*(?:(?:and|ok|okay|please|show|give|tell|send|any|some|me|us|can you|is there|are there|what|the|see)\s+)*"
@@ -73,14 +78,43 @@ _WHY = re.compile(
     r"|she))?(?: happen\w*| so)?\W*$",
     re.IGNORECASE,
 )
+_QUESTION_WORD = (
+    r"(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have|will|can)(?:['\u2019]s)?\b"
+)
+_IS_QUESTION = re.compile(
+    rf"^\W*(?:(?:in|at|by|for|to|from|on|since|under|with|until|of)\s+)?{_QUESTION_WORD}", re.IGNORECASE
+)
+_NAMED_FIRST = re.compile(rf"(?P<name>[^,:]{{2,40}})[,:]\s+(?P<rest>{_QUESTION_WORD}.+)")
+_WHY_DID = re.compile(r"^\W*(?:(?:and|but|so|ok) )?(?:why|how come)\b", re.IGNORECASE)
+_VERSION = re.compile(r"\s[vV]\d.*$")  # that stands apart from the name: "Acme V4.1 Lite"
+_EMPTY = frozenset(terms("happened else mean really"))  # words that say nothing of what is asked
+_NO_NOUN = r"(?:to|in|on|at|for|from|with|by|over|about)\b"
+_HIS = re.compile(rf"\b(?:his|her)(?=\s+(?!{_NO_NOUN})[a-z])", re.IGNORECASE)
+_HE = re.compile(rf"\b(?:he|she|him|her(?!\s+(?!{_NO_NOUN})[a-z]))\b", re.IGNORECASE)
+_ITS = re.compile(r"\b(?:its|their)(?=\s+[a-z])", re.IGNORECASE)
+_PERSON = re.compile(r"[A-Z][\w.\u2019'-]*(?: (?:de|van|von|al|bin|der|la))?(?: [A-Z][\w.\u2019'-]*){1,3}")
 
 
 class WholeQuestion(NamedTuple):
     """A question that stands alone."""
 
     text: str
-    told: tuple[str, ...] = ()  # what earlier answers said to it, if it asks for more
+    told: tuple[Told, ...] = ()  # what earlier answers said to it, if it asks for more
     asks: str = ""  # the part of it that asks, if the rest only says of what; "": all of it
+    before: str = ""  # the question whose time and kind of answer hold on, where it says none of its own
+    form: Form | None = None  # of answer that it wants, if the conversation says so
+    within: tuple[str, ...] = ()  # ids of the articles that it is answered from
+    heard: tuple[str, ...] = ()  # ids of the articles that what it follows up was answered from
+
+
+class _Talk(NamedTuple):
+    """Where a conversation stands: what is on, and not how it was said."""
+
+    asked: WholeQuestion  # that "and Google?" and "more" ask again
+    said: tuple[Told, ...] = ()  # in the last answer
+    told: tuple[Told, ...] = ()  # in all answers to what is asked
+    person: str = ""  # who was last the answer, or named in it
+    on: tuple[str, ...] = ()  # names of what it is on
 
 
 def complete(
@@ -88,23 +122,170 @@ def complete(
 ) -> WholeQuestion:
     """Return a question, completed by the conversation before it to stand alone.
 
-    "And Google?" after "How much did Meta spend?" asks how much Google spent. "Why did he leave?" is about somebody
-    that was named before; "the second one" is a statement of the answer before, and "more" asks the question again,
-    for what was not told yet. Anything else that refers back is searched for together with the question before it.
+    "And Google?" after "How much did Meta spend?" asks how much Google spent, "why did he leave?" is about somebody
+    that was named before, and "who led it?" gets the name of what is talked about. "The second one" is a story of the
+    answer before, and "more" asks the question again, for what was not told yet.
     """
-    before = WholeQuestion("")
-    said: tuple[str, ...] = ()
+    talk = _Talk(WholeQuestion(""))
     for turn in conversation:
         if question := " ".join(turn.question.split()):
-            before = _after(before, said, question, subjects) if without_address(question) else before
-            said = statements_of(turn.answer)
-    return _after(before, said, text, subjects)
+            said = turn.told or statements_of(turn.answer)
+            if not without_address(question):
+                talk = talk._replace(said=said)
+                continue
+            whole = _after(talk, question, subjects)
+            talk = _went_on(talk, whole, question, said, subjects)
+    return _after(talk, text, subjects)
 
 
-def statements_of(answer: str) -> tuple[str, ...]:
-    """Return the statements of an answer as a conversation keeps it."""
+def statements_of(answer: str) -> tuple[Told, ...]:
+    """Return the statements of an answer of which only the text is known."""
     lines = answer.splitlines() if "\n" in answer.strip() else [answer[start:end] for start, end in sentences(answer)]
-    return tuple(line.strip() for line in lines if line.strip())
+    return tuple(Told(text=line.strip()) for line in lines if line.strip())
+
+
+def _went_on(
+    talk: _Talk,
+    whole: WholeQuestion,
+    question: str,
+    said: tuple[Told, ...],
+    subjects: Callable[[], SubjectIndex] | None,
+) -> _Talk:
+    """Return where a conversation stands once a question was answered."""
+    is_again = bool(whole.told)
+    is_aside = bool(talk.asked.text) and bool(whole.within or whole.text.startswith(_ASIDE))
+    named = () if is_again else _subjects_in(whole.asks or whole.text, said if not talk.on else (), subjects)
+    carried = talk.on if is_again or is_aside or whole.heard or not named else ()
+    return _Talk(
+        asked=talk.asked if is_aside or is_again else whole,
+        said=said,
+        told=(*talk.told, *said) if is_again or is_aside else said,
+        person=_person_in(question, said, subjects) or talk.person,
+        on=tuple(dict.fromkeys((*named, *carried)))[:_MOST_NAMES],
+    )
+
+
+def _after(talk: _Talk, text: str, subjects: Callable[[], SubjectIndex] | None) -> WholeQuestion:
+    """Return the meaning of a text at a point of a conversation."""
+    if not talk.asked.text:
+        return WholeQuestion(text)
+    text = spelled_out(text)
+    if _MORE.search(text):
+        return _more(talk)
+    return (
+        _on_a_statement(talk, text, subjects) or _exchanged(talk, text, subjects) or _with_subject(talk, text, subjects)
+    )
+
+
+def _on_a_statement(talk: _Talk, text: str, subjects: Callable[[], SubjectIndex] | None) -> WholeQuestion | None:
+    """Return the question on a statement of the last answer: "the second one", "why?" after an overview."""
+    if one := _one_of_them(text, talk.said):
+        form = Form.OVERVIEW if one.articles else None
+        return WholeQuestion(f"{_ASIDE}{_quoted(one)}", form=form, within=one.articles)
+    if _WHY.search(text) and talk.said and (talk.asked.form or form_of(talk.asked.text)) is not Form.FACT:
+        first = talk.said[0]
+        form = Form.FACT if first.articles else None
+        return WholeQuestion(f"Why? {_quoted(first)}", form=form, within=first.articles)
+    return _on_one_of_them(text, talk.said, subjects)
+
+
+def _more(talk: _Talk) -> WholeQuestion:
+    """Return the question again for what was not told of it; of a fact it is the rest of the articles that told it."""
+    before = talk.asked
+    cited = tuple(dict.fromkeys(key for each in talk.told for key in each.articles))
+    if cited and (before.form or form_of(before.text)) is Form.FACT:
+        return WholeQuestion(before.text, told=talk.told, form=Form.OVERVIEW, within=cited)
+    return before._replace(told=talk.told)
+
+
+def _exchanged(talk: _Talk, text: str, subjects: Callable[[], SubjectIndex] | None) -> WholeQuestion | None:
+    """Return the question before with what "and Google?" puts in the place of its name, product or time.
+
+    Or an open question with what "it" is; None for others.
+    """
+    before = talk.asked.text
+    whole = (
+        _with_other_product(text, before, subjects)
+        or _with_other_name(text, before)
+        or _with_other_time(text, before)
+        or (_with_other_subject(text, before, subjects) if subjects else "")
+        or _on_what_was_told(before, talk.said, text, subjects)
+        or (_with_what_it_is(text, before, subjects) if subjects else "")
+    )
+    return WholeQuestion(whole, asks=text if whole.endswith(text) and _ASKS.search(text) else "") if whole else None
+
+
+def _with_subject(talk: _Talk, text: str, subjects: Callable[[], SubjectIndex] | None) -> WholeQuestion:
+    """Return a question of fact with what it is on put in, if it does not say so itself.
+
+    Only a text that asks for nothing by itself ("and when?", "Initech?") is joined with the question before: else that
+    one would be searched for, and answered, again.
+    """
+    before = talk.asked.text
+    cited = (*(key for each in talk.said for key in each.articles), *talk.asked.heard)
+    cited = tuple(dict.fromkeys(cited))[:_MOST_HEARD]
+    begins = _BEGINS.match(text)
+    rest = text[begins.end() if begins else 0 :]
+    if (first := _NAMED_FIRST.match(rest)) and names_in(f"- {first['name']}"):
+        whole = _on_named(first["name"], first["rest"], before)
+        return WholeQuestion(whole, asks=first["rest"], before=before, heard=cited)
+    named = _subjects_in(text, (), subjects)
+    if _BOTH.search(text) and not names_in(text):
+        names = names_in(before) or _subjects_in(before, (), subjects)
+        return WholeQuestion(f"{text} {', '.join(names)}".strip(), before=before, heard=cited)
+    follows = begins or len(terms(text)) <= _FEW or refers_back(text)
+    if not follows:
+        return WholeQuestion(text)
+    if not _IS_QUESTION.match(rest) or not set(terms(rest)) - _EMPTY:
+        return WholeQuestion(f"{before} {rest}", asks=text if _ASKS.search(text) else "", before=before, heard=cited)
+    if talk.person and (_HE.search(rest) or _HIS.search(rest)):
+        whole = _HIS.sub(f"{talk.person}'s", _HE.sub(talk.person, rest))
+    elif not talk.on or (named and len(terms(rest)) > _FEW):
+        whole = rest
+    elif not named and _ITS.search(rest):
+        whole = _ITS.sub(f"{talk.on[0]}'s", rest, count=1)
+    else:
+        whole = " ".join((rest, *(name for name in talk.on if name not in named)))
+    return WholeQuestion(whole, asks=rest, before=before, heard=cited)
+
+
+def _on_named(name: str, text: str, before: str) -> str:
+    """Return a question on what is named before it: "V4.5, when is it due?" after one on Acme V4.1 is on Acme V4.5."""
+    own = product_names(before)
+    whole = (with_variant(own[0], name) if len(own) == 1 and own[0].version else "") or name
+    if len(own) == 1 and (version := _VERSION.search(own[0].text)) and _VERSION.match(f" {name}"):
+        whole = f"{own[0].text[: version.start()]} {name}"
+    return _IT.sub(lambda _: whole, text, count=1) if _IT.search(text) else f"{text} {whole}"
+
+
+def _subjects_in(text: str, said: Sequence[Told], subjects: Callable[[], SubjectIndex] | None) -> tuple[str, ...]:
+    """Return the names of what a question is on, as it writes them; if it names nothing, those of its answer's lead."""
+    for each in (text, *(one.text for one in said[:1])):
+        found = [_OWNER.sub("", name) for name in names_in(each) if not find_times(name)]
+        if subjects:
+            index = subjects()
+            told = [one for one in index.mentions(each) if not is_broad_name(stem(one.subject.name))]
+            found = [one.subject.name for one in told] or found
+        if found:
+            return tuple(dict.fromkeys(found))[:_MOST_NAMES]
+    return ()
+
+
+def _person_in(question: str, said: Sequence[Told], subjects: Callable[[], SubjectIndex] | None) -> str:
+    """Return who is the answer, or is named: what "he" means next; "" for nobody.
+
+    Whoever answers "who" is somebody, and who is named with a first name in a question; of others it has to be known.
+    """
+    index = subjects() if subjects else None
+    answers = [each.words for each in said] if answer_type(question) is Seek.PERSON else []
+    for text, is_sure in (*((each, True) for each in (*answers, question)), *((each.text, False) for each in said)):
+        for name in names_in(f"- {text}"):
+            plain = _OWNER.sub("", name)
+            sort = index.sort_of(name_key(plain)) if index else ""
+            looks_so = is_sure and bool(_PERSON.fullmatch(plain)) and not sort and not product_names(plain)
+            if sort == "person" or looks_so:
+                return plain
+    return ""
 
 
 def refers_back(text: str) -> bool:
@@ -117,71 +298,41 @@ def needs_more_context(text: str) -> bool:
     return any(rule.search(text) for rule in (_MORE, _ONE_OF_THEM, _WHY))
 
 
-def _after(
-    before: WholeQuestion, said: tuple[str, ...], text: str, subjects: Callable[[], SubjectIndex] | None
-) -> WholeQuestion:
-    """Return the meaning of a text after a question and the statements of its answer."""
-    if not before.text:
-        return WholeQuestion(text)
-    text = spelled_out(text)
-    if _MORE.search(text):
-        return WholeQuestion(before.text, (*before.told, *said))
-    if one := _one_of_them(text, said):
-        return WholeQuestion(f"Tell me more about this: {one}")
-    if _WHY.search(text) and said and form_of(before.text) is not Form.FACT:
-        return WholeQuestion(f"Why? {_quoted(said[0])}")
-    joined = _on_one_of_them(text, said, subjects) or _on_what_was_told(before.text, said, text, subjects)
-    joined = joined or _joined(before.text, text, subjects)
-    return WholeQuestion(joined, asks=text if joined.endswith(text) and _ASKS.search(text) else "")
+def _entries(said: Sequence[Told]) -> list[Told]:
+    """Return the first statement of each story, as they are counted by who reads them."""
+    return [each for each in said if not each.goes_on]
 
 
-def _joined(before: str, text: str, subjects: Callable[[], SubjectIndex] | None) -> str:
-    """Return a question of what one before and a text say together."""
-    if exchanged := (
-        _with_other_product(text, before)
-        or _with_other_name(text, before)
-        or _with_other_time(text, before)
-        or (subjects and _with_other_subject(text, before, subjects))
-    ):
-        return exchanged
-    if subjects and (on_it := _with_what_it_is(text, before, subjects)):
-        return on_it
-    named = names_in(before)
-    if _BOTH.search(text) and not names_in(text):
-        named = named or ([mention.subject.name for mention in subjects().mentions(before)] if subjects else [])
-        return f"{text} {', '.join(named)}".strip()
-    if named and _SOMEBODY.search(text) and not names_in(text):
-        return f"{text} {' '.join(named)}"
-    begins = _BEGINS.match(text)
-    if begins or len(terms(text)) <= _FEW or refers_back(text):
-        # Without its "and", which would part them into two questions that are both asked.
-        return f"{before} {text[begins.end() if begins else 0 :]}"
-    return text
-
-
-def _one_of_them(text: str, said: tuple[str, ...]) -> str:
-    """Return the statement that "tell me more about the second" means; "" for none."""
+def _one_of_them(text: str, said: tuple[Told, ...]) -> Told | None:
+    """Return the statement that "tell me more about the second" means; None for none."""
     if match := _ONE_OF_THEM.search(text):
-        number = int(match["counted"]) if match["counted"] else _number(match)
-        return _quoted(said[number - 1]) if said and 0 <= number <= len(said) else ""  # 0: the last
+        number, entries = int(match["counted"]) if match["counted"] else _number(match), _entries(said)
+        return entries[number - 1] if entries and 0 <= number <= len(entries) else None  # 0: the last
     match = _THE_ONE_ON.search(text)
     wanted = set(terms(match["which"])) if match else set()
-    fitting = [each for each in said if wanted and wanted <= set(terms(each))]
-    return _quoted(fitting[0]) if fitting else ""
+    return next((each for each in said if wanted and wanted <= set(terms(each.text))), None)
 
 
-def _on_one_of_them(text: str, said: tuple[str, ...], subjects: Callable[[], SubjectIndex] | None) -> str:
-    """Return "is the second one free?" with what the second statement is on; "" for others."""
+def _on_one_of_them(
+    text: str, said: tuple[Told, ...], subjects: Callable[[], SubjectIndex] | None
+) -> WholeQuestion | None:
+    """Return "is the second one free?" with what the second statement is on; None for others."""
     match = _AMONG_THEM.search(text)
-    number = _number(match) if match else 0
-    if match is None or subjects is None or not said or not 0 <= number <= len(said):
-        return ""
-    named = subjects().mentions(said[number - 1])
-    return f"{text[: match.start()]}{named[0].subject.name}{text[match.end() :]}" if named else ""
+    number, entries = _number(match) if match else 0, _entries(said)
+    if match is None or not entries or not 0 <= number <= len(entries):
+        return None
+    one = entries[number - 1]
+    named = (one.subject,) if one.subject else _subjects_in(one.text, (), subjects)
+    if not named:
+        return None
+    whole = f"{text[: match.start()]}{named[0]}{text[match.end() :]}"
+    if one.articles and _WHY_DID.search(text):
+        return WholeQuestion(whole, form=Form.FACT, within=one.articles)
+    return WholeQuestion(whole, heard=one.articles)
 
 
 def _on_what_was_told(
-    before: str, said: tuple[str, ...], text: str, subjects: Callable[[], SubjectIndex] | None
+    before: str, said: tuple[Told, ...], text: str, subjects: Callable[[], SubjectIndex] | None
 ) -> str:
     """Return an open question with what "it" is, where only the answer before named it; "" for others.
 
@@ -192,7 +343,7 @@ def _on_what_was_told(
     index = subjects()
     if any(not is_broad_name(stem(each.subject.name)) for each in index.mentions(before)):
         return ""
-    told = [each.subject.name for each in index.mentions(said[0]) if not is_broad_name(stem(each.subject.name))]
+    told = [each.subject.name for each in index.mentions(said[0].text) if not is_broad_name(stem(each.subject.name))]
     return _with_it(text, told[0]) if told else ""
 
 
@@ -204,9 +355,9 @@ def _number(match: re.Match[str]) -> int:
     return 0 if ordinal == "last" else _ORDINALS.index(ordinal) + 1
 
 
-def _quoted(statement: str) -> str:
+def _quoted(statement: Told) -> str:
     """Return as much of a statement as a question can repeat."""
-    return " ".join(statement.rstrip(" .").split()[:_QUOTED])
+    return " ".join(statement.text.rstrip(" .").split()[:_QUOTED])
 
 
 def _with_other_time(text: str, before: str) -> str:
@@ -262,18 +413,21 @@ def _with_other_name(text: str, before: str) -> str:
     return re.sub(rf"\b{re.escape(own)}\b", lambda _: new, before)
 
 
-def _with_other_product(text: str, before: str) -> str:
+def _with_other_product(text: str, before: str, subjects: Callable[[], SubjectIndex] | None = None) -> str:
     """Return the question before with what "and the mini?" or "and Opus 5?" puts in the place of its only product."""
     begins = _BEGINS.match(text)
     other = text[begins.end() if begins else 0 :].strip(" ,?!.")
     named = product_names(before)
     if len(named) != 1 or not named[0].version:
         return ""
-    other = _LEADS.sub("", other)
-    new = with_variant(named[0], _ARTICLE.sub("", other))
-    if not new and _NAME.fullmatch(other) and all(name in named[0].text for name in names_in(before)):
+    own, other = named[0], _LEADS.sub("", other)
+    told = _ARTICLE.sub("", other)
+    new = with_variant(own, told)
+    if not new and subjects and begins and len(told.split()) <= _FEW and subjects().is_known(f"{own.text} {told}"):
+        new = f"{own.text} {told}"
+    if not new and _NAME.fullmatch(other) and all(name in own.text for name in names_in(before)):
         new = other
-    return f"{before[: named[0].start]}{new}{before[named[0].end :]}" if new else ""
+    return f"{before[: own.start]}{new}{before[own.end :]}" if new else ""
 
 
 def names_in(question: str) -> list[str]:

@@ -54,10 +54,11 @@ def understand(
     whole = complete(asked, question.conversation, subjects)
     text = plain_text(whole.text)
     missing = missing_subject(text, subjects) if text == asked else ""
-    form = Form.CLARIFY if missing else _form(text, whole.asks, subjects)
+    form = Form.CLARIFY if missing else whole.form or _form(text, whole.asks, subjects)
     today = question.now.astimezone(question.zone).date()
     named, clauses = named_publishers(text, publishers), split_clauses(text)
-    readings = [without_publishers(each, named) for each in dict.fromkeys((asked, text))]
+    timed = "" if whole.within else f"{whole.before} {text}".strip()  # what a statement quotes is no time of the news
+    readings = [without_publishers(each, named) for each in dict.fromkeys((asked, timed))]
     request = news_request(text)
     is_dated = bool(question.selection.since or question.selection.until)
     firm, guesses = periods_of(
@@ -74,9 +75,11 @@ def understand(
         subjects=subjects_of(text, form, subjects()) if form is not Form.FACT else (),
         clarification=clarification(text, missing, subjects(), question.now) if missing else None,
         told=whole.told,
+        within=whole.within,
+        heard=whole.heard,
         terms=terms(without_question_words(text)),
         names=names,
-        seek=answer_type(asked) or answer_type(text) or Seek.ANYTHING,
+        seek=answer_type(asked) or answer_type(timed or text) or Seek.ANYTHING,
         latest=latest,
         clauses=clauses,
         publishers=named,

@@ -149,6 +149,10 @@ class SubjectIndex:
         known = all(name[:1].isupper() and (name in self._short or self._is_known(name_key(name))) for name in names)
         return parts if known and not self._is_known(name_key(text[start:end])) else [(start, end)]
 
+    def is_known(self, name: str) -> bool:
+        """Tell whether files or the collection know a name."""
+        return self._is_known(name_key(name))
+
     def covers(self, text: str) -> bool:
         """Tell whether a text says nothing but subjects that are known, and perhaps when: "acme, last week"."""
         rest = without_address(without_news_words(text)).strip(" ?!.,")

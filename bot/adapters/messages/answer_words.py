@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _UNANSWERED = "the collected articles do not answer this."
 _REFUSED = {
     RefusalReason.NOTHING_RETRIEVED: "no article that was searched has to do with this.",
+    RefusalReason.ALL_TOLD: "all that was found is told above.",
     RefusalReason.NO_QUOTABLE_SENTENCE: "no sentence of the collected articles can be quoted as an answer to this.",
     RefusalReason.NOT_SUPPORTED: "what would answer this did not pass the check against its sources.",
 }
@@ -49,7 +50,7 @@ def nothing_found(
     if refusal is None or refusal.instead is None:
         asked = cut(one_line(answer.question.text), _PART)
         on = f" on \u201c{shown(asked)}\u201d" if asked else ""
-        if _is_open(answer):
+        if _is_open(answer) and not (refusal and refusal.reason is RefusalReason.ALL_TOLD):
             return _nothing_told(answer, on, day, shown)
         return f"Nothing found{on}: {_REFUSED.get(refusal.reason, _UNANSWERED) if refusal else _UNANSWERED}"
     instead = refusal.instead

@@ -29,7 +29,6 @@ MOST_SOURCES = 7
 
 _SOURCES_OF_A_LIST = 12  # each of its entries has one
 _CONTINUES, _ENTRY = "\u21b3 ", "\u2022 "
-_GROUPED = frozenset((Form.OVERVIEW, Form.LIST))  # statements on one story stand together
 _SUBJECT = 80  # characters of whose opinion it is, or of a side's name
 _BEGINNING = 60  # characters in which the date that a sentence begins with stands
 _FEW_WORDS = re.compile(r"\W*(?:\w+\W+)?")  # "On ", and what stands between a weekday and its date
@@ -98,12 +97,7 @@ def _with_few_sources(answer: Answer) -> list[Statement]:
 
 def _shown(answer: Answer, said: Statement, before: Statement | None) -> ShownStatement:
     text = one_line(said.text)
-    continues = (
-        answer.form in _GROUPED
-        and before is not None
-        and (before.story, before.subject) == (said.story, said.subject)
-        and said.story != ""
-    )
+    continues = answer.goes_on(before, said)
     opening = _CONTINUES if continues else _ENTRY if answer.form is Form.LIST else ""
     return ShownStatement(
         opening=opening,
@@ -154,7 +148,7 @@ def _date(answer: Answer, said: Statement, before: Statement | None) -> str:
 
     "" if the day is not known, the sentence says it, or it is that of the statement before.
     """
-    if answer.form not in _GROUPED:
+    if answer.form not in (Form.OVERVIEW, Form.LIST):
         return ""
     sources, question = {source.number: source for source in answer.sources}, answer.question
     day = _day(said, sources, question)

@@ -11,7 +11,7 @@ import pytest
 from bot.composition.open_answers import compose_open, place_in_stories
 from bot.evidence.sentences import evidence_of_stories
 from bot.language.words import stems, terms
-from bot.model import Form, FoundStories, FoundStory, Hit, Query, RefusalReason, StatementKind, Subject
+from bot.model import Form, FoundStories, FoundStory, Hit, Query, RefusalReason, StatementKind, Subject, Told
 from bot.retrieval.aim import aim_of
 from bot.retrieval.similarity import Similarity
 from indexer.model import Kind, Passage, PlacedPassage, Selection, Story
@@ -499,6 +499,67 @@ def test_few_stories_are_told_by_their_aspects() -> None:
     said = texts(asked, story("a", f"Acme had an outage. {cause} {leaning} {trivia} {extent}", title="Outage at Acme"))
     assert said[said.index(cause) + 1] == leaning
     assert extent in said
+
+
+def test_more_leaves_out_what_was_told() -> None:
+    """A story is known by its id or article, or where neither is known by its text, and what says the same with it."""
+    asked = query("What happened at Acme?", Form.OVERVIEW, ACME)
+    stories = (story("a", BOUGHT), story("b", OPENED, days=20), story("c", HIRED, days=40))
+    again = story("d", f"In brief: {BOUGHT}", days=1, weight=0.9)
+    for known in (
+        Told(text=BOUGHT, story=stories[0].id),
+        Told(text=BOUGHT, articles=(stories[0].id,)),
+        Told(text=BOUGHT),
+    ):
+        said = told(replace(asked, told=(known,)), *stories, again)
+        assert sorted(each.text for each in said.claims) == sorted((OPENED, HIRED))
+        assert said.untold == ()
+
+
+def test_where_all_was_told_it_is_said() -> None:
+    """No story is told twice, and nothing on something else in its place."""
+    asked = query("What happened at Acme?", Form.OVERVIEW, ACME)
+    refusal = told(replace(asked, told=(Told(text=BOUGHT),)), story("a", BOUGHT)).refusal
+    assert refusal is not None
+    assert refusal.reason is RefusalReason.ALL_TOLD
+
+
+def test_more_of_a_list_has_the_further_entries() -> None:
+    """An entry is known by its name or its sentence: one article may tell several."""
+    asked = query("Which companies cut jobs?", Form.LIST)
+    cuts = (
+        "Ostrel cut 40 jobs in its factory.",
+        "Quanterra cut 90 jobs at its harbour.",
+        "Sailmark cut jobs after a bad year for boats.",
+    )
+    stories = [
+        story(f"s{place}", text, title=f"Cuts at {text.split()[0]}", days=place) for place, text in enumerate(cuts)
+    ]
+    assert texts(asked, *stories) == list(reversed(cuts))
+    known = (Told(text=cuts[0]), Told(text="Another sentence.", subject="Sailmark"))
+    assert texts(replace(asked, told=known), *stories) == [cuts[1]]
+
+
+def test_more_opinions_are_others() -> None:
+    """Those that were told are not told again."""
+    praise = "Ada Berg, a pilot, said that Falcon is the best engine she ever flew and worth its price."
+    blame = "Bo Quist, a critic, said that Falcon is too slow and that nobody should trust it."
+    asked = query("What do people think of Acme?", Form.OPINIONS, ACME)
+    stories = (story("a", praise, title="Pilots on Acme"), story("b", blame, title="A critic on Acme"))
+    assert sorted(texts(asked, *stories)) == sorted((praise, blame))
+    assert texts(replace(asked, told=(Told(text=praise),)), *stories) == [blame]
+
+
+def test_a_story_is_told_as_its_whole() -> None:
+    """If its title names what the statement was on all of it counts; of a round-up only what names that."""
+    more = "A spokesman put the price of each share at nine dollars."
+    elsewhere = (
+        "Globex lost its licence to fly over Ghent.\n\nA parrot in Turin read maps.\n\nIt rained in Porto on Monday."
+    )
+    asked = replace(query(f"Tell me more about this: {BOUGHT}", Form.OVERVIEW, ACME), within=("a",))
+    whole = texts(asked, story("a", f"{BOUGHT} {more}", title="Acme buys Ostrel"))
+    assert whole == [BOUGHT, more]
+    assert texts(asked, story("a", f"{elsewhere}\n\n{BOUGHT}", title="The week in brief")) == [BOUGHT]
 
 
 def test_claims_are_placed_in_their_stories() -> None:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.conversation import history
-from bot.conversation.history import Texts, exchanges, question_of
-from bot.model import Answer, Exchange, Question, Source, Statement, StatementKind
+from bot.conversation.history import Texts, asked_of, exchanges, question_of, turn_of
+from bot.model import Answer, Exchange, Form, Question, Source, Statement, StatementKind, Told
 from bot.model.chat import Asked, Delivery, DeliveryState, Place, asked_id
-from indexer.model import Article
+from indexer.model import Article, Selection
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -47,7 +47,8 @@ def test_turns_hold_question_and_answer() -> None:
         Delivery(asked=ASKED, state=DeliveryState.POSTED, answer=ANSWER),
         Delivery(asked=replace(ASKED, id="2", text="When?"), state=DeliveryState.ACCEPTED),
     ]
-    expected = (Exchange(question="Who?", answer="One.\nTwo."), Exchange(question="When?"))
+    told = tuple(Told(text=text, articles=("a",)) for text in ("One.", "Two."))
+    expected = (Exchange(question="Who?", answer="One.\nTwo.", told=told), Exchange(question="When?"))
     assert exchanges(earlier, Texts()) == expected
 
 
@@ -61,6 +62,30 @@ def test_erased_question_is_remembered() -> None:
     assert exchanges(earlier, texts)[0].question == "Who?"
     texts.forget(NOW + timedelta(seconds=1))
     assert exchanges(earlier, texts)[0].question == "Works open"
+
+
+def test_turn_knows_what_was_told() -> None:
+    """A turn knows of each statement its story, its articles, the words that answer, and if it goes on with another."""
+    said = replace(ANSWER.statements[0], story="s", span=(0, 3), subject="Acme")
+    answer = replace(ANSWER, form=Form.OVERVIEW, statements=(said, replace(said, text="Two.", span=None)))
+    one, two = turn_of("q", answer).told
+    assert one == Told(text="One.", story="s", articles=("a",), subject="Acme", words="One")
+    assert two == Told(text="Two.", story="s", articles=("a",), subject="Acme", goes_on=True)
+
+
+@pytest.mark.parametrize(
+    ("form", "subjects", "expected"),
+    [
+        (Form.OVERVIEW, ("Acme", "Globex"), "News on Acme and Globex from 1 November 2026 to 30 November 2026?"),
+        (Form.OPINIONS, ("Acme",), "What do people think of Acme from 1 November 2026 to 30 November 2026?"),
+        (Form.OVERVIEW, (), "Works open"),
+        (Form.FACT, ("Acme",), "Works open"),
+    ],
+)
+def test_answer_says_what_was_asked(form: Form, subjects: tuple[str, ...], expected: str) -> None:
+    """Of a question that is erased its answer keeps the form, what it is on, and the time that was searched."""
+    searched = Selection(since=datetime(2026, 11, 1, tzinfo=UTC), until=datetime(2026, 12, 1, tzinfo=UTC))
+    assert asked_of(replace(ANSWER, form=form, subjects=subjects, searched=searched)) == expected
 
 
 def test_question_of_which_nothing_is_left() -> None:

@@ -16,8 +16,9 @@ from structlog.testing import capture_logs
 
 from bot.answering import Answering, Found
 from bot.conversation.audience import Viewer
+from bot.conversation.history import turn_of
 from bot.conversation.service import QuestionService
-from bot.model import Answer, Clarification, Exchange, Form, Question
+from bot.model import Answer, Clarification, Form, Question
 from bot.model.chat import Asked, DeliveryState, Filters, Place, Rate, Verdict, asked_id
 from bot.ports import Meter
 from bot.retrieval.retriever import Retrieval
@@ -302,7 +303,7 @@ def test_conversation_of_a_thread(stage: Stage, parts: dict[str, Any]) -> None:
     answered(service, stage.asked("2.0", "and when?"))
     old, said = listening.heard[-1].conversation
     assert old.question == "An old question about Dunmore?"
-    assert said == Exchange(question=WHO, answer="\n".join(each.text for each in first.statements))
+    assert said == turn_of(WHO, first)
     stage.clock.advance(DAY + MINUTE)
     answered(service, stage.asked("3.0", "and when?"))
     assert listening.heard[-1].conversation == ()

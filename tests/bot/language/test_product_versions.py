@@ -236,7 +236,7 @@ def test_names_from_outside_are_escaped_and_kept() -> None:
         ("What does Claude Opus 4.7 cost?", "And Opus 5?", "What does Opus 5 cost?"),
         ("What does Claude Opus 4.7 cost?", "and Sonnet?", "What does Sonnet cost?"),
         ("How large is GPT-5.4 mini?", "And of GPT-5.4?", "How large is GPT-5.4?"),
-        ("What does GPT-5.4 cost?", "When was it released?", "What does GPT-5.4 cost? When was it released?"),
+        ("What does GPT-5.4 cost?", "When was it released?", "When was it released? GPT-5.4"),
     ],
 )
 def test_a_follow_up_takes_up_another_variant(before: str, text: str, expected: str) -> None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.language.words import terms
 from bot.model import Form, Query, Subject
 from bot.retrieval.aim import aim_of
+from bot.retrieval.calibration import RANKING
 from bot.retrieval.retriever import Retrieval
 from indexer.model import Kind, Selection
 from tests.doubles.catalogue_records import NOW, article, save
@@ -198,3 +200,28 @@ def test_a_time_is_gone_through_for_events(tmp_path: Path) -> None:
         down = replace(raised, text="Which outages were there this month?")
         assert names(found_for(found, raised, NOW)) == ["round"]
         assert names(found_for(found, down, NOW)) == ["outage"]
+
+
+def test_a_story_is_found_by_its_articles(retrieval: Retrieval) -> None:
+    """Whatever it is on, and whenever it was told; but not from a source that may not be used, nor from the future."""
+    (article_id,) = {
+        each.hits[0].article.id for each in found_for(retrieval, ACME, NOW).found if "lead" in each.article.url
+    }
+    asked = replace(ACME, text="Tell me more about this: it rains", subjects=(), within=(article_id,))
+    assert names(found_for(retrieval, asked, NOW)) == ["lead"]
+    late = replace(asked, selection=Selection(since=NOW))
+    assert names(found_for(retrieval, late, NOW)) == ["lead"]
+    elsewhere = replace(asked, selection=Selection(sources=("nowhere.example",)))
+    assert names(found_for(retrieval, elsewhere, NOW)) == []
+    assert names(found_for(retrieval, asked, NOW - timedelta(days=9))) == []
+
+
+def test_what_a_conversation_cites_is_looked_at(retrieval: Retrieval) -> None:
+    """It is a candidate whatever the question says, with an advantage; a question within it has no other ones."""
+    asked = Query(text="Who floats?", terms=terms("who floats"))
+    (lead,) = [each.article.id for each in retrieval.retrieve(asked, NOW, 20).candidates if "/lead" in each.article.url]
+    alone, heard = (retrieval.retrieve(each, NOW, 20) for each in (asked, replace(asked, heard=(lead,))))
+    scores = [{hit.article.id: hit.relevance for hit in found.candidates}[lead] for found in (alone, heard)]
+    assert scores[1] == pytest.approx(scores[0] + RANKING.heard)
+    within = retrieval.retrieve(replace(asked, within=(lead,)), NOW, 20)
+    assert {each.article.id for each in within.candidates} == {lead}

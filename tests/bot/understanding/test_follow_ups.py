@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model import Exchange
+from bot.model import Exchange, Form, Told
 from bot.understanding.follow_ups import complete, statements_of
 from bot.understanding.subjects import SubjectIndex
 from indexer.language.known_subjects import KnownSubject
@@ -46,7 +46,95 @@ def test_more_asks_again_for_what_was_not_told(text: str) -> None:
     again = Exchange(question="more", answer="Acme hired ten people.")
     whole = complete(text, (BEFORE, again), lambda: INDEX)
     assert whole.text == BEFORE.question
-    assert whole.told == (*SAID, "Acme hired ten people.")
+    assert [each.text for each in whole.told] == [*SAID, "Acme hired ten people."]
+
+
+TOLD = (
+    Told(text="Acme opened an office in Seoul.", story="s1", articles=("a",)),
+    Told(text="It has ten desks.", story="s1", articles=("b",), goes_on=True),
+    Told(text="Globex sued Acme in May.", story="s2", articles=("c",)),
+)
+NEWS = Exchange(question="What happened at Acme this week?", answer="...", told=TOLD)
+
+
+@pytest.mark.parametrize(
+    ("text", "within"), [("the second one", ("c",)), ("the first", ("a",)), ("tell me more about the last", ("c",))]
+)
+def test_the_second_one_is_a_story(text: str, within: tuple[str, ...]) -> None:
+    """What is counted are stories, each with what goes on with it, and it is told in its articles' words."""
+    whole = complete(text, [NEWS], lambda: INDEX)
+    assert (whole.form, whole.within, whole.told) == (Form.OVERVIEW, within, ())
+
+
+def test_a_story_is_an_aside() -> None:
+    """What follows it up changes the question before it, and "more" goes on with what that told."""
+    aside = Exchange(
+        question="the second one", answer="...", told=(Told(text="Globex wants a billion.", articles=("c",)),)
+    )
+    assert meant("and globex?", NEWS, aside) == "What happened at globex this week?"
+    more = complete("more", [NEWS, aside], lambda: INDEX)
+    assert (more.text, [each.text for each in more.told]) == (
+        NEWS.question,
+        [*(each.text for each in TOLD), "Globex wants a billion."],
+    )
+
+
+def test_why_is_asked_of_a_story() -> None:
+    """The one that leads is meant by "why?" alone, another one by its place; its articles give the reason."""
+    why = complete("why?", [NEWS], lambda: INDEX)
+    assert (why.text, why.form, why.within) == ("Why? Acme opened an office in Seoul", Form.FACT, ("a",))
+    other = complete("why did the second one do that", [NEWS], lambda: INDEX)
+    assert (other.text, other.form, other.within) == ("why did Globex do that", Form.FACT, ("c",))
+
+
+def test_more_of_a_fact_is_the_rest_of_its_articles() -> None:
+    """Asked again it would only have the same answer."""
+    fact = Exchange(question="Who runs Acme?", told=(Told(text="Ann runs Acme.", articles=("a",)),))
+    more = complete("more", [fact], lambda: INDEX)
+    assert (more.form, more.within, [each.text for each in more.told]) == (Form.OVERVIEW, ("a",), ["Ann runs Acme."])
+
+
+SUED = Exchange(
+    question="who did acme sue in july",
+    told=(Told(text="Acme sued an engineer, Rutger Vandaele, on Monday.", articles=("a",), words="Rutger Vandaele"),),
+)
+BOUGHT = Exchange(
+    question="How much did Acme pay for Corvid this autumn?", told=(Told(text="$3 million.", articles=("b",)),)
+)
+COSTS = Exchange(question="What does Corvid V4.1 Lite cost?")
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        (SUED, "what is he accused of?", "what is Rutger Vandaele accused of?"),
+        (SUED, "who's his lawyer", "who's Rutger Vandaele's lawyer"),
+        (SUED, "who told him to go?", "who told Rutger Vandaele to go?"),
+        (BOUGHT, "who led it", "who led it Acme Corvid"),
+        (BOUGHT, "and what is its revenue?", "what is Acme's revenue?"),
+        (BOUGHT, "what does Globex say?", "what does Globex say? Acme Corvid"),
+        (BOUGHT, "why is Globex suing it over a patent", "why is Globex suing it over a patent"),
+        (BOUGHT, "and when?", "How much did Acme pay for Corvid this autumn? when?"),
+        (COSTS, "under which licence", "under which licence Corvid V4.1 Lite"),
+        (COSTS, "and V4.5, when is it due?", "when is Corvid V4.5 due?"),
+        (COSTS, "Globex Nova 3: who made it?", "who made Globex Nova 3?"),
+        (
+            BOUGHT,
+            "Which regulator fined Globex Robotics over its data?",
+            "Which regulator fined Globex Robotics over its data?",
+        ),
+    ],
+)
+def test_question_of_fact_gets_what_the_conversation_is_on(before: Exchange, text: str, expected: str) -> None:
+    """It is asked by itself: the question before it is not asked again, unless it says nothing without that one."""
+    assert meant(text, before) == expected
+
+
+def test_later_question_of_fact_is_on_the_same() -> None:
+    """Each is asked by itself, looked for in what the conversation cites, too, and in the time that was stated."""
+    turns = (BOUGHT, Exchange(question="who led it"), Exchange(question="how many people work there?"))
+    whole = complete("and when is the decision due", turns, lambda: INDEX)
+    assert (whole.text, whole.heard) == ("when is the decision due Acme Corvid", ("b",))
 
 
 def test_it_is_what_only_the_answer_named() -> None:
@@ -78,5 +166,5 @@ def test_both_are_those_named_before() -> None:
 
 def test_statements_of_an_answer_in_one_text() -> None:
     """An answer that comes as one text has its sentences for statements."""
-    assert statements_of("Acme rose. Globex fell.") == ("Acme rose.", "Globex fell.")
+    assert statements_of("Acme rose. Globex fell.") == (Told(text="Acme rose."), Told(text="Globex fell."))
     assert statements_of("") == ()

@@ -1,0 +1,55 @@
+"""What earlier answers of a conversation told: "more" does not tell it again (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.language.words import stems
+
+if TYPE_CHECKING:
+    from bot.evidence.story_sentences import TellingSentence
+    from bot.model import FoundStory, Told
+
+
+@dataclass(frozen=True)
+class ToldBefore:
+    """Statements that were told, known by their stories, articles and entries, or by their text where that is all.
+
+    It has no slots, for the sake of `cached_property`.
+    """
+
+    statements: tuple[Told, ...] = ()
+
+    @cached_property
+    def _texts(self) -> frozenset[str]:
+        return frozenset(each.text for each in self.statements)
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(key for each in self.statements for key in (each.story, *each.articles) if key)
+
+    @cached_property
+    def _entries(self) -> tuple[frozenset[str], ...]:
+        return tuple(own for each in self.statements if (own := stems(each.subject)))
+
+    def is_statement(self, told: TellingSentence) -> bool:
+        """Tell whether a sentence was told as it stands."""
+        return " ".join(told.sentence.text.split()) in self._texts
+
+    def is_story(self, story: FoundStory) -> bool:
+        """Tell whether something of a story was told."""
+        return (
+            story.id in self._ids
+            or any(hit.article.id in self._ids for hit in story.hits)
+            or any(text in hit.placed.passage.text for hit in story.hits for text in self._texts)
+        )
+
+    def is_entry(self, name: str) -> bool:
+        """Tell whether a list told what goes by a name."""
+        own = stems(name)
+        return bool(own) and own in self._entries
+
+
+NOTHING = ToldBefore()
