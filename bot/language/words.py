@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from itertools import chain
 
+from bot.language.spelling import one_spelling
 from indexer.language.calendar import MONTH_OR_SHORT, MONTHS, WEEKDAY, WEEKDAYS
 from indexer.language.stems import snowball_stem
 
@@ -91,9 +92,12 @@ _APART = {"security": "security"}
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """Return the stem of a word (Porter's second English stemmer, as Snowball has it, but for `_APART`)."""
+    """Return the stem of a word (Porter's second English stemmer, as Snowball has it, but for `_APART`).
+
+    British and American spelling have one.
+    """
     bare = _POSSESSIVE.sub("", word.casefold())
-    return _APART.get(bare) or snowball_stem(bare)
+    return _APART.get(bare) or snowball_stem(one_spelling(bare))
 
 
 def words(text: str) -> list[str]:
