@@ -45,6 +45,7 @@ class ProductRelation(StrEnum):
 EVIDENCE = frozenset({ProductRelation.SAME, ProductRelation.ONE_OF})
 """The relations in which statements on a mentioned product hold for the one that is asked for."""
 
+_CLOSE = 2  # times the number of a version
 _UNIT = re.compile(rf"[\s-](?:{'|'.join(sorted(UNITS))})\b")
 
 
@@ -199,7 +200,10 @@ def _in_pieces(asked: ProductName, met: Mapping[ProductName, ProductRelation], t
 
 
 def nearest(asked: ProductName, told: Iterable[ProductName]) -> ProductName | None:
-    """Return the product nearest to one that is not mentioned: of its line and variant, the newest."""
+    """Return the product nearest to one that is not mentioned: of its line and variant, the newest.
+
+    A number far from the one that is asked for may be no version: "DeepSeek 17" in a table is hardly near to V4.2.
+    """
     lettered = len(asked.core[-1]) == 1  # "M5" of Apple is no "M2" of MiniMax
     near = [
         each
@@ -209,8 +213,20 @@ def nearest(asked: ProductName, told: Iterable[ProductName]) -> ProductName | No
     ]
     newest = max(
         near,
-        key=lambda each: (each.core == asked.core, each.variants == asked.variants, each.order, -each.start),
+        key=lambda each: (
+            each.core == asked.core,
+            _is_close(asked, each),
+            each.variants == asked.variants,
+            each.order,
+            -each.start,
+        ),
         default=None,
     )
     alike = [each for each in near if newest is not None and relation(newest, each) is ProductRelation.SAME]
     return min(alike, key=lambda each: len(each.text), default=None)
+
+
+def _is_close(one: ProductName, other: ProductName) -> bool:
+    """Tell whether the first numbers of two versions differ by a factor of two at most, as if each had begun at 0."""
+    numbers = [name.order[0][0] + 1 for name in (one, other) if name.order[0]]
+    return len(numbers) == len((one, other)) and max(numbers) <= _CLOSE * min(numbers)

@@ -238,6 +238,8 @@ def test_a_text_stands_for_what_it_names_even_in_pieces(asked: str, text: str, e
         ("Gemini 3.5 Pro", "Gemini 3.1 Pro and Gemini 3.1 Flash-Lite", "Gemini 3.1 Pro"),
         ("GPT-5.4 Pro", "GPT-5.3-Codex, then GPT-5.4", "GPT-5.4"),
         ("MI300X", "AMD's MI355X, Nvidia's H200", "MI355X"),
+        ("DeepSeek V4.2", "Kenya DeepSeek 21; DeepSeek V3.2 and DeepSeek V4", "DeepSeek V4"),
+        ("GPT-9", "GPT-2", "GPT-2"),
     ],
 )
 def test_the_nearest_is_the_newest_of_the_line(asked: str, text: str, expected: str) -> None:
