@@ -28,6 +28,11 @@ _NO_NOUN = (
     r"|if|way)\b"
 )
 _A_NAME = r"(?-i:(?:the )?[A-Z]\S*(?: (?:de |van |von |of |the )?[A-Z]\S*)*)"
+_OFFICE = (
+    r"(?:\bC[A-Z]{1,2}O\b|\b(?i:chief|head|boss|president|chair(?:man|woman|person)?|director|founder|co-founder"
+    r"|minister|secretary|commissioner|manager|leader|ceo|cfo|cto|coo)\b|['\u2019]s?\s)"
+)
+"""An office, or an owner: who holds it is asked for, and not who somebody is."""
 
 # The pattern that stands first in a question decides; of two at the same word, the one that comes first here.
 _PATTERNS = (
@@ -64,7 +69,7 @@ _PATTERNS = (
     (Seek.DATE, r"since when\b"),
     (Seek.PLACE, r"where\b"),
     (Seek.PLACE, rf"{_WHICH} (?:cit(?:y|ies)|countr(?:y|ies)|(?:state|place|region|town|site|location|continent)s?)\b"),
-    (Seek.MEANING, rf"who (?:is|was|are|were) {_A_NAME}\s*\??$"),
+    (Seek.MEANING, rf"who (?:is|was|are|were) (?!(?-i:.*{_OFFICE})){_A_NAME}\s*\??$"),
     (Seek.PERSON, r"whom?\b"),
     (Seek.NAME, r"whose\b"),
     (Seek.NAME, rf"{_WHICH}{_IS_THE}(?: \w+)? (?:nick)?name\b"),

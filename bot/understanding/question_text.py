@@ -10,9 +10,13 @@ MAX_QUESTION = 1_000
 """Characters of a question that are read: more is a pasted document, not a question."""
 
 
+_ADDRESSEES = re.compile(r"^(?:@[\w.-]+(?:[\s,:!-]+|$))+")
+
+
 def plain_text(text: str) -> str:
-    """Return the part of a question that is read, on one line."""
-    return " ".join(without_surrogates(text).split())[:MAX_QUESTION]
+    """Return the part of a question that is read, on one line, without whom it is addressed to: "@byline ..."."""
+    line = " ".join(without_surrogates(text).split())[:MAX_QUESTION]
+    return _ADDRESSEES.sub("", line) or line
 
 
 _ADDRESS = re.compile(
