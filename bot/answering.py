@@ -40,6 +40,7 @@ from bot.model import MAX_RESULTS, Answer, Composition, Form, Question, RefusalR
 from bot.model.tags import FeedTags
 from bot.retrieval.aim import aim_of
 from bot.retrieval.snippets import snippet
+from bot.retrieval.wordings import wordings_of
 from bot.understanding.decomposition import split_question
 from bot.understanding.query import open_query, understand
 from bot.understanding.subjects import RECENT, SubjectKnowledge
@@ -234,7 +235,11 @@ class Answering:
         if not question.text.strip():
             raise UsageError("there is no question")
         question = replace(question, selection=self.tags.resolve(question.selection))
-        return understand(question, self._library.publishers(), self._known)
+        query = understand(question, self._library.publishers(), self._known)
+        text = self.retrieval.respell(question.text, query, question.now)
+        if text == question.text:
+            return query
+        return understand(replace(question, text=text), self._library.publishers(), self._known)
 
     def _known(self) -> SubjectIndex:
         return self.subjects.index(self._library.leads(RECENT), self._library.publishers())
@@ -246,7 +251,7 @@ class Answering:
         """
         retrieved = self.retrieval.retrieve(query, question.now, gone=gone)
         query = with_known_names(query, retrieved.candidates)
-        evidence = evidence_of(query.products, retrieved)
+        evidence = evidence_of(wordings_of(query), retrieved)
         judgement, excerpts = self._judge(query, evidence, reads=reads)
         selected = [] if judgement.refusal else select(query, evidence, excerpts, most)
         claims = _verify(compose(selected))

@@ -24,6 +24,7 @@ from bot.evidence.sentences import evidence_of
 from bot.model import Form
 from bot.retrieval.ranking import rank, rate
 from bot.retrieval.retriever import Retrieval
+from bot.retrieval.wordings import wordings_of
 from bot.understanding.query import understand
 from bot.wiring.answer_reader import reader_of
 
@@ -130,7 +131,7 @@ def observe(opened: Engines, questions: Sequence[LabelledQuestion]) -> Iterator[
             continue
         retrieved = retrieval.retrieve(query, labelled.question.now)
         query = with_known_names(query, retrieved.candidates)
-        evidence = evidence_of(query.products, retrieved)
+        evidence = evidence_of(wordings_of(query), retrieved)
         hits = hit_features(query, evidence)
         readings = read_passages(reader, query, evidence)
         excerpts = score(query, evidence, readings)

@@ -32,7 +32,6 @@ _DISTINGUISHING = re.compile(
     rf"|(?!(?-i:may)){MONTH}|spring|summer|autumn|winter|{WEEKDAY}|series\s(?-i:[A-K]))\b",
     re.IGNORECASE,
 )
-_MONTH = 31  # days
 _SHORT = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth"}
 _SHORT |= {"q1": "first", "q2": "second", "q3": "third", "q4": "fourth"}
 
@@ -133,21 +132,21 @@ def _likeliest(query: Query, evidence: Evidence, hits: Sequence[Hit]) -> Neighbo
 def neighbourhoods(query: Query, evidence: Evidence, hits: Sequence[Hit]) -> Iterator[Neighbourhood]:
     """Yield every sentence of the hits with what stands near it."""
     weights = evidence.retrieved.weights
-    asked = _distinguishing_words(without_question_words(query.text))
-    meant = [period for period in query.periods if (period.days or _MONTH + 1) <= _MONTH]
+    asked = _distinguishing_words(without_question_words(query.text if query.periods else query.content))
+    undated = _distinguishing_words(without_question_words(query.content))
     top = max(hit.relevance for hit in hits) or 1.0
     for hit in hits:
         article = hit.article
-        on_the_day = any(period.holds(article.when.date()) for period in meant)
+        told = undated if any(period.holds(article.when.date()) for period in query.periods) else asked
         head = f"{article.title} {article.publisher} {article.when:%B %Y}"
-        above = stems(head) | evidence.sought.terms(article.title)
+        above = stems(head) | evidence.wordings.terms(article.title)
         for said in evidence.sentences(hit):
             before, earlier = (said.before.text, said.before.terms) if said.before else ("", frozenset[str]())
             near = said.terms | earlier | above
             found = NearbyFeatures(
                 own=coverage(weights, said.terms), near=coverage(weights, near), rank=hit.relevance / top
             )
-            timely = on_the_day or not asked or asked <= _distinguishing_words(f"{said.text} {before} {head}")
+            timely = not told or told <= _distinguishing_words(f"{said.text} {before} {head}")
             yield Neighbourhood(said, found, is_named=query.names <= near, is_timely=timely)
 
 

@@ -68,7 +68,7 @@ def read_passages(reader: Reader | None, query: Query, evidence: Evidence) -> Pa
     if reader is None:
         return PassageReadings()
     hits = {hit.placed.passage.id: hit for hit in evidence.hits[:READ]}
-    read = reader.read(query.text, [(_title(hit), _text(hit, evidence)) for hit in hits.values()])
+    read = reader.read(query.content, [(_title(hit), _text(hit, evidence)) for hit in hits.values()])
     return PassageReadings(
         by_passage=dict(zip(hits, read, strict=True)),
         places={key: _places(hit, evidence) for key, hit in hits.items()},

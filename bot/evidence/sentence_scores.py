@@ -101,7 +101,7 @@ def _strange_articles(query: Query, hits: Sequence[Hit], evidence: Evidence) -> 
     for hit in hits:
         told = f"{hit.article.title}\n{hit.placed.passage.text}"
         own = said.setdefault(hit.article.id, set())
-        own.update(stems(told), stems(hit.article.publisher), evidence.sought.terms(told))
+        own.update(stems(told), stems(hit.article.publisher), evidence.wordings.terms(told))
     return frozenset(key for key, own in said.items() if names.isdisjoint(own))
 
 

@@ -11,9 +11,10 @@ from bot.evidence.statement_kind import kind_of
 from bot.language.amount_parser import find_amounts
 from bot.language.datelines import clean_sentences
 from bot.language.headlines import is_assertion
-from bot.language.product_versions import SoughtProducts, sought_products
+from bot.language.product_versions import sought_products
 from bot.language.words import dates, is_dangling, is_hedged, names, places, stems, words
 from bot.model import RetrievedHits
+from bot.retrieval.wordings import Wordings
 from bot.verification.parsing.annotation import annotate
 from bot.verification.prompt_injection import addresses_a_machine
 from indexer.model import Quality
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.language.amounts import Amount
+    from bot.language.product_versions import SoughtProducts
     from bot.model import FoundStories, Hit, StatementKind
     from bot.verification.parsing.annotation import Sentence
     from indexer.language.product_names import ProductName
@@ -61,7 +63,7 @@ class PassageSentence:
     place: int  # in the passage, from 0; below 0: it leads in to the passage
     before: PassageSentence | None = None  # the sentence before it in the passage, or in what leads in to it
     is_heading: bool = False  # it is the title of an article that has a text, and stands before all sentences
-    sought: SoughtProducts = field(default_factory=SoughtProducts)  # the products that the question names
+    wordings: Wordings = field(default_factory=Wordings)  # of the question
 
     @property
     def article(self) -> Article:
@@ -75,8 +77,8 @@ class PassageSentence:
 
     @cached_property
     def terms(self) -> frozenset[str]:
-        """The stems of its words, and those of the products that the question names, however they are spelled here."""
-        return stems(self.text) | self.sought.terms(self.text)
+        """The stems of its words, and those of the question that it says in other words, or its article's date."""
+        return stems(self.text) | self.wordings.terms(self.text) | self.hit.dated
 
     @cached_property
     def names(self) -> list[str]:
@@ -144,9 +146,14 @@ class Evidence:
     """What was retrieved for a query, with the sentences of the passages."""
 
     retrieved: RetrievedHits
-    sought: SoughtProducts = field(default_factory=SoughtProducts)  # the products that the query names
+    wordings: Wordings = field(default_factory=Wordings)  # of the query
     read: dict[str, tuple[PassageSentence, ...]] = field(default_factory=dict, repr=False, compare=False)
     """By passage id: the sentences of the passages that were asked for so far."""
+
+    @property
+    def sought(self) -> SoughtProducts:
+        """The products that the query names."""
+        return self.wordings.products
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -157,20 +164,20 @@ class Evidence:
         """Return the sentences of a hit's passage, in order."""
         key = hit.placed.passage.id
         if key not in self.read:
-            self.read[key] = _chained(hit, clean_sentences(hit.placed.passage.text), 0, self.sought)
+            self.read[key] = _chained(hit, clean_sentences(hit.placed.passage.text), 0, self.wordings)
         return self.read[key]
 
     def lead_in(self, hit: Hit) -> tuple[PassageSentence, ...]:
         """Return the sentences of the article that stand right before a hit's passage."""
         texts = clean_sentences(lead_in(hit))
-        return _chained(hit, texts, -len(texts), self.sought)
+        return _chained(hit, texts, -len(texts), self.wordings)
 
     def heading(self, hit: Hit) -> PassageSentence | None:
         """Return the title of a hit's article as a sentence; None if it is the whole passage."""
         if not hit.placed.passage.end:
             return None
         title = " ".join(hit.article.title.split())
-        return PassageSentence(text=title, hit=hit, place=0, is_heading=True, sought=self.sought)
+        return PassageSentence(text=title, hit=hit, place=0, is_heading=True, wordings=self.wordings)
 
     def whole(self, hit: Hit) -> tuple[PassageSentence, ...]:
         """Return the title of a hit's article and the sentences of its passage."""
@@ -178,24 +185,24 @@ class Evidence:
         return (*([heading] if heading else ()), *self.sentences(hit))
 
 
-def evidence_of(products: Iterable[ProductName], retrieved: RetrievedHits) -> Evidence:
-    """Return what was retrieved as evidence for a question that names some products."""
-    return Evidence(retrieved=retrieved, sought=sought_products(products))
+def evidence_of(wordings: Wordings, retrieved: RetrievedHits) -> Evidence:
+    """Return what was retrieved as evidence for a question."""
+    return Evidence(retrieved=retrieved, wordings=wordings)
 
 
 def evidence_of_stories(products: Iterable[ProductName], stories: FoundStories) -> Evidence:
     """Return the passages of stories as evidence for an open question."""
     hits = tuple(hit for story in stories.found for hit in story.hits)
     found = RetrievedHits(hits=hits, embedded=(), stories=stories.counts, newest=stories.newest)
-    return evidence_of(products, found)
+    return evidence_of(Wordings(sought_products(products)), found)
 
 
-def _chained(hit: Hit, texts: Iterable[str], first: int, sought: SoughtProducts) -> tuple[PassageSentence, ...]:
+def _chained(hit: Hit, texts: Iterable[str], first: int, wordings: Wordings) -> tuple[PassageSentence, ...]:
     """Return texts that follow each other as sentences; `first` is the place of the first one."""
     found: list[PassageSentence] = []
     for place, text in enumerate(texts, start=first):
         before = found[-1] if found else None
-        found.append(PassageSentence(text=text, hit=hit, place=place, before=before, sought=sought))
+        found.append(PassageSentence(text=text, hit=hit, place=place, before=before, wordings=wordings))
     return tuple(found)
 
 

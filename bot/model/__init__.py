@@ -127,7 +127,7 @@ class Period:
 class Query:
     """A question understood: what to search for, where, and what would answer it."""
 
-    text: str  # to embed, and to search for by its words
+    text: str
     terms: tuple[str, ...]  # stems of its content words, without repetition
     names: frozenset[str] = frozenset()  # those of the terms that are part of a name
     form: Form = Form.FACT
@@ -145,6 +145,13 @@ class Query:
     selection: Selection = field(default_factory=Selection)
     beside: frozenset[str] = frozenset()  # terms of what it is compared with: what tells of both is preferred
     products: tuple[ProductName, ...] = ()  # that it names: what stands for another version of one is no evidence
+    undated: str = ""  # the text without the times that are its periods or its selection; "": it has none
+    dated: frozenset[str] = frozenset()  # the terms of these times: what was published then need not say them
+
+    @property
+    def content(self) -> str:
+        """What is embedded, searched for by its words and read."""
+        return self.undated or self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +164,7 @@ class Hit:
     relevance: float  # both, weighed for the question, whatever the age; comparable within one search only
     score: float  # what hits are ranked by: the relevance, less for age and for saying what a better one says
     words: frozenset[str] = frozenset()  # the stems that it, its title and its publisher's name are made of
+    dated: frozenset[str] = frozenset()  # those of the words that only its article's date says
     other_product: bool = False  # it names another version of what is asked for, and not that one
 
     @property

@@ -75,8 +75,10 @@ def aim_of(query: Query) -> Aim:
     if event:
         sorts = frozenset(found["sort"] for found in _SORT.finditer(query.text))
         topic = " ".join(word for word in event.without(topic).split() if word not in sorts)
-    text = " ".join((*(each.name for each in named), topic)) if topic and not event else query.text
-    sought = replace(query, text=text, terms=terms(text), clauses=(), periods=())
+    text, undated = query.text, query.undated
+    if topic and not event:
+        text, undated = " ".join((*(each.name for each in named), topic)), ""
+    sought = replace(query, text=text, terms=terms(undated or text), clauses=(), periods=(), undated=undated)
     return Aim(
         names=names,
         named=mentions_apart(named),

@@ -32,6 +32,12 @@ class Candidate:
     cosines: tuple[float, ...]  # with the whole question, then with each of its clauses
     bm25: float  # divided by the best of the search; 0 if the lexical index did not find it
     words: frozenset[str]  # the stems that it, its title and its publisher's name are made of
+    dated: frozenset[str] = frozenset()  # the question's terms that its article's date says
+
+    @property
+    def said(self) -> frozenset[str]:
+        """All that it says, and its date."""
+        return self.words | self.dated if self.dated else self.words
 
 
 class Order(Protocol):
@@ -89,11 +95,11 @@ class RatedHit:
 
 def rate(query: Query, candidates: Sequence[Candidate], now: datetime) -> list[RatedHit]:
     """Return the candidates with what their scores are made of, in their order."""
-    weights = term_weights(query.terms, [each.words for each in candidates])
+    weights = term_weights(query, [each.said for each in candidates])
     asked = [weights]
     asked += [{term: weights[term] for term in terms(clause) if term in weights} for clause in query.clauses]
     best = max(candidates, key=lambda each: each.bm25, default=None)
-    trust = max(coverage(words, best.words) for words in asked) if best else 0.0
+    trust = max(coverage(words, best.said) for words in asked) if best else 0.0
     return [_rate(query, each, asked, trust, now) for each in candidates]
 
 
@@ -105,7 +111,7 @@ def _rate(
     `asked` are the words of the question and of its clauses with weights, `trust` is how far BM25 is believed.
     """
     article = found.placed.article
-    whole, *clauses = [coverage(words, found.words) for words in asked]
+    whole, *clauses = [coverage(words, found.said) for words in asked]
     said = [RANKING.whole_coverage * whole + (1 - RANKING.whole_coverage) * clause for clause in clauses] or [whole]
     cosines = [blend((found.cosines[0], cosine)) for cosine in found.cosines[1:]] or [found.cosines[0]]
     features = tuple(
@@ -125,7 +131,8 @@ def _rate(
         lexical=whole,
         relevance=relevance,
         score=relevance * fresh,
-        words=found.words,
+        words=found.said,
+        dated=found.dated,
     )
     return RatedHit(hit=hit, features=features, favour=favour, bonus=bonus, fresh=fresh)
 

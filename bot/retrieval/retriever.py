@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from threading import Lock
 from typing import TYPE_CHECKING, Literal, ParamSpec, TypeVar
 
 import numpy as np
 from cachetools import LRUCache
 
-from bot.language.product_versions import sought_products
+from bot.language.words import words
 from bot.model import Form, RetrievedHits
 from bot.retrieval.aim import aim_of
 from bot.retrieval.calibration import RANKING
 from bot.retrieval.deduplication import deduplicate, of_same_stories
 from bot.retrieval.latest import newest_first
 from bot.retrieval.ranking import Candidate, blend, demote, limit_per_article, rank
+from bot.retrieval.respelling import respelled, unusual_words
 from bot.retrieval.similarity import QueryTokens, Similarity
 from bot.retrieval.story_search import StorySearch
 from bot.retrieval.term_coverage import term_weights, vocabulary
+from bot.retrieval.wordings import wordings_of
 from indexer.model import Selection
 from indexer.web.source_filter import admits
 
@@ -97,11 +100,21 @@ class Retrieval:
             embedded=embedded,
             candidates=tuple(candidates),
             same_story=tuple(of_same_stories(shown[:limit], shown[limit:], distinct.stories)[:_SAME_STORY]),
-            weights=term_weights(query.terms, [hit.words for hit in candidates]),
+            weights=term_weights(query, [hit.words for hit in candidates]),
             stories=distinct.stories,
             newest=self._library.newest(_until(query.selection, now)),
             has_gone=len(candidates) < len(found),
         )
+
+    def respell(self, text: str, query: Query, now: datetime) -> str:
+        """Return a question's text without slips: words that no passage holds as what was found spells them."""
+        unusual = unusual_words(query.content, self._embed(query)[0])
+        strange = [word for word in unusual if not self._lexical.search(word, 1)]
+        if not strange:
+            return text
+        _, hits = self._fuse(query, now, DEPTH)
+        said = (set(words(f"{hit.article.title} {hit.placed.passage.text}".casefold())) for hit in hits)
+        return respelled(text, strange, Counter(chain.from_iterable(said)))
 
     def stories(self, aim: Aim, now: datetime, *, gone: bool = False) -> FoundStories:
         """Return the stories on the subject of an open question, in its time; see `StorySearch`.
@@ -147,7 +160,7 @@ class Retrieval:
 
     def _embed(self, query: Query) -> tuple[TextEmbedding, ...]:
         """Embed the whole question and its clauses."""
-        texts = (query.text, *query.clauses)
+        texts = (query.content, *query.clauses)
         known = self._question_vectors.embedded(texts)
         return tuple(known[text] for text in texts)
 
@@ -158,7 +171,9 @@ class Retrieval:
         """
         selection = _until(query.selection, now)
         nearest = self._submit(self._like, query, selection, now, depth)
-        lexical = self._lexical.search(query.text, depth, publishers=query.publishers, selection=selection)
+        text = query.text if query.periods else query.content  # the index knows the words of dates
+        wordings = wordings_of(query)
+        lexical = self._lexical.search(wordings.added_to(text), depth, publishers=query.publishers, selection=selection)
         heard = [each for key in query.within or query.heard for each in self._library.passages_of(key)]
         heard_ids = [each.passage.id for each in heard if admits(selection, each.article)]
         found = self._read([*dict.fromkeys((*_ids(lexical), *heard_ids))], selection)
@@ -174,13 +189,14 @@ class Retrieval:
         top = max((hit.score for hit in lexical), default=1.0) or 1.0
         bm25 = {hit.id: hit.score / top for hit in lexical}
         nothing = (0.0,) * len(vectors)  # of what the catalogue has and the vectors have not yet
-        sought = sought_products(query.products)
+        sought = wordings.products
         candidates = [
             Candidate(
                 placed=each,
                 cosines=cosines.get(key, nothing),
                 bm25=bm25.get(key, 0.0),
-                words=words | sought.terms(f"{each.article.title}\n{each.passage.text}") if sought else words,
+                words=words | wordings.terms(f"{each.article.title}\n{each.passage.text}"),
+                dated=_said_by_date(query, each),
             )
             for key, (each, words) in {**found, **fresh}.items()
         ]
@@ -261,6 +277,12 @@ class _RememberedVectors:
                 self._known.update(new)
             found |= new
         return found
+
+
+def _said_by_date(query: Query, placed: PlacedPassage) -> frozenset[str]:
+    """Return the terms of the times that a question may mean, if an article was published then."""
+    day = placed.article.when.date()
+    return query.dated if any(period.holds(day) for period in query.periods) else frozenset()
 
 
 def _until(selection: Selection, now: datetime) -> Selection:

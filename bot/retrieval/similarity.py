@@ -50,7 +50,7 @@ class QueryTokens:
 def _places(query: Query, embedded: TextEmbedding) -> dict[str, list[int]]:
     """Return by term the places of the tokens that its words in the question are made of."""
     found: dict[str, list[int]] = {}
-    for word in _WORD.finditer(query.text):
+    for word in _WORD.finditer(query.content):
         first, last = word.span()
         own = [place for place, (start, end) in enumerate(embedded.spans) if first <= start and end <= last]
         for term in terms(word.group()):

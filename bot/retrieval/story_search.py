@@ -254,7 +254,7 @@ class StorySearch:
         telling = {each.passage.id: _beginnings(each) for each in placed}
         topic = TopicWords(aim.topic).among(text for texts in telling.values() for text in texts)
         said = {key: max(map(topic.coverage, texts)) for key, texts in telling.items()}
-        like = self._similar(aim.query.text, sorted(placed, key=lambda each: -said[each.passage.id])[:_COMPARED])
+        like = self._similar(aim.query.content, sorted(placed, key=lambda each: -said[each.passage.id])[:_COMPARED])
         nearest = max(like.values(), default=0.0) or 1.0
         by_words = _WORDS if not aim.event else _WORDS_OF_EVENTS
         worth = {

@@ -20,7 +20,7 @@ from bot.understanding.news_request import asks_for_latest, news_request
 from bot.understanding.publishers import named_publishers, without_publishers
 from bot.understanding.question_text import plain_text
 from bot.understanding.subjects import known_subjects, subjects_of
-from bot.understanding.time_ranges import periods_of
+from bot.understanding.time_ranges import periods_of, without_dates
 from indexer.model import Kind
 
 if TYPE_CHECKING:
@@ -68,7 +68,11 @@ def understand(
     latest = asks_for_latest(readings[-1]) and not (named and clauses)
     if form in _NO_NEWS and (latest or request.is_for_news) and not request.topic and (latest or firm or guesses):
         form = Form.OVERVIEW  # of whatever there is in a time: "yesterday's headlines"
-    names = frozenset(term for name in names_in(text) for term in terms(name))
+    # A time that restricts the search is no word of it; one that is only preferred is said by the date, too.
+    read = (firm,) if firm else guesses
+    undated = without_dates(text, read, today)
+    asked_for = terms(without_question_words(undated if firm else text))
+    names = frozenset(term for name in names_in(undated) for term in terms(name))
     return Query(
         text=text,
         form=form,
@@ -77,16 +81,18 @@ def understand(
         told=whole.told,
         within=whole.within,
         heard=whole.heard,
-        terms=terms(without_question_words(text)),
+        terms=asked_for,
         names=names,
         seek=answer_type(asked) or answer_type(timed or text) or Seek.ANYTHING,
         latest=latest,
-        clauses=clauses,
+        clauses=tuple(without_dates(each, read, today) for each in clauses),
         publishers=named,
         kinds=tuple(kind for kind, rule in _KINDS if rule.search(text)),
         periods=guesses,
         selection=narrow(question.selection, firm, question.zone),
         products=asked_products(text),
+        undated="" if undated == text else undated,
+        dated=frozenset(asked_for).difference(terms(undated)),
     )
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.language.time_expressions import Sort, TimeExpression, find_times
+from bot.language.words import terms
 from bot.model import Period
 from indexer.language.calendar import MONTH
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _OLDEST = 1990  # no news of before is collected: "from 1905 to 1913" is when something happened
 _DAY = timedelta(days=1)
+_SEASON = 92  # days
 _NEAR = 32  # characters before a time in which its preposition stands
 
 
@@ -42,6 +44,14 @@ _IN = _before("in|on|during|of|dated|published|around|this|last|past")
 _FOR = _before("for|from|over")
 _ONWARDS = re.compile(r"\s+(?:on(?=\W|$)(?!\s+\w)|onwards?\b|until\s+(?:now|today)\b)", re.IGNORECASE)
 _AND = re.compile(r"\s+(?P<word>and|to|until|till|through)\s+(?:the\s+)?|\s?[-\u2010-\u2015]\s?", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"(?<!\S)(?:between|from|in|on|during|over|since|for|at|by|of|within|around|dated|after|until|till|up to|as of)"
+    r"\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"^['\u2019]s?\b")
+_BEFORE_A_MARK = re.compile(r"\s+(?=[?.!,;:]+(?:\s|$))")
+_REPORTED_ON = re.compile(r"quarter|half|\b[qh][1-4]\b", re.IGNORECASE)
 _ALSO = re.compile(r"\s*(?:,|,?\s(?:and|or|&)\s)\s*(?:in\s+)?", re.IGNORECASE)
 _ALONE = re.compile(r"(?:^|[.?!,;:(])\s*$")
 # Behind a time it is no part of a name or of an event: not "after the 2024 election", "before Friday's vote".
@@ -105,6 +115,39 @@ def _in_a_row(text: str, found: Sequence[TimeExpression], meant: Sequence[TimeEx
             row.append(other)
     spans = [span for span in _spans(row, today) if span[0] <= today]
     return (min(first for first, _ in spans), max(last for _, last in spans)) if spans else None
+
+
+def without_dates(text: str, periods: Sequence[Period], today: date) -> str:
+    """Return a text without the times that were read as `periods`, by which articles are dated: few say them.
+
+    A quarter, a half-year and a year that is over stay: they are told of later, and by their names. So does a text
+    that has nothing else.
+    """
+    read = [time for time in find_times(text) if _is_date(text, time, periods, today)]
+    left = text
+    for time in reversed(read):
+        joint = next((match for other in read if (match := _AND.fullmatch(text, time.end, other.start))), None)
+        before = _PREPOSITION.search(left, 0, time.start)
+        start, end = before.start() if before else time.start, joint.end() if joint else time.end
+        left = f"{left[:start].rstrip()} {_OWNED.sub('', left[end:], count=1).lstrip()}"
+    left = _BEFORE_A_MARK.sub("", left).strip(" ,;:")
+    return left if read and terms(left) else text
+
+
+def _is_date(text: str, time: TimeExpression, periods: Sequence[Period], today: date) -> bool:
+    """Tell whether a time was read as one of the periods, or as an end of it, and is one that articles are dated by."""
+    span = time.span(today)
+    if span is None or _REPORTED_ON.search(text, time.start, time.end):
+        return False
+    first, last = span
+    if (last - first).days > _SEASON and last < today:
+        return False
+    ends = {end for period in periods for end in (period.first, period.last)}
+    within = any(
+        period.first and period.last and period.first <= first and last <= period.last and period.firm
+        for period in periods
+    )
+    return within or not ends.isdisjoint((first, last, first - _DAY, last + _DAY))
 
 
 def guessed_periods(text: str, today: date) -> tuple[Period, ...]:

@@ -12,6 +12,7 @@ from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import Evidence, evidence_of
 from bot.model import Query, RetrievedHits
 from bot.retrieval.similarity import Similarity
+from bot.retrieval.wordings import wordings_of
 from tests.doubles.fakes import FakeEmbedder
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def evidence(
 ) -> Evidence:
     """Return hits as evidence; every term of the query weighs the same, unless weights are given."""
     return evidence_of(
-        query.products,
+        wordings_of(query),
         RetrievedHits(
             hits=tuple(hits),
             candidates=tuple(hits),

@@ -37,6 +37,22 @@ def concept(term: str) -> str:
     return _lists().concepts.get(term, term)
 
 
+@lru_cache(maxsize=1)
+def wordings() -> tuple[tuple[str, ...], ...]:
+    """Return the ways to write each name or term, in small letters; those of three letters and more."""
+    lists = load_lists("equivalence")
+    groups: list[list[str]] = []
+    for line in f"{lists['names']}\n{lists['terms']}".strip().splitlines():
+        single, _, phrase = line.strip().partition("|")
+        ways = [way for way in (*single.split(), phrase) if way]
+        known = next((group for group in groups if not set(group).isdisjoint(ways)), None)
+        if known is None:
+            groups.append(ways)
+        else:
+            known.extend(way for way in ways if way not in known)
+    return tuple(map(tuple, groups))
+
+
 def spellings(key: str) -> tuple[frozenset[str], ...]:
     """Return the ways to write a name, each as the words that must all be there."""
     return _lists().names.get(key, ())

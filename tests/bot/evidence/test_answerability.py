@@ -15,6 +15,7 @@ from bot.evidence.sentences import Evidence, evidence_of
 from bot.model import Hit, Question, RetrievedHits
 from bot.retrieval.similarity import QueryTokens, Similarity
 from bot.retrieval.term_coverage import term_weights, vocabulary
+from bot.retrieval.wordings import wordings_of
 from bot.understanding.query import understand
 from indexer.model import Article, Passage, PlacedPassage
 from tests.doubles.evidence_records import excerpts
@@ -50,8 +51,9 @@ def evidence(embedder: Embedder, query: Query, text: str = TEXT) -> Evidence:
     """Return an article of one passage as evidence for a query."""
     hits = (hit(text),)
     embedded = tuple(embedder.embed_tokens([query.text, *query.clauses], "query"))
-    weights = term_weights(query.terms, [each.words for each in hits])
-    return evidence_of(query.products, RetrievedHits(hits=hits, candidates=hits, embedded=embedded, weights=weights))
+    weights = term_weights(query, [each.words for each in hits])
+    retrieved = RetrievedHits(hits=hits, candidates=hits, embedded=embedded, weights=weights)
+    return evidence_of(wordings_of(query), retrieved)
 
 
 def alike(embedder: Embedder, query: Query, found: Evidence, texts: Sequence[str]) -> dict[str, Similarity]:

@@ -38,7 +38,7 @@ def asked(text: str) -> Query:
 def judged(text: str, hits: Sequence[Hit], stories: dict[str, Story] | None = None) -> float:
     """Return the confidence that hits answer a question."""
     query = asked(text)
-    weights = term_weights(query.terms, [each.words for each in hits])
+    weights = term_weights(query, [each.words for each in hits])
     return confidence(query, evidence(query, hits, stories=stories, weights=weights))
 
 

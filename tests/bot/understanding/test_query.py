@@ -84,6 +84,79 @@ def test_month_name_is_no_filter() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("How much did Acme raise this autumn?", "How much did Acme raise?"),
+        ("What caused the Globex outage in May?", "What caused the Globex outage?"),
+        ("Since 3 May, what has Acme released?", "what has Acme released?"),
+        ("Between 3 May and 10 June, what did Acme buy?", "what did Acme buy?"),
+        ("Who joined Acme in late October, and why?", "Who joined Acme, and why?"),
+        ("Whom did Acme hire in 2026?", "Whom did Acme hire?"),
+    ],
+)
+def test_a_time_that_was_read_is_no_word(text: str, left: str) -> None:
+    """What articles are dated by is not looked for in what they say, and is no name."""
+    query = understand(ask(text))
+    assert (query.content, query.names & {"may", "june", "octob"}) == (left, frozenset())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did May Habib say?",
+        "Who won the 2024 election?",
+        "What was Acme's revenue in the third quarter?",
+        "How much did Acme raise in 2024?",
+        "Will Acme's chip ship by March 2027?",
+        "Why did Acme fall after Friday's vote?",
+        "When was the Black Friday sale?",
+        "What happened in May?",
+    ],
+)
+def test_a_time_that_texts_say_stays(text: str) -> None:
+    """Names, quarters, years that are over and times of no period are words like others; so is all that there is."""
+    assert understand(ask(text)).content == text
+
+
+def test_a_time_that_is_only_preferred_is_still_asked_for() -> None:
+    """What may be the event's time is a term of the question, which the date of an article says, too."""
+    query = understand(ask("What did Acme buy in May 2026?"))
+    assert {"may", "2026"} == query.dated
+    assert query.dated < set(query.terms)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("@byline how much did Acme raise?", "how much did Acme raise?"),
+        ("@news.bot @ana: who leads Acme?", "who leads Acme?"),
+        ("Who is @acme?", "Who is @acme?"),
+        ("@acme", "@acme"),
+    ],
+)
+def test_whom_a_question_is_addressed_to_is_no_part_of_it(text: str, left: str) -> None:
+    """A mention that was typed as text is cut off where it begins a question."""
+    assert understand(ask(text)).text == left
+
+
+@pytest.mark.parametrize(
+    ("text", "seek"),
+    [
+        ("Who is Globex's CEO?", Seek.PERSON),
+        ("who is the CFO of Acme", Seek.PERSON),
+        ("Who was the CTO of ACME", Seek.PERSON),
+        ("Who is Acme's chief scientist?", Seek.PERSON),
+        ("Who is Ana Torres?", Seek.MEANING),
+        ("who are Globex Systems?", Seek.MEANING),
+        ("Who is Jo O'Neill?", Seek.MEANING),
+    ],
+)
+def test_who_holds_an_office_is_a_person(text: str, seek: Seek) -> None:
+    """Only a bare name asks who somebody is."""
+    assert understand(ask(text)).seek is seek
+
+
+@pytest.mark.parametrize(
     ("earlier", "text", "meant"),
     [
         (["How much did Acme raise?"], "and Globex?", "How much did Globex raise?"),

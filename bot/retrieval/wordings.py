@@ -1,0 +1,76 @@
+"""The terms of a question that a text says in other words: "finance chief" for "CFO", "GPT5" for "GPT-5" (pure)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.language.product_versions import SoughtProducts, sought_products
+from bot.language.spelling import other_spellings
+from bot.language.words import terms, words
+from bot.verification.lexicon.equivalence import wordings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.model import Query
+
+
+_INITIALS = 2  # letters: "US", "EU", "AI" stand in questions on anything
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWords:
+    """What stands for terms of a question in texts that do not say them."""
+
+    terms: frozenset[str]  # of the question
+    ways: tuple[str, ...]  # each in small letters
+
+    def said_in(self, text: str) -> frozenset[str]:
+        """Return the terms, if a text says them in other words."""
+        return self.terms if _pattern(self.ways).search(text) else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """What of a question texts may say in other words."""
+
+    products: SoughtProducts = field(default_factory=SoughtProducts)
+    others: tuple[OtherWords, ...] = ()
+
+    def terms(self, text: str) -> frozenset[str]:
+        """Return the terms of the question that a text says in other words."""
+        found = self.products.terms(text) if self.products else frozenset[str]()
+        return found.union(*(other.said_in(text) for other in self.others))
+
+    def added_to(self, text: str) -> str:
+        """Return a text to search for by words, with other words and spellings: the index holds them as written."""
+        ways = (way for other in self.others for way in other.ways)
+        return " ".join((text, *ways, *(each for word in words(text) for each in other_spellings(word))))
+
+
+def wordings_of(query: Query) -> Wordings:
+    """Return what texts may say in place of a question's words."""
+    return Wordings(sought_products(query.products), tuple(_others(query.content)))
+
+
+def _others(text: str) -> Iterator[OtherWords]:
+    """Yield the names and offices of a text that have other ways to be written."""
+    for ways in wordings():
+        said = [way for way in ways if not _is_initials(way) and _pattern((way,)).search(text)]
+        others = tuple(way for way in ways if way not in said)
+        if said and others:
+            yield OtherWords(frozenset(term for way in said for term in terms(way)), others)
+
+
+@lru_cache(maxsize=1_024)
+def _pattern(ways: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern of ways to write something; initials stand in capitals: "us" is no country."""
+    each = (re.escape(way.upper()) if _is_initials(way) else f"(?i:{re.escape(way)})" for way in ways)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)")
+
+
+def _is_initials(way: str) -> bool:
+    return len(way) <= _INITIALS and way.isalpha()
