@@ -99,6 +99,27 @@ def test_the_day_of_publication_need_not_be_named() -> None:
         assert dated > judged("How much did Acme pay as a fine in March 2025?", [fined]) + 0.2
 
 
+def test_a_month_vouches_for_no_quarter() -> None:
+    """An article of the month that is asked about need not name it, and still has to name the quarter."""
+    found = [hit("ledger", GREW)]
+    asked = "How much did Acme grow in the {} quarter by its report of November 2026?"
+    assert judged(asked.format("second"), found) < judged(asked.format("first"), found) - 0.1
+
+
+def test_a_time_that_restricts_the_search_costs_nothing() -> None:
+    """What was searched is of that time: no sentence need say so."""
+    fined = hit("ledger", "Acme paid a fine of 3 million dollars.")
+    plain = judged("How much did Acme pay as a fine?", [fined])
+    assert judged("How much did Acme pay as a fine this autumn?", [fined]) == plain
+
+
+def test_a_word_that_nothing_holds_weighs_as_others_do() -> None:
+    """Only a name or a number that nothing holds is what is missing; of another word people have many."""
+    held, unheld = term_weights(asked("How did Acme grow abroad?"), [frozenset({"acm", "grow"})] * 9), "abroad"
+    assert held[unheld] == (held["acm"] + held["grow"]) / 2
+    assert term_weights(asked("How did Acme and Globex grow?"), [frozenset({"acm", "grow"})] * 9)["globex"] > held["grow"]
+
+
 def test_a_name_that_stands_elsewhere_is_no_answer() -> None:
     """A name that the likeliest sentence does not stand near makes an answer less likely than one that it names."""
     far = hit("ledger", f"{GREW} Analysts were pleased. The shares rose. In other news Globex paid a fine.", title="Q1")
