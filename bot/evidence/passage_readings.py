@@ -68,11 +68,17 @@ def read_passages(reader: Reader | None, query: Query, evidence: Evidence) -> Pa
     if reader is None:
         return PassageReadings()
     hits = {hit.placed.passage.id: hit for hit in evidence.hits[:READ]}
-    read = reader.read(query.content, [(_title(hit), _text(hit, evidence)) for hit in hits.values()])
-    return PassageReadings(
-        by_passage=dict(zip(hits, read, strict=True)),
-        places={key: _places(hit, evidence) for key, hit in hits.items()},
-    )
+    read: dict[str, Reading] = {}
+    for asked in dict.fromkeys(_question_to(hit, query) for hit in hits.values()):
+        own = [key for key, hit in hits.items() if _question_to(hit, query) == asked]
+        texts = [(_title(hits[key]), _text(hits[key], evidence)) for key in own]
+        read.update(zip(own, reader.read(asked, texts), strict=True))
+    return PassageReadings(by_passage=read, places={key: _places(hit, evidence) for key, hit in hits.items()})
+
+
+def _question_to(hit: Hit, query: Query) -> str:
+    """Return what a passage is to answer: where its date does not say the time that is asked about, it has to."""
+    return query.text if query.dated and not hit.dated else query.content
 
 
 def _title(hit: Hit) -> str:

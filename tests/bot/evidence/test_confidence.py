@@ -117,7 +117,9 @@ def test_a_word_that_nothing_holds_weighs_as_others_do() -> None:
     """Only a name or a number that nothing holds is what is missing; of another word people have many."""
     held, unheld = term_weights(asked("How did Acme grow abroad?"), [frozenset({"acm", "grow"})] * 9), "abroad"
     assert held[unheld] == (held["acm"] + held["grow"]) / 2
-    assert term_weights(asked("How did Acme and Globex grow?"), [frozenset({"acm", "grow"})] * 9)["globex"] > held["grow"]
+    assert (
+        term_weights(asked("How did Acme and Globex grow?"), [frozenset({"acm", "grow"})] * 9)["globex"] > held["grow"]
+    )
 
 
 def test_a_name_that_stands_elsewhere_is_no_answer() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.evidence.passage_readings import READ, PassageReadings, read_passages
@@ -14,7 +15,10 @@ from tests.doubles.evidence_records import evidence
 from tests.doubles.fakes import FakeReader
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.evidence.sentences import Evidence
+    from bot.model import Reading
 
 QUERY = Query(text="Who bought Ostrel?", terms=terms("Who bought Ostrel?"))
 TEXT = "Ostrel was bought in May. Quanterra paid 40 million dollars.\n\nIts shares fell."
@@ -63,6 +67,29 @@ def test_only_the_best_passages_are_read_each_once() -> None:
     read_passages(reader, QUERY, seen)
     read_passages(reader, QUERY, seen)
     assert reader.computed == READ
+
+
+class RecordingReader(FakeReader):
+    """Keeps the questions that it was asked, with the number of passages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[str, int]] = []
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        """Read as its parent does."""
+        self.asked.append((question, len(passages)))
+        return super().read(question, passages)
+
+
+def test_a_passage_of_the_time_need_not_say_it() -> None:
+    """Where an article's date says when, the reader is not asked about the time; other articles have to tell it."""
+    query = replace(QUERY, text="Who bought Ostrel in May?", undated=QUERY.text, dated=frozenset({"may"}))
+    then, later = hit("a1", TEXT, "Ostrel is sold"), hit("a2", TEXT, "Ostrel, a year on")
+    reader = RecordingReader()
+    readings = read_passages(reader, query, evidence(query, [replace(then, dated=query.dated), later]))
+    assert reader.asked == [(QUERY.text, 1), (query.text, 1)]
+    assert len(readings.by_passage) == len(reader.asked)
 
 
 def test_without_a_reader_nothing_is_read() -> None:
