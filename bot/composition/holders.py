@@ -93,7 +93,7 @@ def author_of(article: Article) -> str:
 def signs(sentence: PassageSentence) -> bool:
     """Tell whether a sentence is the end of a commentary that only says who wrote it."""
     signed = _SIGNED.search(sentence.article.text.rstrip())
-    return bool(signed) and sentence.text.strip() in signed.group() and sentence.article.kind is Kind.OPINION
+    return signed is not None and sentence.text.strip() in signed.group() and sentence.article.kind is Kind.OPINION
 
 
 def voice_of(sentence: PassageSentence) -> str:
