@@ -154,7 +154,7 @@ def test_the_rest_is_named_and_what_to_type_for_it() -> None:
     assert answer_text(some).split("\n\n")[-2] == "1 more story on this."
     assert "1 more story on this. Type \u201cmore\u201d" in answer_text(some, at_prompt=True)
     listed = answer_text(replace(some, form=Form.LIST, untold=2))
-    assert listed.startswith("\u2022 Ann leads Acme. [1]\n")
+    assert listed.startswith("\u2022 24 Nov: Ann leads Acme. [1]\n")
     assert listed.split("\n\n")[-2] == "3 found in the collected articles, 1 shown."
     assert "found in" in answer_text(replace(some, form=Form.LIST, untold=0))
 

@@ -189,7 +189,8 @@ def test_what_is_told_of_one_story_stands_together() -> None:
     other = replace(said("Other.", 2), date=NOW, story="t")
     answer = overview([*statements, other], article("a"), article("b"))
     assert leads(answer) == ["16 Jul: ", "\u21b3 ", "\u21b3 23 Jul: ", "25 Jul: "]
-    assert leads(replace(answer, form=Form.LIST)) == ["\u2022 ", "\u21b3 ", "\u21b3 ", "\u2022 "]
+    listed = ["\u2022 16 Jul: ", "\u21b3 ", "\u21b3 23 Jul: ", "\u2022 25 Jul: "]
+    assert leads(replace(answer, form=Form.LIST)) == listed
     assert leads(replace(answer, form=Form.OPINIONS)) == [""] * 4
 
 
@@ -198,7 +199,7 @@ def test_each_name_of_a_list_is_an_entry() -> None:
     names = ("Acme", "Globex", "Globex")
     statements = [replace(said("Raised.", 1), story="s", subject=name) for name in names]
     answer = told(statements, article("a"), form=Form.LIST)
-    assert leads(answer) == ["\u2022 ", "\u2022 ", "\u21b3 "]
+    assert leads(answer) == ["\u2022 25 Jul: ", "\u2022 25 Jul: ", "\u21b3 "]
     assert entries(shown_statements(answer)) == 2
 
 
