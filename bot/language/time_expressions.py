@@ -50,6 +50,7 @@ _BEGINNING = {"week": 2, "month": 10, "quarter": 31, "year": 120}  # days that a
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 _THIRDS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # their first months, as meteorology has it
+_NAMED_DAYS = frozenset(("black", "cyber", "good"))  # "black friday", "cyber monday"
 _BEFORE_A_DAY = frozenset(
     (
         "after",
@@ -110,6 +111,8 @@ def _real(read: _Read, parts: _Parts, today: date) -> Span | None:
 def _is_name(match: re.Match[str]) -> bool:
     """Tell whether a weekday is part of a name: "Black Friday", "Sunday Robotics"; not in "on Friday OpenAI said"."""
     before = re.search(r"([^\W\d_]+)\s$", match.string[: match.start()])
+    if before and before[1].casefold() in _NAMED_DAYS:
+        return True
     if before and before[1].casefold() in _BEFORE_A_DAY:
         return False
     followed = re.match(r"\s[A-Z]", match.string[match.end() :]) is not None and match["weekday"][0].isupper()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _OLDEST = 1990  # no news of before is collected: "from 1905 to 1913" is when something happened
 _DAY = timedelta(days=1)
-_SEASON = 92  # days
+_SEASON, _YEAR = 92, 366  # days
 _NEAR = 32  # characters before a time in which its preposition stands
 
 
@@ -120,8 +120,8 @@ def _in_a_row(text: str, found: Sequence[TimeExpression], meant: Sequence[TimeEx
 def without_dates(text: str, periods: Sequence[Period], today: date) -> str:
     """Return a text without the times that were read as `periods`, by which articles are dated: few say them.
 
-    A quarter, a half-year and a year that is over stay: they are told of later, and by their names. So does a text
-    that has nothing else.
+    A quarter, a half-year, a year that is over and what is longer ago stay: they are told of later, and by their names.
+    So does a text that has nothing else.
     """
     read = [time for time in find_times(text) if _is_date(text, time, periods, today)]
     left = text
@@ -140,7 +140,7 @@ def _is_date(text: str, time: TimeExpression, periods: Sequence[Period], today: 
     if span is None or _REPORTED_ON.search(text, time.start, time.end):
         return False
     first, last = span
-    if (last - first).days > _SEASON and last < today:
+    if last < today and ((last - first).days > _SEASON or (today - last).days > _YEAR):
         return False
     ends = {end for period in periods for end in (period.first, period.last)}
     within = any(

@@ -107,6 +107,8 @@ def test_a_time_that_was_read_is_no_word(text: str, left: str) -> None:
         "Who won the 2024 election?",
         "What was Acme's revenue in the third quarter?",
         "How much did Acme raise in 2024?",
+        "What was Acme worth in August 2024?",
+        "black friday discount for Acme Plus",
         "Will Acme's chip ship by March 2027?",
         "Why did Acme fall after Friday's vote?",
         "When was the Black Friday sale?",
