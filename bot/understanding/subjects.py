@@ -37,8 +37,8 @@ _MOST = 4  # subjects of a question
 _LONGEST = 5  # words of a name
 _TOKEN = re.compile(r"[^\W_]+(?:[.&+][^\W_]+)*")
 _NO_SUBJECT = frozenset(
-    """ai a.i artificial intelligence agi ml llm llms gpu gpus api apis ceo cto ipo tech technology internet news i ok
-    eu us uk u.s u.k q1 q2 q3 q4 vs id faq pr hr""".split()  # noqa: SIM905  not 30 lines
+    """ai a.i artificial intelligence agi ml llm llms gpu gpus api apis ceo cfo coo cro cto ipo tech technology internet
+    news i ok eu us uk u.s u.k q1 q2 q3 q4 vs id faq pr hr""".split()  # noqa: SIM905  not 30 lines
 )
 _OFTEN = 2  # articles that tell of a name, if a word in small letters is to be one
 _GENERIC = re.compile(r"\s(?:AI|Labs?|Inc|Technologies|Systems|Robotics|Group)$")
@@ -56,6 +56,13 @@ _OF_A_SORT = re.compile(
     r"-[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\b"
 )  # what makes a name an adjective: "AI-related", "GPU-hungry"
 _OWNS = re.compile(r".+['\u2019]s?\s")
+_OFFICE = (
+    r"(?:c[a-z]{1,2}o|(?:(?:vice|co)[ -]?)?(?:chair\w*|founder|president)|boss|head|director"
+    r"|chief(?: [\w-]+){0,2} (?:executive|officer|scientist|economist)|chief)"
+)
+_WHOSE_OFFICE = re.compile(rf"(?:['\u2019]s?(?: [\w-]+){{0,2}})? {_OFFICE},? ", re.IGNORECASE)
+_OF_AN_OFFICE = re.compile(rf",? (?:(?:the|an?|now|who (?:is|was)) )?{_OFFICE} (?:of|at) ", re.IGNORECASE)
+_OFFICE_NAME = re.compile(r"C[A-Z]{1,2}O (?:of|at) ")
 _FROM_MAKER = re.compile(r"\b(?:from|by)\s$")  # "the Recall thing from Acme": the maker narrows what it stands behind
 
 
@@ -236,11 +243,12 @@ def subjects_of(text: str, form: Form, index: SubjectIndex) -> tuple[Subject, ..
 
 
 def _without_makers(text: str, found: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions without a company that only says whose a thing is: "Acme's Hop", "Hop by Acme"."""
+    """Return the mentions without a company that only says whose a thing or person is: "Acme's Hop", "Hop by Acme"."""
     return [
         each
         for each, before, behind in zip(found, (None, *found), (*found[1:], None), strict=False)
         if not (each.sort == "company" and (_owns(text, each, behind) or _made(text, before, each)))
+        and not _has_office(text, each, before, behind)
     ]
 
 
@@ -254,6 +262,19 @@ def _owns(text: str, company: Mention, behind: Mention | None) -> bool:
 def _made(text: str, before: Mention | None, company: Mention) -> bool:
     """Tell whether a thing stands before a company that it is from."""
     return bool(before and before.sort != "company" and _FROM_MAKER.search(text[: company.start]))
+
+
+def _has_office(text: str, company: Mention, before: Mention | None, behind: Mention | None) -> bool:
+    """Tell whether a name says only where a person beside it has an office: "Acme's CRO, Ada Lorne"."""
+    end = company.start + len(_OWNER.sub("", text[company.start : company.end]))
+    return bool(
+        (behind and _may_be_person(behind) and _WHOSE_OFFICE.fullmatch(text[end : behind.start]))
+        or (before and _may_be_person(before) and _OF_AN_OFFICE.fullmatch(text[before.end : company.start]))
+    )
+
+
+def _may_be_person(named: Mention) -> bool:
+    return named.sort == "person" or (not named.sort and " " in named.subject.name)
 
 
 def _is_a_place(name: str, text: str) -> bool:
@@ -293,6 +314,8 @@ def _names_in(text: str) -> Iterator[tuple[int, int]]:
         begin = start
         if start == 0 and " " in text.strip(" ?.!") and not _IS_NAME.match(text[len(first) :]):
             begin += len(first) + 1
+        if office := _OFFICE_NAME.match(text, begin, end):
+            begin = office.end()
         if begin < end and not _says_nothing(text[begin:end]):
             yield begin, end
 
