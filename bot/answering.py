@@ -42,7 +42,7 @@ from bot.retrieval.aim import aim_of
 from bot.retrieval.snippets import snippet
 from bot.retrieval.wordings import wordings_of
 from bot.understanding.decomposition import split_question
-from bot.understanding.query import open_query, understand
+from bot.understanding.query import open_form, understand
 from bot.understanding.subjects import RECENT, SubjectKnowledge
 from bot.verification.prompt_injection import addresses_a_machine
 from bot.verification.support import is_quoted
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from bot.model import Claim, FoundStory, Hit, Query, Refusal
     from bot.ports import Judge, Library, Reader, Tally, Writer
     from bot.retrieval.retriever import Retrieval
+    from bot.understanding.decomposition import Part
     from bot.understanding.subjects import SubjectIndex
     from indexer.language.known_subjects import KnownSubject
     from indexer.model import Article
@@ -171,17 +172,24 @@ class Answering:
         """Return the answers to a question's parts as one finding; None if it has no parts, or none is answered."""
         parts = split_question(question)
         each = max(1, self._max_statements // max(1, len(parts)))
-        found = [self._find_whole(part.question, self._understand(part.question), each, part.beside) for part in parts]
+        found = [self._find_part(part, each) for part in parts]
         if not any(one.composition.claims for one in found):
             return None
         answer, composition = join_answers(question, [(one.answer, one.composition) for one in found])
         evidence = join_evidence([one.evidence for one in found if one.enough])
         return _Finding(answer=answer, composition=composition, query=query, evidence=evidence, enough=True)
 
-    def _find_whole(self, question: Question, query: Query, most: int, beside: str = "") -> _Finding:
+    def _find_part(self, part: Part, most: int) -> _Finding:
+        query = self._understand(part.question, part.form)
+        return self._find_whole(part.question, query, most, part.beside, may_widen=part.form is None)
+
+    def _find_whole(
+        self, question: Question, query: Query, most: int, beside: str = "", *, may_widen: bool = True
+    ) -> _Finding:
         """Return the finding on a question that has no parts, in at most `most` statements.
 
-        If it is a side of a comparison, `beside` is the other one.
+        If it is a side of a comparison, `beside` is the other one. If it `may_widen`, a fact that nothing tells is told
+        of in the open form that is asked for next to it.
         """
         told = self._find_stories(question, query) if query.form in OPEN_FORMS else None
         if told and (told.composition.claims or query.form is not Form.COMPARISON):
@@ -193,8 +201,8 @@ class Answering:
         found = find()
         if not found.composition.claims and found.evidence.retrieved.has_gone:
             found = find(gone=True)  # better than nothing, with a mark
-        if not told and _is_unlikely(found) and (wider := open_query(query, self._known)):
-            told = self._find_stories(question, wider)
+        if not told and may_widen and _is_unlikely(found) and (form := open_form(query)):
+            told = self._find_stories(question, self._understand(question, form))
             return told if told.composition.claims else found
         return told if told and not found.composition.claims else found
 
@@ -231,15 +239,15 @@ class Answering:
             enough=bool(said.claims),
         )
 
-    def _understand(self, question: Question) -> Query:
+    def _understand(self, question: Question, form: Form | None = None) -> Query:
         if not question.text.strip():
             raise UsageError("there is no question")
         question = replace(question, selection=self.tags.resolve(question.selection))
-        query = understand(question, self._library.publishers(), self._known)
+        query = understand(question, self._library.publishers(), self._known, form)
         text = self.retrieval.respell(question.text, query, question.now)
         if text == question.text:
             return query
-        return understand(replace(question, text=text), self._library.publishers(), self._known)
+        return understand(replace(question, text=text), self._library.publishers(), self._known, form)
 
     def _known(self) -> SubjectIndex:
         return self.subjects.index(self._library.leads(RECENT), self._library.publishers())

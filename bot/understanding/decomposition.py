@@ -47,12 +47,14 @@ class Part(NamedTuple):
 
     question: Question
     beside: str = ""  # the other side of a comparison
+    form: Form | None = None  # of its answer, if that is settled
 
 
 def split_question(question: Question) -> tuple[Part, ...]:
     """Return the questions in one message, or both sides of a comparison; nothing for a single question.
 
-    A later question is understood as a follow-up of the first. A side of a comparison stands alone.
+    A later question is understood as a follow-up of the first, and is one of fact as the whole is if it names nothing
+    of its own: it asks for more of the same. A side of a comparison stands alone.
     """
     text = plain_text(question.text)
     if both := split_sides(text):
@@ -60,12 +62,19 @@ def split_question(question: Question) -> tuple[Part, ...]:
         alone = [replace(question, text=side, conversation=talk if refers_back(side) else ()) for side in both]
         return tuple(map(Part, alone, reversed(both)))
     first, *later = split_parts(text) or ("",)
-    if not later or (form_of(text) is not Form.FACT and not any(map(names_in, later))):
+    is_fact = form_of(text) is Form.FACT
+    if not later or not (is_fact or any(map(names_in, later))):
         return ()  # "What happened at Acme, and what came of it?" asks for one overview
     heard = (*question.conversation, Exchange(question=first))
     return (
         Part(replace(question, text=first)),
-        *(Part(replace(question, text=part, conversation=heard)) for part in later),
+        *(
+            Part(
+                replace(question, text=part, conversation=heard),
+                form=Form.FACT if is_fact and not names_in(part) else None,
+            )
+            for part in later
+        ),
     )
 
 

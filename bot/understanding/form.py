@@ -43,7 +43,7 @@ YES_OR_NO_MARGIN = 2.0
 """The same for what begins as a question of yes or no, which is one of fact unless it is plainly for an opinion."""
 
 OPEN_GAP = 1.0
-"""Within which of a fact's logit another form's must lie, for an overview to stand in for a fact that nothing tells."""
+"""Within which of a fact's logit another form's must lie, to stand in for a fact that nothing tells."""
 
 _BARE = 5  # words of a message that is a subject and nothing else
 _EVENT = (
@@ -57,11 +57,13 @@ _EVENT = (
 _NEWS = r"(?:news|headlines|updates?|developments|stories|events|happenings|goings-on)"
 
 _VERSUS = re.compile(
-    r"^(?:so |and |ok |well )*(?P<one>[^,;:?]{1,60}?)\s+(?:vs\.?|versus|against|compared (?:to|with)"
+    r"^(?:so |and |ok |well )*(?P<one>[^,;:?]{1,60}?)\s+(?:vs\.?|versus|compared (?:to|with)"
     r"|in comparison (?:to|with))\s+(?P<other>[^?]{1,200})",
     re.IGNORECASE,
 )
-_LAWSUIT = re.compile(r"\b(?:lawsuit|court|case|trial|ruling|verdict|judge|suit|settlement|v\.)(?!\w)", re.IGNORECASE)
+_LAWSUIT = re.compile(
+    r"\b(?:(?:lawsuit|court|case|trial|ruling|verdict|judge|suit|settlement)s?|v\.)(?!\w)", re.IGNORECASE
+)
 _QUESTION_WORD = re.compile(
     r"\b(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|does|did|do|has|have|had|can|could|will"
     r"|would|should)\b",
@@ -88,7 +90,8 @@ _OPINIONS = re.compile(
     r"(?:think|thinks|thought|feel|feels|make|makes|made|say|says|said|saying|thinking) (?:of|about)\b"
     r"|(?:^\W*|\b(?:any|much|what|the) (?:\w+ )?)(?:criticism|critique|backlash|pushback|praise|reactions?|reception)"
     r" (?:of|to|for|from|about|on|against|over|at)\b"
-    r"|\bwho(?:['\u2019]s| is)? (?:for|in favou?r)(?: of)?\b.*\bagainst\b",
+    r"|\bwho(?:['\u2019]s| is)? (?:for|in favou?r)(?: of)?\b.*\bagainst\b"
+    r"|^\W*who (?:else |all )?(?:thinks|believes|doubts|argues|agrees|disagrees)\b(?! up\b)",
     re.IGNORECASE,
 )
 _NEWS_ON = re.compile(
@@ -115,7 +118,8 @@ _SEASON = re.compile(
 )
 _ENTRIES = re.compile(
     r"\b(?:who(?:'s)?|which|what|all|else|(?:model|service|product|app|tool|chip|startup|start-up|firm|lab|compan"
-    r"|countr|assistant|agent|vendor|provider|outlet|publisher|team|investor)(?:s|ies)|people|ai|has|have)\b",
+    r"|countr|assistant|agent|vendor|provider|outlet|publisher|team|investor|ceo|cfo|cto|executive|exec|chief|boss|founder|leader)(?:e?s|ies)|people|ai|has|have|got"
+    r"|as (?:an? |the )?(?:ceo|cfo|cto|chief executive|chair\w*|president|boss))\b",
     re.IGNORECASE,
 )
 _HAPPENED_AT = re.compile(
@@ -163,14 +167,16 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
     return learned_form(form_model().scores(asked), margin, may_be_unclear=may_be_unclear)
 
 
-def may_be_open(text: str) -> bool:
-    """Tell whether a message that was taken for one for a fact may want more: it is none of yes or no, nor plain."""
+def next_form(text: str) -> Form | None:
+    """Return what else a message may want that was taken for one for a fact; None if it asks yes or no, or is plain."""
     asked = request_of(text)
     if _YES_OR_NO.match(asked) or not terms(without_times(asked)):
-        return False
+        return None
     scores = dict(zip(FORMS, form_model().scores(asked), strict=True))
-    told = max(score for form, score in scores.items() if form not in (Form.FACT, Form.CLARIFY))
-    return told > scores[Form.FACT] - OPEN_GAP
+    least = scores.pop(Form.FACT) - OPEN_GAP
+    del scores[Form.CLARIFY]
+    likeliest = max(scores, key=scores.__getitem__)
+    return likeliest if scores[likeliest] > least else None
 
 
 def learned_form(scores: tuple[float, ...], margin: float = MARGIN, *, may_be_unclear: bool) -> Form:

@@ -15,7 +15,7 @@ from bot.understanding.cited_outlets import cited_outlets
 from bot.understanding.clarification import clarification, missing_subject
 from bot.understanding.decomposition import split_clauses
 from bot.understanding.follow_ups import complete, names_in
-from bot.understanding.form import form_of, may_be_open, may_be_subject
+from bot.understanding.form import form_of, may_be_subject, next_form
 from bot.understanding.news_request import asks_for_latest, news_request
 from bot.understanding.publishers import named_publishers, without_publishers
 from bot.understanding.question_text import plain_text
@@ -40,21 +40,28 @@ _KINDS = (
 
 
 _NO_NEWS = (Form.FACT, Form.LIST)
+_OF_SEVERAL = (Form.LIST, Form.OPINIONS)
+_ONE_OR_SEVERAL = (Seek.PERSON, Seek.NAME, Seek.PLACE)  # "who" and "which" may be for several
 _OF_A_TIME = (Form.OVERVIEW, Form.LIST)  # their time is that of the news: what lies outside is not asked for
 
 
 def understand(
-    question: Question, publishers: Sequence[str] = (), subjects: Callable[[], SubjectIndex] = known_subjects
+    question: Question,
+    publishers: Sequence[str] = (),
+    subjects: Callable[[], SubjectIndex] = known_subjects,
+    form: Form | None = None,
 ) -> Query:
     """Return the query of a question; `publishers` are the names that the collection knows.
 
-    What is known of `subjects` is asked for only where a question wants more than a fact.
+    What is known of `subjects` is asked for only where a question wants more than a fact. With a `form` it is taken
+    for one of that, whatever it seems to want.
     """
     asked = plain_text(question.text)
     whole = complete(asked, question.conversation, subjects)
     text = plain_text(whole.text)
     missing = missing_subject(text, subjects) if text == asked else ""
-    form = Form.CLARIFY if missing else whole.form or _form(text, whole.asks, subjects)
+    is_given = form is not None
+    form = form or (Form.CLARIFY if missing else whole.form or _form(text, whole.asks, subjects))
     today = question.now.astimezone(question.zone).date()
     named, clauses = named_publishers(text, publishers), split_clauses(text)
     timed = "" if whole.within else f"{whole.before} {text}".strip()  # what a statement quotes is no time of the news
@@ -66,7 +73,13 @@ def understand(
     )
     # With the sources of several facts named, "recently" is said of one of them.
     latest = asks_for_latest(readings[-1]) and not (named and clauses)
-    if form in _NO_NEWS and (latest or request.is_for_news) and not request.topic and (latest or firm or guesses):
+    if (
+        not is_given
+        and form in _NO_NEWS
+        and (latest or request.is_for_news)
+        and not request.topic
+        and (latest or firm or guesses)
+    ):
         form = Form.OVERVIEW  # of whatever there is in a time: "yesterday's headlines"
     # A time that restricts the search is no word of it; one that is only preferred is said by the date, too.
     read = (firm,) if firm else guesses
@@ -96,12 +109,16 @@ def understand(
     )
 
 
-def open_query(query: Query, subjects: Callable[[], SubjectIndex] = known_subjects) -> Query | None:
-    """Return a question of fact as one for an overview; None if it asks for a figure, a name or what an outlet says."""
-    is_of_one = bool(query.publishers or cited_outlets(query.text))
-    if query.form is not Form.FACT or query.seek is not Seek.ANYTHING or is_of_one or not may_be_open(query.text):
+def open_form(query: Query) -> Form | None:
+    """Return the form in which a question of fact that nothing answers may be told of.
+
+    None if it asks for a figure, or what an outlet says.
+    """
+    if query.form is not Form.FACT or query.publishers or cited_outlets(query.text):
         return None
-    return replace(query, form=Form.OVERVIEW, subjects=subjects_of(query.text, Form.OVERVIEW, subjects()))
+    form = next_form(query.text)
+    may_stand_in = query.seek is Seek.ANYTHING or (query.seek in _ONE_OR_SEVERAL and form in _OF_SEVERAL)
+    return form if may_stand_in else None
 
 
 def topic_query(

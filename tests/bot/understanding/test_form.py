@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.model import Form
 from bot.understanding import form as learned
-from bot.understanding.form import WEIGHTS, form_model, form_of, may_be_open
+from bot.understanding.form import WEIGHTS, form_model, form_of, next_form
 
 OVERVIEWS = """
     What happened at Acme this week?
@@ -118,6 +118,15 @@ def test_form_of_an_open_question(form: Form, texts: str) -> None:
         ("compare murmura and voxlet: how they pay voices", Form.COMPARISON),
         ("which services had outages or leaks in July?", Form.LIST),
         ("who has been sued in 2026?", Form.LIST),
+        ("which CEOs were sacked in July?", Form.LIST),
+        ("who got fired or ousted this autumn", Form.LIST),
+        ("who was fired at Globex over the leak in July?", Form.FACT),
+        ("who thinks prices will fall and who doesnt", Form.OPINIONS),
+        ("who believes that open weights are safe?", Form.OPINIONS),
+        ("lawsuits filed against AI companies in october, list pls", Form.LIST),
+        ("protests of residents against data centres", Form.OPINIONS),
+        ("backlash against data centres", Form.OPINIONS),
+        ("Corvid 2 against Plinth 4", Form.COMPARISON),
         ("who sued Acme's landlord in 2026?", Form.FACT),
         ("In its article on Acme, The Verge says what?", Form.FACT),
     ],
@@ -128,17 +137,20 @@ def test_what_is_exact_is_a_rule(text: str, form: Form) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_open"),
+    ("text", "form"),
     [
-        ("Acme's Corvid 2 chip - from tape out until now", True),
-        ("How much did Acme pay for Globex?", False),
-        ("Did Acme buy Globex?", False),
-        ("yesterday", False),
+        ("Acme's Corvid 2 chip - from tape out until now", Form.OVERVIEW),
+        ("which rumours were denied this month", Form.LIST),
+        ("who do critics blame for the outage", Form.OPINIONS),
+        ("How much did Acme pay for Globex?", None),
+        ("Did Acme buy Globex?", None),
+        ("yesterday", None),
     ],
 )
-def test_what_may_be_told_in_an_overview(text: str, is_open: bool) -> None:  # noqa: FBT001
-    """What is nearly no question of fact may be told of where nothing answers it; a plain one may not."""
-    assert may_be_open(text) is is_open
+def test_what_may_be_told_in_another_form(text: str, form: Form | None) -> None:
+    """What is nearly no question of fact may be told in another form where nothing answers it; a plain one may not."""
+    assert form_of(text) is Form.FACT
+    assert next_form(text) is form
 
 
 def test_weights_are_small_and_complete() -> None:

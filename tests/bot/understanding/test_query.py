@@ -9,7 +9,7 @@ import pytest
 
 from bot.model import Exchange, Form, Question, Seek
 from bot.understanding.decomposition import split_question
-from bot.understanding.query import open_query, understand
+from bot.understanding.query import open_form, understand
 from indexer.model import Selection
 
 TUESDAY = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
@@ -27,16 +27,34 @@ def test_question_word_says_what_is_sought() -> None:
     assert [query.seek for query in asked] == [Seek.MONEY, Seek.ANYTHING]
 
 
-def test_an_overview_stands_in_for_no_plain_fact() -> None:
-    """What is hardly a question of fact may be told in an overview, unless an outlet's own words are asked for."""
+def test_an_open_answer_stands_in_for_no_plain_fact() -> None:
+    """What is hardly a question of fact may be told in the form next to it; not if a figure or an outlet is asked for.
+
+    Taken for one of that form, its time is that of the news.
+    """
     chip = understand(ask("Acme's Corvid 2 chip - from tape out until now"))
-    assert (wider := open_query(chip))
-    assert wider.form is Form.OVERVIEW
-    assert open_query(understand(ask("How much did Acme pay for Globex?"))) is None
-    assert (
-        open_query(understand(ask("What has the Harbour Post written about Acme?"), publishers=("Harbour Post",)))
-        is None
-    )
+    assert open_form(chip) is Form.OVERVIEW
+    rumours = ask("which rumours were denied this month")
+    assert open_form(understand(rumours)) is Form.LIST
+    assert understand(rumours, form=Form.LIST).selection.since == _utc("2026-11-01T00:00")
+    assert open_form(understand(ask("who do critics blame for the outage"))) is Form.OPINIONS
+    assert open_form(understand(ask("How much did Acme pay for Globex?"))) is None
+    harbour = understand(ask("What has the Harbour Post written about Acme?"), publishers=("Harbour Post",))
+    assert open_form(harbour) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("How many of Acme's robots are recalled, and what was wrong with them?", Form.FACT),
+        ("How much did Acme raise and what happened at Globex?", None),
+    ],
+)
+def test_a_part_of_a_question_of_fact_is_one_too(text: str, form: Form | None) -> None:
+    """What asks for more of the same stays a fact; what names something of its own is understood by itself."""
+    _, part = split_question(ask(text))
+    assert part.form is form
+    assert understand(part.question, form=part.form).form is (form or Form.OVERVIEW)
 
 
 @pytest.mark.parametrize(
