@@ -52,7 +52,8 @@ _EVENT = (
     r"|drama|fight|battle|feud|incident|breach|leaks?|outages?|crash|hacks?|attacks?|takeover|merger|acquisition"
     r"|deal|bid"
     r"|talks|probe|inquiry|investigation|launch|rollout|debacle|fiasco|crisis|strike|ban|recall|layoffs|job cuts|split"
-    r"|spat|standoff|showdown|story|situation|thing|shake-?up|reorgani[sz]ation|restructuring|IPO|rebrand)"
+    r"|spat|standoff|showdown|story|situation|thing|shake-?up|reorgani[sz]ation|restructuring|IPO|rebrand"
+    r"|settlement|sale|ruling|verdict|bankruptcy)"
 )
 _NEWS = r"(?:news|headlines|updates?|developments|stories|events|happenings|goings-on)"
 
@@ -102,6 +103,9 @@ _NEWS_ON = re.compile(
     r"|(?:what(?:['\u2019]?s| is) )?the latest (?:on|about|from|with)\b"
     r"|(?:(?:give me|can i have|i need) )?(?:an? |the )?(?:\w+ )?(?:overview|recap|summary|rundown|timeline|tl;?dr)"
     r" (?:of|on|for)\b"
+    r"|(?:(?:please|pls|can you|could you) )*(?:summari[sz]e|recap|sum up) (?:[^\s,]+ ){1,6}"
+    + _EVENT
+    + r"\W*(?:for me|please|pls)?\W*$"
     r"|where (?:do(?:es)? )(?:(?:things|matters|(?:\S+ ){1,5}" + _EVENT + r") stand\b|(?:\S+ ){1,6}stand(?: now)?\W*$)"
     r"|what (?:did|has|have) (?:\S+ ){1,4}(?:do|done|been doing|been up to)"
     r"(?: (?:in|this|last|since|over|during|lately|recently|so far)\b.*)?\W*$)",
@@ -167,13 +171,16 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
     return learned_form(form_model().scores(asked), margin, may_be_unclear=may_be_unclear)
 
 
-def next_form(text: str) -> Form | None:
-    """Return what else a message may want that was taken for one for a fact; None if it asks yes or no, or is plain."""
+def next_form(text: str, gap: float = OPEN_GAP) -> Form | None:
+    """Return what else a message may want that was taken for one for a fact, if its logit is within a gap of a fact's.
+
+    None if it asks yes or no, or is plain.
+    """
     asked = request_of(text)
     if _YES_OR_NO.match(asked) or not terms(without_times(asked)):
         return None
     scores = dict(zip(FORMS, form_model().scores(asked), strict=True))
-    least = scores.pop(Form.FACT) - OPEN_GAP
+    least = scores.pop(Form.FACT) - gap
     del scores[Form.CLARIFY]
     likeliest = max(scores, key=scores.__getitem__)
     return likeliest if scores[likeliest] > least else None

@@ -117,8 +117,9 @@ def open_form(query: Query) -> Form | None:
     if query.form is not Form.FACT or query.publishers or cited_outlets(query.text):
         return None
     form = next_form(query.text)
-    may_stand_in = query.seek is Seek.ANYTHING or (query.seek in _ONE_OR_SEVERAL and form in _OF_SEVERAL)
-    return form if may_stand_in else None
+    if query.seek is Seek.ANYTHING:
+        return form and (next_form(query.text, gap=0) or Form.OVERVIEW)  # which holds most of what another one would
+    return form if query.seek in _ONE_OR_SEVERAL and form in _OF_SEVERAL else None
 
 
 def topic_query(
