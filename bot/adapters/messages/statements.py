@@ -63,6 +63,13 @@ def shown_statements(answer: Answer) -> tuple[ShownStatement, ...]:
     return tuple(_shown(answer, said, before) for before, said in zip((None, *told), told, strict=False))
 
 
+def mark_of(kind: StatementKind, text: str) -> str:
+    """Return the mark before a statement; "" of a fact, and of what begins with its word: "Opinion: The ..."."""
+    mark = MARKS.get(kind, "")
+    word = re.escape(mark.rstrip(": "))
+    return "" if re.match(rf"\W*{word}\s?[:|\u2013\u2014-]", text, re.IGNORECASE) else mark
+
+
 def by_side(told: Iterable[tuple[ShownStatement, _T]]) -> dict[str, list[_T]]:
     """Return the sides of a comparison in order, each with what is told there, given with its statement."""
     sides: dict[str, list[_T]] = {}
@@ -103,7 +110,7 @@ def _shown(answer: Answer, said: Statement, before: Statement | None) -> ShownSt
         opening=opening,
         date=_date(answer, said, before if continues else None),
         subject=_subject(answer, said, text),
-        mark=MARKS.get(said.kind, ""),
+        mark=mark_of(said.kind, text),
         text=text,
         span=_place(said, text),
         citations=said.citations,

@@ -10,7 +10,7 @@ from bot.adapters.messages import labels
 from bot.adapters.messages.formatting import length
 from bot.adapters.messages.message import NOT_THIS, SNOOZE, STOP, Button, Message, MessagePart, fit
 from bot.adapters.messages.source_facts import facts
-from bot.adapters.messages.statements import MARKS
+from bot.adapters.messages.statements import mark_of
 from bot.adapters.messages.subscription_words import named
 from bot.adapters.messages.wordings import wordings
 from bot.subscriptions.records import BatchPost, DigestPost, StoryPost, TurnKind, TurnPost
@@ -122,7 +122,8 @@ def _line(item: StoryItem, zone: tzinfo, markup: Markup) -> str:
 
 def _statement(claim: Claim, markup: Markup, limit: int) -> str:
     """Return what is said, with the one who says it."""
-    return f"{MARKS.get(claim.kind, '')}{markup.cut(claim.text, limit)} ({_outlet(claim.citations[0].article, markup)})"
+    mark, said = mark_of(claim.kind, claim.text), markup.cut(claim.text, limit)
+    return f"{mark}{said} ({_outlet(claim.citations[0].article, markup)})"
 
 
 def _outlet(article: Article, markup: Markup, room: int = _LINK) -> str:

@@ -238,6 +238,11 @@ def test_giving_way(parts: dict[str, Any]) -> None:
     ("text", "kind", "expected"),
     [
         ("Acme might sell it.", Kind.REPORTED, "hedged"),
+        ("The regulator opened an inquiry, saying that the deal might make rivals weaker.", Kind.REPORTED, "reported"),
+        ("The FTC warned that prices could rise.", Kind.REPORTED, "reported"),
+        ("The regulator might block the deal, Acme said.", Kind.REPORTED, "hedged"),
+        ("Acme said that the deal might close in May.", Kind.REPORTED, "hedged"),
+        ("The court ruled that it could go on, people familiar with the case said.", Kind.REPORTED, "hedged"),
         ("Acme confirmed the sale.", Kind.OPINION, "reported"),
         ("The sale is a mistake.", Kind.OPINION, "opinion"),
         ("We are glad to open.", Kind.ANNOUNCEMENT, "announcement"),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.adapters.discord.markup import MARKDOWN
 from bot.adapters.messages.answer import format_answer
 from bot.adapters.messages.formatting import cut, one_line
-from bot.adapters.messages.statements import answer_words, entries, shown_statements
+from bot.adapters.messages.statements import answer_words, entries, mark_of, shown_statements
 from bot.adapters.slack.markup import MRKDWN
 from bot.adapters.terminal import answer_text
 from bot.model import Answer, Form, Question, Source, Statement, StatementKind
@@ -239,6 +239,21 @@ def test_a_sentence_that_begins_with_its_date_has_no_other(text: str, is_dated: 
     """The date is not told twice; a weekday, another day or a date later on is no reason to leave it out."""
     answer = overview([said(text, 1), said("Two.", 2)], article("a", EARLY), article("b", NOW - timedelta(days=9)))
     assert leads(answer)[0] == ("" if is_dated else "21 Jul: ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "mark"),
+    [
+        (StatementKind.OPINION, "Opinion: The guide is too dear.", ""),
+        (StatementKind.HEDGED, "UNCONFIRMED \u2013 379 dollars for the guide.", ""),
+        (StatementKind.OPINION, "Opinion is divided: the guide is too dear.", "Opinion: "),
+        (StatementKind.HEDGED, "Opinion: the guide may be too dear.", "Unconfirmed: "),
+        (StatementKind.REPORTED, "Opinion: The guide is too dear.", ""),
+    ],
+)
+def test_no_mark_is_said_twice(kind: StatementKind, text: str, mark: str) -> None:
+    """What an article itself calls an opinion, or unconfirmed, is not called so again."""
+    assert mark_of(kind, text) == mark
 
 
 def test_every_surface_leads_with_the_dates() -> None:
