@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.language.amounts import ENERGY, PERCENT, POINT, POWER
-from bot.language.words import gives_reason, terms
+from bot.language.words import gives_reason, stems, terms
 from bot.model import Seek
+from bot.verification.negation import denied_clauses
 from indexer.language.calendar import MONTH, WEEKDAY
 
 if TYPE_CHECKING:
@@ -99,6 +100,20 @@ _UNITS = tuple(
     )
 )
 """What is asked about, and the units that it is given in."""
+_LIMITS = re.compile(
+    r"\b(?:(?<!not )only|except|unless|pending|so far|still|no longer|instead|postponed|delayed|suspended|paused|halted"
+    r"|on hold|withdr(?:ew|awn)|blocked)\b",
+    re.IGNORECASE,
+)
+_SILENT = re.compile(
+    r"\b(?:(?:did|does|do|has|have|had|would|will|could)(?:n['\u2019]t| not)|declin(?:ed|es) to|refus(?:ed|es) to)"
+    r"(?: \w+ly)? (?:sa(?:y|id)|disclosed?|comment(?:ed)?|respond(?:ed)?|repl(?:y|ied)|give|given|named?|reveal(?:ed)?"
+    r"|specif(?:y|ied)|elaborate|answer(?:ed)?)\b",
+    re.IGNORECASE,
+)
+"""Who says nothing denies nothing."""
+_END = re.compile(r"\b(?:for|in|from|on|with|without|at|by|as|under|outside)((?:\s\S+){1,3}?)\W*$", re.IGNORECASE)
+"""What a question ends with: for whom, where, how it is to hold."""
 _BESIDE = 25  # characters beside a name in which the noun stands that says what it is: "the Oreshnik missile"
 _BEHIND = 4  # words behind a number in which the noun stands that it counts: "397 guest rooms"
 
@@ -195,6 +210,50 @@ def _speech(sentence: PassageSentence, _query: Query) -> float:
     return 0.5 * bool(_QUOTED.search(sentence.text)) + 0.5 * bool(_SAYS.search(sentence.text))
 
 
+def _whether(sentence: PassageSentence, query: Query) -> float:
+    """Tell by what is said of the question's predicate: a denial or a limit of it before what only speaks of it.
+
+    What denies something else of the question's subject may deny it in other words: "did not take part".
+    """
+    if qualifies(sentence, query):
+        return _PLAINLY
+    denies = bool(_denied(sentence, query)) and bool(sentence.terms & (query.names or frozenset(query.terms)))
+    return _LIKELY * (denies or _holds_predicate(sentence.terms, query))
+
+
+def qualifies(sentence: PassageSentence, query: Query) -> bool:
+    """Tell whether a sentence says that what a question asks for is not so, or is so only in part."""
+    if query.seek is not Seek.WHETHER:
+        return False
+    is_denied = bool(stems(" ".join(_denied(sentence, query))) & _predicate(query))
+    return is_denied or (bool(_LIMITS.search(sentence.text)) and _holds_predicate(sentence.terms, query))
+
+
+def completes(sentence: PassageSentence, told: frozenset[str], query: Query) -> bool:
+    """Tell whether a sentence is needed beside others for a yes or a no; `told` are the terms of these.
+
+    It denies or limits what is asked, or speaks of what the question ends with if they do not: "for children".
+    """
+    end = _END.search(query.text) if query.seek is Seek.WHETHER else None
+    asked = frozenset(terms(end[1])) - query.names if end else frozenset[str]()
+    return qualifies(sentence, query) or (asked.isdisjoint(told) and not asked.isdisjoint(sentence.terms))
+
+
+def _denied(sentence: PassageSentence, query: Query) -> list[str]:
+    """Return what a sentence denies; that somebody would not comment is no denial, unless it is asked for."""
+    asked = frozenset(query.terms)
+    return denied_clauses(_SILENT.sub(lambda said: said[0] if asked & stems(said[0]) else " ", sentence.text))
+
+
+def _predicate(query: Query) -> frozenset[str]:
+    return frozenset(query.terms) - query.names or query.names
+
+
+def _holds_predicate(said: frozenset[str], query: Query) -> bool:
+    asked = _predicate(query)
+    return 2 * len(asked & said) >= len(asked) > 0
+
+
 def _new(found: Iterable[str], query: Query) -> list[str]:
     """Return the names that say more than the question does."""
     return [name for name in found if not set(terms(name)) <= set(query.terms)]
@@ -217,5 +276,6 @@ _RULES: dict[Seek, Callable[[PassageSentence, Query], float]] = {
     Seek.NUMBER: _number,
     Seek.REASON: _reason,
     Seek.SPEECH: _speech,
+    Seek.WHETHER: _whether,
 }
 """How well a sentence holds each; of the others its form tells."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.evidence.answer_fit import fit
+from bot.evidence.answer_fit import completes, fit
 from bot.evidence.calibration import SELECTION
 from bot.model import Seek
 from bot.retrieval.ranking import most_relevant
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _SAME = 0.7  # share of words in common from which two sentences say the same
 _PLAIN_SIGHT = frozenset(  # of these it is plain whether a sentence holds one
-    {Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE, Seek.DATE, Seek.PLACE}
+    {Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE, Seek.DATE, Seek.PLACE, Seek.WHETHER}
 )
 # The date, at least, stands beside a title.
 _FIGURES = frozenset({Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE})
@@ -49,7 +49,8 @@ def _best(query: Query, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredS
     for scored in ranked:
         if scored.sentence.is_heading and any(_of_one_article(each, scored) for each in chosen):
             continue  # its article has said it better
-        if _is_worthy(scored, ranked[0], len(chosen)) and _is_to_the_point(scored, ranked[0], query):
+        is_good = _is_worthy(scored, ranked[0], len(chosen)) and _is_to_the_point(scored, ranked[0], query)
+        if is_good or _completes(scored, chosen, query):
             chosen = _add(chosen, [scored], excerpts, limit)
     return chosen
 
@@ -84,6 +85,12 @@ def _is_worthy(scored: ScoredSentence, best: ScoredSentence, said: int) -> bool:
     if not _of_one_article(scored, best):
         below = min(below, SELECTION.elsewhere)
     return scored.score >= best.score - below
+
+
+def _completes(scored: ScoredSentence, chosen: Sequence[ScoredSentence], query: Query) -> bool:
+    """Tell whether a sentence of the best one's article is needed beside those chosen for a yes or a no."""
+    told = frozenset[str]().union(*(each.sentence.terms for each in chosen))
+    return bool(chosen) and _of_one_article(scored, chosen[0]) and completes(scored.sentence, told, query)
 
 
 def _is_to_the_point(scored: ScoredSentence, best: ScoredSentence, query: Query) -> bool:

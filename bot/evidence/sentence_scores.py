@@ -20,6 +20,7 @@ from bot.evidence.calibration import (
 )
 from bot.language.product_versions import ProductFocus
 from bot.language.words import is_broad_name, stems
+from bot.model import Seek
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +38,8 @@ _READ = 8  # hits whose sentences are looked at
 _COMPARED = 6  # sentences that the model compares with the question: the cosine of the others is guessed
 _NEWS = 2  # words that a sentence must add to the question
 _NEWS_IN_A_TITLE = 1  # which has no word too many: "xAI joins SpaceX"
+
+_QUOTES = "\"'\u201c\u2018"
 
 _FULL = 20  # content words of a sentence of news
 _BEFORE_A_PASSAGE = 3  # sentences that count as read for each passage before its own
@@ -149,7 +152,7 @@ def _excerpt(number: int, run: Sequence[int], query: Query, evidence: Evidence, 
                 score=sentence_score(features) + _read_score(reading) if features else NEVER,
                 guess=scorer.guess(sentence),
                 features=features,
-                reading=reading,
+                reading=reading if query.seek is not Seek.WHETHER else None,  # no span of a text is a yes or a no
             )
         )
         before = frozenset() if sentence.is_heading else sentence.terms
@@ -177,6 +180,8 @@ class _Scorer:
         if sentence.is_lead_in or not (sentence.is_quotable or sentence.is_brief):
             return False
         least = _NEWS_IN_A_TITLE if sentence.is_title else _NEWS
+        if self._query.seek is Seek.WHETHER and sentence.text[0] not in _QUOTES:  # "It is open." may be what is denied
+            least = 0
         return len(sentence.terms - self._weights.keys()) >= least
 
     def guess(self, sentence: PassageSentence) -> float:

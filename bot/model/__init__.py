@@ -99,6 +99,7 @@ class Seek(StrEnum):
     NUMBER = "number"  # of any other sort
     REASON = "reason"
     SPEECH = "speech"  # "what did she say": her words
+    WHETHER = "whether"  # "did they sell it": that it is so, or not, or only in part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,14 @@ _PATTERNS = (
 )
 _RULES = tuple((seek, re.compile(rf"\b{pattern}", re.IGNORECASE)) for seek, pattern in _PATTERNS)
 
+_AUXILIARY = r"(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|should|must)(?:n['\u2019]t)?"
+_WHETHER = re.compile(
+    rf"^\W*(?:(?:so|and|but|ok|okay|hey|hi|well|then)\b\W*)*{_AUXILIARY}\s(?!(?:not\s)?(?:you|we|any|some)(?:one|body)?\b)"
+    r"|\bwhether\b|\b(?:know|tell me|wonder(?:ing)?|idea|sure|clear|find out|heard|check|see|say|said)\sif\b",
+    re.IGNORECASE,
+)
+_ONE_OF_SEVERAL = re.compile(r"\bor\b(?!\s(?:not|no)\b)|\bany\b", re.IGNORECASE)
+
 _WHO_REPORTED = re.compile(
     r"\b(?:who|(?:which|what) (?:outlet|(?:news)?paper|(?:news )?agency|wire|publication|journalist|reporter)s?)"
     r"(?: (?:was|were)(?: the)?)?(?: first(?: to)?)? (?=report|break|broke|publish|wrote|write|told|tell)",
@@ -98,9 +106,11 @@ _AT_FIRST = re.compile(
 
 
 def answer_type(question: str) -> Seek | None:
-    """Return the type of answer that a question word asks for; None, if there is none."""
+    """Return the type of answer that a question word asks for, or that a question for yes or no does; else None."""
     found = [(match.start(), order) for order, (_, rule) in enumerate(_RULES) if (match := rule.search(question))]
-    return _RULES[min(found)[1]][0] if found else None
+    if found:
+        return _RULES[min(found)[1]][0]
+    return Seek.WHETHER if _WHETHER.search(question) and not _ONE_OF_SEVERAL.search(question) else None
 
 
 def without_question_words(question: str) -> str:

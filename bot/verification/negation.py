@@ -21,6 +21,13 @@ _CLAUSE = re.compile(r"[;:\u2014\"]|\bbut\b")
 _REACH = 4  # words of content that a denial reaches
 
 
+def denied_clauses(text: str) -> list[str]:
+    """Return what stands behind each denial of a text, to the end of its clause."""
+    plain = text.replace("\u2019", "'")
+    ends = [(match.end(), _CLAUSE.search(plain, match.end())) for match in _NOT.finditer(plain)]
+    return [plain[start : stop.start() if stop else None] for start, stop in ends]
+
+
 def find_scopes(sentence: Sentence, marker: re.Pattern[str], reach: int) -> list[list[str]]:
     """Return for each marker the words of content that follow it within its clause."""
     found = []

@@ -200,6 +200,38 @@ def test_number_is_not_followed_by_sentences_without_one() -> None:
     assert texts(asked, found) == ["Acme did raise 40 million dollars from funds in Oslo."]
 
 
+def test_a_yes_is_not_told_without_what_limits_it() -> None:
+    """Of a question for yes or no the sentence that denies or limits it is told, though a longer one is nearer."""
+    asked = query("Did Acme sell the Falcon chip to schools?", Seek.WHETHER)
+    found = hit(
+        "Acme did sell the Falcon chip to schools and shops in Oslo, the firm said on Monday. "
+        "Three sisters paint the boats of a choir in Lima. "
+        "Primary schools got none of the Falcon chips."
+    )
+    assert texts(asked, found)[-1] == "Primary schools got none of the Falcon chips."
+    assert "Three sisters paint the boats of a choir in Lima." not in texts(asked, found)
+
+
+def test_what_the_best_sentence_leaves_open_stands_beside_it() -> None:
+    """Whether something holds for schools is not told by a sentence that does not speak of them."""
+    asked = replace(
+        query("Did Norway clear the Falcon for schools?", Seek.WHETHER), names=frozenset(terms("Norway Falcon"))
+    )
+    found = hit(
+        "Norway has cleared the Falcon, and Norway had never cleared a chip like it before, it said on Monday. "
+        "It draws 40 watts at night. A version for schools is being tested in Bergen. The list price is 900 dollars."
+    )
+    assert texts(asked, found)[1:] == ["A version for schools is being tested in Bergen."]
+
+
+def test_what_is_asked_is_an_answer_to_a_question_for_yes_or_no() -> None:
+    """The sentence that says no more than the question is its answer; of another question it is none."""
+    text = "Acme did sell the Falcon chip."
+    assert texts(query("Did Acme sell the Falcon chip?", Seek.WHETHER), hit(text)) == [text]
+    assert texts(query("Who is to sell the Acme Falcon chip?", Seek.PERSON), hit(text)) == []
+    assert texts(query("Did Acme sell the Falcon chip?", Seek.WHETHER), hit('"Acme did sell the Falcon chip."')) == []
+
+
 def test_dangling_sentence_brings_what_it_leans_on() -> None:
     """A sentence that points back is quoted with the one that it points to, in order."""
     asked = query("What will Lindqvist do about Acme prices?")

@@ -51,6 +51,20 @@ SOUGHT = [
     ("What did Acme do when the port burned down?", Seek.ANYTHING),
     ("How could Acme mend it?", Seek.ANYTHING),
     ("Tell me about the launch", None),
+    ("Did Acme sell the port?", Seek.WHETHER),
+    ("so is the port open again", Seek.WHETHER),
+    ("hasn\u2019t Acme left Bergen yet?", Seek.WHETHER),
+    ("can I still rent a boat", Seek.WHETHER),
+    ("Do you know if Acme sold the port?", Seek.WHETHER),
+    ("Did Acme sell the port or not?", Seek.WHETHER),
+    ("Can you tell me who bought the port?", Seek.PERSON),
+    ("Did Acme say when the port will open?", Seek.DATE),
+    ("Is the port open, and for how long?", Seek.SPAN),
+    ("Is the port in Bergen or in Oslo?", None),
+    ("Did Acme open any ports?", None),
+    ("Has anyone bought the port?", None),
+    ("Can you recap the launch", None),
+    ("Willow opens a port", None),
 ]
 
 FITS = [
@@ -109,6 +123,13 @@ FITS = [
     ("What did Acme say about the fire?", "Acme said it was sorry.", 0.5),
     ("What did Acme say about the fire?", "The fire burned for days.", 0),
     ("What is Acme?", "Acme builds 900 boats in Oslo.", 0),
+    ("Did Acme sell the port?", "Acme didn\u2019t sell it.", 1),
+    ("Did Acme sell the port?", "Acme may sell its port only to the town.", 1),
+    ("Did Acme sell the port?", "Acme keeps what it has, and would not part with the pier.", 0.6),
+    ("Did Acme sell the port?", "Acme sold the port in May.", 0.6),
+    ("Did Acme sell the port?", "Acme declined to comment.", 0),
+    ("Did Acme sell the port?", "Borealis did not sail to Bergen.", 0),
+    ("Did Acme comment on the fire?", "Acme declined to comment.", 1),
 ]
 
 
