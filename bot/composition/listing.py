@@ -72,6 +72,8 @@ _TITLE_IN_LEAD = 2  # words of a title that the first sentence says which tells 
 _TO_SUE = "sue"
 _LIKELY_ENOUGH = -0.85  # log-odds from which it is told: three of ten
 _LIKELY_AS_AN_EVENT = -2.5  # where an event is all that is asked for, which it tells
+_LEAST_LIKELY = -2.6  # from which it is where none is more likely by
+_NEAR_THE_BEST = 1.0  # this: questions in words of their own make all of them less likely
 _SAME = 0.6  # likeness from which two sentences are one entry
 
 
@@ -145,8 +147,10 @@ def _ranked(sentences: Sequence[TellingSentence], aim: Aim, compare: Compare) ->
 
     Where nothing but a kind of events is asked for, whoever tells one belongs there unless it looks like nothing asked.
     """
-    least = _LIKELY_ENOUGH if aim.topic or aim.event is None else _LIKELY_AS_AN_EVENT
+    enough = _LIKELY_ENOUGH if aim.topic or aim.event is None else _LIKELY_AS_AN_EVENT
     scored = [replace(each, score=_weigh(found)) for each, found in compared_entries(sentences, aim, compare)]
+    best = max((each.score for each in scored), default=0.0)
+    least = min(enough, max(_LEAST_LIKELY, best - _NEAR_THE_BEST))
     return sorted((each for each in scored if each.score >= least), key=lambda each: -each.score)
 
 
