@@ -10,7 +10,7 @@ from bot.language.words import stems
 
 if TYPE_CHECKING:
     from bot.evidence.story_sentences import TellingSentence
-    from bot.model import FoundStory, Told
+    from bot.model import FoundStory, ToldStatement
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class ToldBefore:
     It has no slots, for the sake of `cached_property`.
     """
 
-    statements: tuple[Told, ...] = ()
+    statements: tuple[ToldStatement, ...] = ()
 
     @cached_property
     def _texts(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cachetools import FIFOCache
 
-from bot.model import Exchange, Form, Question, Told
+from bot.model import Exchange, Form, Question, ToldStatement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,9 +106,9 @@ def turn_of(question: str, answer: Answer | None) -> Exchange:
     return Exchange(question=question, answer="\n".join(each.text for each in told), told=told)
 
 
-def _told(answer: Answer, said: Statement, before: Statement | None) -> Told:
+def _told(answer: Answer, said: Statement, before: Statement | None) -> ToldStatement:
     start, end = said.span or (0, 0)
-    return Told(
+    return ToldStatement(
         text=" ".join(said.text.split()),
         story=said.story,
         articles=tuple(each.article.id for each in answer.sources if each.number in said.citations),

@@ -22,7 +22,7 @@ MAX_RESULTS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ToldStatement:
     """A statement of an earlier answer: what it is, for what follows it up."""
 
     text: str  # on one line
@@ -39,7 +39,7 @@ class Exchange:
 
     question: str
     answer: str = ""  # its statements in their order, one a line; or their text in one
-    told: tuple[Told, ...] = ()  # the same with what each is; empty where only the text is known
+    told: tuple[ToldStatement, ...] = ()  # the same with what each is; empty where only the text is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,7 @@ class Query:
     form: Form = Form.FACT
     subjects: tuple[Subject, ...] = ()  # of an open question, the sides of a comparison in their order
     clarification: Clarification | None = None  # what is to be asked back
-    told: tuple[Told, ...] = ()  # statements of earlier answers that "more" follows up: not to be said again
+    told: tuple[ToldStatement, ...] = ()  # statements of earlier answers that "more" follows up: not to be said again
     within: tuple[str, ...] = ()  # ids of the articles that it is answered from, if "the second one" says so
     heard: tuple[str, ...] = ()  # ids of the articles that earlier answers cite: they are looked at, too
     seek: Seek = Seek.ANYTHING

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.time_expressions import find_times, without_times
 from bot.language.words import is_broad_name, names, stem, terms
-from bot.model import Form, Seek, Told
+from bot.model import Form, Seek, ToldStatement
 from bot.understanding.answer_type import answer_type
 from bot.understanding.form import form_of
 from bot.understanding.name_associations import name_key
@@ -99,7 +99,7 @@ class WholeQuestion(NamedTuple):
     """A question that stands alone."""
 
     text: str
-    told: tuple[Told, ...] = ()  # what earlier answers said to it, if it asks for more
+    told: tuple[ToldStatement, ...] = ()  # what earlier answers said to it, if it asks for more
     asks: str = ""  # the part of it that asks, if the rest only says of what; "": all of it
     before: str = ""  # the question whose time and kind of answer hold on, where it says none of its own
     form: Form | None = None  # of answer that it wants, if the conversation says so
@@ -111,8 +111,8 @@ class _Talk(NamedTuple):
     """Where a conversation stands: what is on, and not how it was said."""
 
     asked: WholeQuestion  # that "and Google?" and "more" ask again
-    said: tuple[Told, ...] = ()  # in the last answer
-    told: tuple[Told, ...] = ()  # in all answers to what is asked
+    said: tuple[ToldStatement, ...] = ()  # in the last answer
+    told: tuple[ToldStatement, ...] = ()  # in all answers to what is asked
     person: str = ""  # who was last the answer, or named in it
     on: tuple[str, ...] = ()  # names of what it is on
 
@@ -138,17 +138,17 @@ def complete(
     return _after(talk, text, subjects)
 
 
-def statements_of(answer: str) -> tuple[Told, ...]:
+def statements_of(answer: str) -> tuple[ToldStatement, ...]:
     """Return the statements of an answer of which only the text is known."""
     lines = answer.splitlines() if "\n" in answer.strip() else [answer[start:end] for start, end in sentences(answer)]
-    return tuple(Told(text=line.strip()) for line in lines if line.strip())
+    return tuple(ToldStatement(text=line.strip()) for line in lines if line.strip())
 
 
 def _went_on(
     talk: _Talk,
     whole: WholeQuestion,
     question: str,
-    said: tuple[Told, ...],
+    said: tuple[ToldStatement, ...],
     subjects: Callable[[], SubjectIndex] | None,
 ) -> _Talk:
     """Return where a conversation stands once a question was answered."""
@@ -258,7 +258,9 @@ def _on_named(name: str, text: str, before: str) -> str:
     return _IT.sub(lambda _: whole, text, count=1) if _IT.search(text) else f"{text} {whole}"
 
 
-def _subjects_in(text: str, said: Sequence[Told], subjects: Callable[[], SubjectIndex] | None) -> tuple[str, ...]:
+def _subjects_in(
+    text: str, said: Sequence[ToldStatement], subjects: Callable[[], SubjectIndex] | None
+) -> tuple[str, ...]:
     """Return the names of what a question is on, as it writes them; if it names nothing, those of its answer's lead."""
     for each in (text, *(one.text for one in said[:1])):
         found = [_OWNER.sub("", name) for name in names_in(each) if not find_times(name)]
@@ -271,7 +273,7 @@ def _subjects_in(text: str, said: Sequence[Told], subjects: Callable[[], Subject
     return ()
 
 
-def _person_in(question: str, said: Sequence[Told], subjects: Callable[[], SubjectIndex] | None) -> str:
+def _person_in(question: str, said: Sequence[ToldStatement], subjects: Callable[[], SubjectIndex] | None) -> str:
     """Return who is the answer, or is named: what "he" means next; "" for nobody.
 
     Whoever answers "who" is somebody, and who is named with a first name in a question; of others it has to be known.
@@ -298,12 +300,12 @@ def needs_more_context(text: str) -> bool:
     return any(rule.search(text) for rule in (_MORE, _ONE_OF_THEM, _WHY))
 
 
-def _entries(said: Sequence[Told]) -> list[Told]:
+def _entries(said: Sequence[ToldStatement]) -> list[ToldStatement]:
     """Return the first statement of each story, as they are counted by who reads them."""
     return [each for each in said if not each.goes_on]
 
 
-def _one_of_them(text: str, said: tuple[Told, ...]) -> Told | None:
+def _one_of_them(text: str, said: tuple[ToldStatement, ...]) -> ToldStatement | None:
     """Return the statement that "tell me more about the second" means; None for none."""
     if match := _ONE_OF_THEM.search(text):
         number, entries = int(match["counted"]) if match["counted"] else _number(match), _entries(said)
@@ -314,7 +316,7 @@ def _one_of_them(text: str, said: tuple[Told, ...]) -> Told | None:
 
 
 def _on_one_of_them(
-    text: str, said: tuple[Told, ...], subjects: Callable[[], SubjectIndex] | None
+    text: str, said: tuple[ToldStatement, ...], subjects: Callable[[], SubjectIndex] | None
 ) -> WholeQuestion | None:
     """Return "is the second one free?" with what the second statement is on; None for others."""
     match = _AMONG_THEM.search(text)
@@ -332,7 +334,7 @@ def _on_one_of_them(
 
 
 def _on_what_was_told(
-    before: str, said: tuple[Told, ...], text: str, subjects: Callable[[], SubjectIndex] | None
+    before: str, said: tuple[ToldStatement, ...], text: str, subjects: Callable[[], SubjectIndex] | None
 ) -> str:
     """Return an open question with what "it" is, where only the answer before named it; "" for others.
 
@@ -355,7 +357,7 @@ def _number(match: re.Match[str]) -> int:
     return 0 if ordinal == "last" else _ORDINALS.index(ordinal) + 1
 
 
-def _quoted(statement: Told) -> str:
+def _quoted(statement: ToldStatement) -> str:
     """Return as much of a statement as a question can repeat."""
     return " ".join(statement.text.rstrip(" .").split()[:_QUOTED])
 

@@ -11,7 +11,7 @@ import pytest
 from bot.composition.open_answers import compose_open, place_in_stories
 from bot.evidence.sentences import evidence_of_stories
 from bot.language.words import stems, terms
-from bot.model import Form, FoundStories, FoundStory, Hit, Query, RefusalReason, StatementKind, Subject, Told
+from bot.model import Form, FoundStories, FoundStory, Hit, Query, RefusalReason, StatementKind, Subject, ToldStatement
 from bot.retrieval.aim import aim_of
 from bot.retrieval.similarity import Similarity
 from indexer.model import Kind, Passage, PlacedPassage, Selection, Story
@@ -507,9 +507,9 @@ def test_more_leaves_out_what_was_told() -> None:
     stories = (story("a", BOUGHT), story("b", OPENED, days=20), story("c", HIRED, days=40))
     again = story("d", f"In brief: {BOUGHT}", days=1, weight=0.9)
     for known in (
-        Told(text=BOUGHT, story=stories[0].id),
-        Told(text=BOUGHT, articles=(stories[0].id,)),
-        Told(text=BOUGHT),
+        ToldStatement(text=BOUGHT, story=stories[0].id),
+        ToldStatement(text=BOUGHT, articles=(stories[0].id,)),
+        ToldStatement(text=BOUGHT),
     ):
         said = told(replace(asked, told=(known,)), *stories, again)
         assert sorted(each.text for each in said.claims) == sorted((OPENED, HIRED))
@@ -519,7 +519,7 @@ def test_more_leaves_out_what_was_told() -> None:
 def test_where_all_was_told_it_is_said() -> None:
     """No story is told twice, and nothing on something else in its place."""
     asked = query("What happened at Acme?", Form.OVERVIEW, ACME)
-    refusal = told(replace(asked, told=(Told(text=BOUGHT),)), story("a", BOUGHT)).refusal
+    refusal = told(replace(asked, told=(ToldStatement(text=BOUGHT),)), story("a", BOUGHT)).refusal
     assert refusal is not None
     assert refusal.reason is RefusalReason.ALL_TOLD
 
@@ -536,7 +536,7 @@ def test_more_of_a_list_has_the_further_entries() -> None:
         story(f"s{place}", text, title=f"Cuts at {text.split()[0]}", days=place) for place, text in enumerate(cuts)
     ]
     assert texts(asked, *stories) == list(reversed(cuts))
-    known = (Told(text=cuts[0]), Told(text="Another sentence.", subject="Sailmark"))
+    known = (ToldStatement(text=cuts[0]), ToldStatement(text="Another sentence.", subject="Sailmark"))
     assert texts(replace(asked, told=known), *stories) == [cuts[1]]
 
 
@@ -547,7 +547,7 @@ def test_more_opinions_are_others() -> None:
     asked = query("What do people think of Acme?", Form.OPINIONS, ACME)
     stories = (story("a", praise, title="Pilots on Acme"), story("b", blame, title="A critic on Acme"))
     assert sorted(texts(asked, *stories)) == sorted((praise, blame))
-    assert texts(replace(asked, told=(Told(text=praise),)), *stories) == [blame]
+    assert texts(replace(asked, told=(ToldStatement(text=praise),)), *stories) == [blame]
 
 
 def test_a_story_is_told_as_its_whole() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.conversation import history
 from bot.conversation.history import Texts, asked_of, exchanges, question_of, turn_of
-from bot.model import Answer, Exchange, Form, Question, Source, Statement, StatementKind, Told
+from bot.model import Answer, Exchange, Form, Question, Source, Statement, StatementKind, ToldStatement
 from bot.model.chat import Asked, Delivery, DeliveryState, Place, asked_id
 from indexer.model import Article, Selection
 
@@ -47,7 +47,7 @@ def test_turns_hold_question_and_answer() -> None:
         Delivery(asked=ASKED, state=DeliveryState.POSTED, answer=ANSWER),
         Delivery(asked=replace(ASKED, id="2", text="When?"), state=DeliveryState.ACCEPTED),
     ]
-    told = tuple(Told(text=text, articles=("a",)) for text in ("One.", "Two."))
+    told = tuple(ToldStatement(text=text, articles=("a",)) for text in ("One.", "Two."))
     expected = (Exchange(question="Who?", answer="One.\nTwo.", told=told), Exchange(question="When?"))
     assert exchanges(earlier, Texts()) == expected
 
@@ -69,8 +69,8 @@ def test_turn_knows_what_was_told() -> None:
     said = replace(ANSWER.statements[0], story="s", span=(0, 3), subject="Acme")
     answer = replace(ANSWER, form=Form.OVERVIEW, statements=(said, replace(said, text="Two.", span=None)))
     one, two = turn_of("q", answer).told
-    assert one == Told(text="One.", story="s", articles=("a",), subject="Acme", words="One")
-    assert two == Told(text="Two.", story="s", articles=("a",), subject="Acme", goes_on=True)
+    assert one == ToldStatement(text="One.", story="s", articles=("a",), subject="Acme", words="One")
+    assert two == ToldStatement(text="Two.", story="s", articles=("a",), subject="Acme", goes_on=True)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model import Exchange, Form, Told
+from bot.model import Exchange, Form, ToldStatement
 from bot.understanding.follow_ups import complete, statements_of
 from bot.understanding.subjects import SubjectIndex
 from indexer.language.known_subjects import KnownSubject
@@ -50,9 +50,9 @@ def test_more_asks_again_for_what_was_not_told(text: str) -> None:
 
 
 TOLD = (
-    Told(text="Acme opened an office in Seoul.", story="s1", articles=("a",)),
-    Told(text="It has ten desks.", story="s1", articles=("b",), goes_on=True),
-    Told(text="Globex sued Acme in May.", story="s2", articles=("c",)),
+    ToldStatement(text="Acme opened an office in Seoul.", story="s1", articles=("a",)),
+    ToldStatement(text="It has ten desks.", story="s1", articles=("b",), goes_on=True),
+    ToldStatement(text="Globex sued Acme in May.", story="s2", articles=("c",)),
 )
 NEWS = Exchange(question="What happened at Acme this week?", answer="...", told=TOLD)
 
@@ -69,7 +69,7 @@ def test_the_second_one_is_a_story(text: str, within: tuple[str, ...]) -> None:
 def test_a_story_is_an_aside() -> None:
     """What follows it up changes the question before it, and "more" goes on with what that told."""
     aside = Exchange(
-        question="the second one", answer="...", told=(Told(text="Globex wants a billion.", articles=("c",)),)
+        question="the second one", answer="...", told=(ToldStatement(text="Globex wants a billion.", articles=("c",)),)
     )
     assert meant("and globex?", NEWS, aside) == "What happened at globex this week?"
     more = complete("more", [NEWS, aside], lambda: INDEX)
@@ -89,17 +89,21 @@ def test_why_is_asked_of_a_story() -> None:
 
 def test_more_of_a_fact_is_the_rest_of_its_articles() -> None:
     """Asked again it would only have the same answer."""
-    fact = Exchange(question="Who runs Acme?", told=(Told(text="Ann runs Acme.", articles=("a",)),))
+    fact = Exchange(question="Who runs Acme?", told=(ToldStatement(text="Ann runs Acme.", articles=("a",)),))
     more = complete("more", [fact], lambda: INDEX)
     assert (more.form, more.within, [each.text for each in more.told]) == (Form.OVERVIEW, ("a",), ["Ann runs Acme."])
 
 
 SUED = Exchange(
     question="who did acme sue in july",
-    told=(Told(text="Acme sued an engineer, Rutger Vandaele, on Monday.", articles=("a",), words="Rutger Vandaele"),),
+    told=(
+        ToldStatement(
+            text="Acme sued an engineer, Rutger Vandaele, on Monday.", articles=("a",), words="Rutger Vandaele"
+        ),
+    ),
 )
 BOUGHT = Exchange(
-    question="How much did Acme pay for Corvid this autumn?", told=(Told(text="$3 million.", articles=("b",)),)
+    question="How much did Acme pay for Corvid this autumn?", told=(ToldStatement(text="$3 million.", articles=("b",)),)
 )
 COSTS = Exchange(question="What does Corvid V4.1 Lite cost?")
 
@@ -166,5 +170,8 @@ def test_both_are_those_named_before() -> None:
 
 def test_statements_of_an_answer_in_one_text() -> None:
     """An answer that comes as one text has its sentences for statements."""
-    assert statements_of("Acme rose. Globex fell.") == (Told(text="Acme rose."), Told(text="Globex fell."))
+    assert statements_of("Acme rose. Globex fell.") == (
+        ToldStatement(text="Acme rose."),
+        ToldStatement(text="Globex fell."),
+    )
     assert statements_of("") == ()
