@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.evidence.aspects import Aspect, aspects_of, labels
 from bot.language.dates import find_dates
-from bot.language.tense import HAPPENED, is_told_as_past
-from bot.language.time_expressions import find_times
+from bot.language.tense import HAPPENED
 from bot.language.words import is_broad_name, is_dangling, stems
 from bot.retrieval.story_ranking import LEAD, is_own
 from bot.retrieval.topic_coverage import TopicWords
@@ -74,12 +73,7 @@ _QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d")
 _VERSIONED = re.compile(
     r"(?<=[A-Z][a-z]{2} )\d(?:\.\d)?\b|(?<=[a-z]{3} )\d(?:\.\d)?\b(?! (?:\w+ )?(?:million|billion|percent))"
 )
-_SEASON = "(?:spring|summer|autumn|winter)"
-_NAMES_SEASON = re.compile(rf"\b{_SEASON}\b", re.IGNORECASE)
-_IN_A_SEASON = re.compile(rf"\b{_SEASON}$", re.IGNORECASE)
-_MAY_DATE = re.compile(
-    rf"\b(?:(?:19|20)\d\d|ago|last|years?|{MONTH_OR_SHORT}|{_SEASON})\b", re.IGNORECASE
-)  # a faster look
+_MAY_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|ago|last|years?|{MONTH_OR_SHORT})\b", re.IGNORECASE)  # a faster look
 _IN_A_YEAR = re.compile(r"\b(?:in|during|of|by|until) (?:mid-|early |late )?((?:19|20)\d\d)\b")
 _APPOSED = re.compile(
     r"(?:Its|Their|His|Her) (?:[\w-]+ ){1,4}?[\w-]+, (?:[A-Z][\w.\u2019'-]+ ){1,3}?[A-Z][\w\u2019'-]+, "
@@ -342,16 +336,7 @@ def last_day(text: str, published: date) -> date | None:
         return None
     ends = [_last_day(meaning) for each in find_dates(text, published) for meaning in each.meanings if meaning.year]
     ends += [date(int(year), 12, 31) for year in _IN_A_YEAR.findall(text)]
-    ends += _seasons_told(text, published)
     return max(ends, default=None)
-
-
-def _seasons_told(text: str, published: date) -> Iterator[date]:
-    """Yield the last day of each season that is told as past: "raised money in the spring"."""
-    for each in find_times(text) if _NAMES_SEASON.search(text) else ():
-        is_season = _IN_A_SEASON.search(text, each.start, each.end)
-        if is_season and is_told_as_past(text, each.start, each.end) and (span := each.span(published)):
-            yield span[1]
 
 
 def _last_day(meaning: Meaning) -> date:

@@ -16,14 +16,10 @@ SEVENTH = date(2026, 11, 7)
     [
         ("Acme raised $18 million in March.", True),
         ("It was fined 120 million last December.", True),
-        ("Acme raised $18 million in the spring.", True),
         ("Acme will raise money in March.", False),
         ("Acme raised $18 million in November.", False),
-        ("Acme will open a plant in the spring.", False),
-        ("Acme opened a plant in Spring Hill.", False),
-        ("The spring of the arm broke.", False),
     ],
 )
 def test_what_was_long_ago_is_background(text: str, expected: bool) -> None:  # noqa: FBT001  of the table
-    """A month or a season of past months is background, one to come is news."""
+    """A month that is past is background, one to come is news."""
     assert is_background(text, SEVENTH) == expected
