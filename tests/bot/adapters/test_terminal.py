@@ -24,7 +24,7 @@ from bot.model import (
     ResultPage,
     Source,
     Statement,
-    Told,
+    ToldStatement,
 )
 from bot.model import StatementKind as Kind
 from indexer.model import Article, Selection
@@ -197,7 +197,7 @@ def test_the_prompt_takes_numbers_for_choices_and_keeps_the_conversation(monkeyp
     Prompt(answers=answers, clock=FakeClock(NOW), zone=UTC, show=shown.append).serve()
     assert [each.text for each in asked] == ["What does it cost?", "What does Larus cost?", "2", "more"]
     assert [len(each.conversation) for each in asked] == [0, 1, 2, 3]
-    told = Told(text="Ann leads Acme.", articles=("a1",), words="Ann")
+    told = ToldStatement(text="Ann leads Acme.", articles=("a1",), words="Ann")
     assert asked[2].conversation[1] == Exchange(
         question="What does Larus cost?", answer="Ann leads Acme.", told=(told,)
     )
