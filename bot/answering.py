@@ -244,8 +244,10 @@ class Answering:
             raise UsageError("there is no question")
         question = replace(question, selection=self.tags.resolve(question.selection))
         query = understand(question, self._library.publishers(), self._known, form)
-        text = self.retrieval.respell(question.text, query, question.now)
-        if text == question.text:
+        if (
+            query.form is Form.CLARIFY
+            or (text := self.retrieval.respell(question.text, query, question.now)) == question.text
+        ):
             return query
         return understand(replace(question, text=text), self._library.publishers(), self._known, form)
 

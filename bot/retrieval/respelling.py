@@ -13,14 +13,20 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"(?<![\w@#./-])[a-z]{5,}(?![\w./@-])")
 """Words that may be mistyped: a short one has too many neighbours, and a capital or a number tells a name."""
 
+_MOST = 8  # such words in a question
+
 
 def unusual_words(text: str, embedded: TextEmbedding) -> list[str]:
-    """Return the words of a text that a model reads in pieces: those that many people write it knows as a whole."""
-    return [
+    """Return the words of a text that a model reads in pieces: those that many people write it knows as a whole.
+
+    None where there are more of them than a hurried person mistypes: each has to be looked up.
+    """
+    found = dict.fromkeys(
         word.group()
         for word in _WORD.finditer(text)
         if sum(word.start() <= start < end <= word.end() for start, end in embedded.spans) > 1
-    ]
+    )
+    return list(found) if len(found) <= _MOST else []
 
 
 def respelled(text: str, strange: Collection[str], found: Mapping[str, int]) -> str:

@@ -212,17 +212,15 @@ class StorySearch:
         return self._library.passages([hit.id for hit in self._lexical.naming(names, _NAMING, selection=selection)])
 
     def _telling(self, event: EventKind, selection: Selection) -> list[PlacedPassage]:
-        """Return the passages that tell events of a kind.
+        """Return the passages that tell events of a kind: those that its probes find.
 
-        A time that is not too long is gone through; of a longer one those are that its probes find.
+        The articles of a time that is not too long are gone through, too, and found if their beginning tells it.
         """
         articles = list(islice(self._library.articles(selection), _GONE_THROUGH + 1)) if selection.since else []
-        if 0 < len(articles) <= _GONE_THROUGH:
-            telling = [each for each in articles if event.is_titled(each.title) or event.place(each.text)]
-            placed = [passage for each in telling for passage in self._library.passages_of(each.id)]
-        else:
-            placed = self._naming(event.probes, selection)
-        return [each for each in placed if _tells(each, event)]
+        begun = [each.id for each in articles if event.is_titled(each.title) or event.place(each.text[:LEAD])]
+        openings = self._library.opening_passages(begun if len(articles) <= _GONE_THROUGH else ())
+        found = (*self._naming(event.probes, selection), *self._library.passages([key for key, _ in openings.values()]))
+        return [each for each in {each.passage.id: each for each in found}.values() if _tells(each, event)]
 
     def _commentaries(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
         """Return passages of commentaries that are like a question for opinions, and name its subject somewhere.
