@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 
-_BRITISH = (
-    (re.compile(r"practis(?=e|ing)"), "practic"),
-    (re.compile(r"(?<=[^aeiou])is(?=(?:e|es|ed|ing|er|ers|ations?|ational)$)"), "iz"),
-    (re.compile(r"(?<=al)ys(?=(?:e|es|ed|ing|er|ers)$)"), "yz"),
-    (re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|ites?|able|ably|ful|al|ally|hood|ers?)?$)"), "or"),
-    (re.compile(r"(?:(?<=cent)|(?<=theat)|(?<=fib)|(?<=met)|(?<=lit))re(?=s?$)"), "er"),
-    (re.compile(r"(?:(?<=^lic)|(?<=^def)|(?<=^off))enc(?=e|ing)"), "ens"),
-    (re.compile(r"(?<=^program)me(?=s?$)"), ""),
+_ENDINGS = (  # what stands before, the British way, the American way, what stands behind
+    ("(?<=pract)", "is", "ic", "(?=e|ing)"),
+    ("(?<=[^aeiou])", "is", "iz", "(?=(?:e|es|ed|ing|er|ers|ations?|ational)$)"),
+    ("(?<=al)", "ys", "yz", "(?=(?:e|es|ed|ing|er|ers)$)"),
+    ("(?<=[a-z]{3})", "our", "or", "(?=(?:s|ed|ing|ites?|able|ably|ful|al|ally|hood|ers?)?$)"),
+    ("(?:(?<=cent)|(?<=theat)|(?<=fib)|(?<=met)|(?<=lit))", "re", "er", "(?=s?$)"),
+    ("(?:(?<=^lic)|(?<=^def)|(?<=^off))", "enc", "ens", "(?=e|ing)"),
+    ("(?<=^program)", "me", "", "(?=s?$)"),
 )
-_AMERICAN = (
-    (re.compile(r"(?<=[^aeiou])iz(?=(?:e|es|ed|ing|er|ers|ations?|ational)$)"), "is"),
-    (re.compile(r"(?<=al)yz(?=(?:e|es|ed|ing|er|ers)$)"), "ys"),
-    (re.compile(r"(?<=[a-z]{3})or(?=(?:s|ed|ing|ites?|able|ably|ful|al|ally|hood)?$)"), "our"),
-    (re.compile(r"(?:(?<=cent)|(?<=theat)|(?<=fib)|(?<=met)|(?<=lit))er(?=s?$)"), "re"),
-    (re.compile(r"(?:(?<=^lic)|(?<=^def)|(?<=^off))ens(?=e|ing)"), "enc"),
-    (re.compile(r"(?<=^program)(?=s?$)"), "me"),
-)
+_BRITISH = tuple((re.compile(f"{before}{way}{behind}"), other) for before, way, other, behind in _ENDINGS)
+_AMERICAN = tuple((re.compile(f"{before}{way}{behind}"), other) for before, other, way, behind in _ENDINGS)
 _NO_IZE = re.compile(
     r"(?:adv|advert|appr|ar|chast|circumc|compr|comprom|conc|dem|desp|dev|enterpr|exc|exerc|expert|franch|improv|inc"
     r"|merchand|parad|pr|prec|prem|prom|r|repr|rev|superv|surm|surpr|telev|treat|v|\w*w)is\w+"
