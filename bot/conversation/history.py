@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.model import Answer, Statement
     from bot.model.chat import Asked, Delivery
+    from indexer.model import Selection
 
 MANY = 5_000
 """Questions whose text is remembered at most."""
@@ -82,13 +83,16 @@ def asked_of(answer: Answer) -> str:
     asked = _ASKED.get(answer.form)
     if asked is None or not answer.subjects:
         return answer.sources[0].article.title if answer.sources else ""
-    zone, searched = answer.question.zone, answer.searched
-    since = f" since {_day(searched.since, zone)}" if searched.since else ""
+    return f"{asked.format(' and '.join(answer.subjects))}{_time_of(answer.searched, answer.question.zone)}?"
+
+
+def _time_of(searched: Selection, zone: tzinfo) -> str:
+    """Return the time that was searched as a question says it, behind a blank; "" for all time."""
+    since = _day(searched.since, zone) if searched.since else ""
     until = _day(searched.until - timedelta(microseconds=1), zone) if searched.until else ""
-    times = (
-        f"{since.replace(' since', ' from')} to {until}" if since and until else since or (until and f" until {until}")
-    )
-    return f"{asked.format(' and '.join(answer.subjects))}{times}?"
+    if since and until:
+        return f" from {since} to {until}"
+    return f" since {since}" if since else f" until {until}" if until else ""
 
 
 def _day(when: datetime, zone: tzinfo) -> str:

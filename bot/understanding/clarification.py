@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from bot.language.time_expressions import find_times, without_times
 from bot.language.words import is_broad_name, stem, terms, words
 from bot.model import Clarification, Form
-from bot.understanding.follow_ups import needs_more_context
 from bot.understanding.form import form_of
 from bot.understanding.news_request import news_request
 from bot.understanding.pointers import pointer_in
 from bot.understanding.question_text import spelled_out
+from bot.understanding.statement_pointers import needs_more_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable

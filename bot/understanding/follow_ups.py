@@ -12,6 +12,7 @@ from bot.understanding.answer_type import answer_type
 from bot.understanding.form import form_of
 from bot.understanding.name_associations import name_key
 from bot.understanding.question_text import spelled_out, without_address
+from bot.understanding.statement_pointers import asks_for_more, asks_why, pointed_at, pointer_in
 from indexer.language.product_names import product_names, with_variant
 from indexer.passages import sentences
 
@@ -42,40 +43,8 @@ _MOST_HEARD = 4  # articles of a conversation in which an answer is looked for b
 _MOST_NAMES = 3  # of what a conversation is on that a question is completed with
 _ASIDE = "Tell me more about this: "
 
-_MORE = re.compile(
-    r"^\W*(?:(?:and|ok|okay|please|show|give|tell|send|any|some|me|us|can you|is there|are there|what|the|see)\s+)*"
-    r"(?:more|others?|rest|next(?: ones?)?|continue|go on|keep going|(?:what |anything |something )?else"
-    r"|remaining(?: ones)?)"
-    r"(?:\s+(?:of (?:them|these|those|that|it)|stories|news|items|ones|results|please|details|happened|on (?:this"
-    r"|that|it)"
-    r"|about (?:this|that|it)))*\W*$",
-    re.IGNORECASE,
-)
 _ASKS = re.compile(
     r"^\W*(?:who|whom|whose|what|when|where|which|how|did|does|is|are|was|were|has|have|will|can)\b",
-    re.IGNORECASE,
-)
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()  # noqa: SIM905  as they count
-_NTH = rf"(?:the\s+)?(?:(?P<ordinal>{'|'.join(_ORDINALS)}|last)|(?P<number>\d{{1,2}})(?:st|nd|rd|th))"
-_KIND = r"(?:one|story|item|point|bullet|statement|thing|entry|headline|of (?:them|these|those))"
-_TELL = (
-    r"(?:(?:and|ok|please|what|how|about|tell|give|me|us|more|on|expand|elaborate|details?|explain|say|go|deeper"
-    r"|into|is"
-    r"|was|can|you|happened|with|to|in|s)\W+)"
-)
-_ONE_OF_THEM = re.compile(
-    rf"^\W*{_TELL}*{_NTH}(?:\s+(?:{_KIND}|news))?\W*$"
-    rf"|^\W*{_TELL}*(?:number|no\.?|item|point|story|#)\s*(?P<counted>\d{{1,2}})\W*$",
-    re.IGNORECASE,
-)
-_THE_ONE_ON = re.compile(
-    rf"^\W*{_TELL}+(?:the|that)\s+(?P<which>\S+(?:\s\S+){{0,3}}?)\s+(?:one|story|item|news|thing|point)\W*$",
-    re.IGNORECASE,
-)
-_AMONG_THEM = re.compile(rf"\b(?=the\b){_NTH}\s+{_KIND}(?!\s+(?:of|to|in|on)\b)", re.IGNORECASE)
-_WHY = re.compile(
-    r"^\W*(?:and |but |so |ok )*(?:why|how come)(?: (?:is|was|did|does|do|has|are|were) (?:that|this|it|so|they|he"
-    r"|she))?(?: happen\w*| so)?\W*$",
     re.IGNORECASE,
 )
 _QUESTION_WORD = (
@@ -170,7 +139,7 @@ def _after(talk: _Talk, text: str, subjects: Callable[[], SubjectIndex] | None) 
     if not talk.asked.text:
         return WholeQuestion(text)
     text = spelled_out(text)
-    if _MORE.search(text):
+    if asks_for_more(text):
         return _more(talk)
     return (
         _on_a_statement(talk, text, subjects) or _exchanged(talk, text, subjects) or _with_subject(talk, text, subjects)
@@ -179,10 +148,10 @@ def _after(talk: _Talk, text: str, subjects: Callable[[], SubjectIndex] | None) 
 
 def _on_a_statement(talk: _Talk, text: str, subjects: Callable[[], SubjectIndex] | None) -> WholeQuestion | None:
     """Return the question on a statement of the last answer: "the second one", "why?" after an overview."""
-    if one := _one_of_them(text, talk.said):
+    if one := pointed_at(text, talk.said):
         form = Form.OVERVIEW if one.articles else None
         return WholeQuestion(f"{_ASIDE}{_quoted(one)}", form=form, within=one.articles)
-    if _WHY.search(text) and talk.said and (talk.asked.form or form_of(talk.asked.text)) is not Form.FACT:
+    if asks_why(text) and talk.said and (talk.asked.form or form_of(talk.asked.text)) is not Form.FACT:
         first = talk.said[0]
         form = Form.FACT if first.articles else None
         return WholeQuestion(f"Why? {_quoted(first)}", form=form, within=first.articles)
@@ -222,8 +191,8 @@ def _with_subject(talk: _Talk, text: str, subjects: Callable[[], SubjectIndex] |
     one would be searched for, and answered, again.
     """
     before = talk.asked.text
-    cited = (*(key for each in talk.said for key in each.articles), *talk.asked.heard)
-    cited = tuple(dict.fromkeys(cited))[:_MOST_HEARD]
+    told = (key for each in talk.said for key in each.articles)
+    cited = tuple(dict.fromkeys((*told, *talk.asked.heard)))[:_MOST_HEARD]
     begins = _BEGINS.match(text)
     rest = text[begins.end() if begins else 0 :]
     if (first := _NAMED_FIRST.match(rest)) and names_in(f"- {first['name']}"):
@@ -295,39 +264,18 @@ def refers_back(text: str) -> bool:
     return bool(_SOMEBODY.search(text) or _SOMETHING.search(text))
 
 
-def needs_more_context(text: str) -> bool:
-    """Tell whether a text says nothing at all without what was said before: "more", "the second one", "why?"."""
-    return any(rule.search(text) for rule in (_MORE, _ONE_OF_THEM, _WHY))
-
-
-def _entries(said: Sequence[ToldStatement]) -> list[ToldStatement]:
-    """Return the first statement of each story, as they are counted by who reads them."""
-    return [each for each in said if not each.goes_on]
-
-
-def _one_of_them(text: str, said: tuple[ToldStatement, ...]) -> ToldStatement | None:
-    """Return the statement that "tell me more about the second" means; None for none."""
-    if match := _ONE_OF_THEM.search(text):
-        number, entries = int(match["counted"]) if match["counted"] else _number(match), _entries(said)
-        return entries[number - 1] if entries and 0 <= number <= len(entries) else None  # 0: the last
-    match = _THE_ONE_ON.search(text)
-    wanted = set(terms(match["which"])) if match else set()
-    return next((each for each in said if wanted and wanted <= set(terms(each.text))), None)
-
-
 def _on_one_of_them(
     text: str, said: tuple[ToldStatement, ...], subjects: Callable[[], SubjectIndex] | None
 ) -> WholeQuestion | None:
     """Return "is the second one free?" with what the second statement is on; None for others."""
-    match = _AMONG_THEM.search(text)
-    number, entries = _number(match) if match else 0, _entries(said)
-    if match is None or not entries or not 0 <= number <= len(entries):
+    pointer = pointer_in(text, said)
+    if pointer is None:
         return None
-    one = entries[number - 1]
+    one = pointer.statement
     named = (one.subject,) if one.subject else _subjects_in(one.text, (), subjects)
     if not named:
         return None
-    whole = f"{text[: match.start()]}{named[0]}{text[match.end() :]}"
+    whole = f"{text[: pointer.start]}{named[0]}{text[pointer.end :]}"
     if one.articles and _WHY_DID.search(text):
         return WholeQuestion(whole, form=Form.FACT, within=one.articles)
     return WholeQuestion(whole, heard=one.articles)
@@ -347,14 +295,6 @@ def _on_what_was_told(
         return ""
     told = [each.subject.name for each in index.mentions(said[0].text) if not is_broad_name(stem(each.subject.name))]
     return _with_it(text, told[0]) if told else ""
-
-
-def _number(match: re.Match[str]) -> int:
-    """Return which statement an ordinal counts, from 1; 0 is the last."""
-    if match["number"]:
-        return int(match["number"])
-    ordinal = match["ordinal"].casefold()
-    return 0 if ordinal == "last" else _ORDINALS.index(ordinal) + 1
 
 
 def _quoted(statement: ToldStatement) -> str:
@@ -387,10 +327,7 @@ def _with_other_subject(text: str, before: str, subjects: Callable[[], SubjectIn
 
 
 def _with_what_it_is(text: str, before: str, subjects: Callable[[], SubjectIndex]) -> str:
-    """Return an open question with what "it" was before: "how does it compare with Acme"; "" for questions of fact.
-
-    Those are searched for with all words of the question before.
-    """
+    """Return an open question with what "it" was before: "how does it compare with Acme"; "" for questions of fact."""
     own = subjects().mentions(before) if _IT.search(text) else []
     meant = own[-1 if _THEM.search(text) else 0 :]  # "Corvid at Acme": "they" are Acme
     return _with_it(text, meant[0].subject.name) if meant else ""
