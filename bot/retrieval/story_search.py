@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from bot.model import Form, FoundStories, Hit
 from bot.retrieval.aim import released_before
 from bot.retrieval.ranking import best_first
 from bot.retrieval.story_ranking import LEAD, PROMINENCE, kind_weight, prominence, rank_stories
+from bot.retrieval.story_spans import windows
 from bot.retrieval.term_coverage import vocabulary
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
@@ -38,19 +38,6 @@ if TYPE_CHECKING:
 
 _APART = re.compile(r"\b(?:and|or|both)\b|[,/&]")  # between subjects each of which is meant by itself
 _FOR_SOME = re.compile(r"\b(?:preview|beta|waitlist|leak\w*|rumou?r\w*)\b", re.IGNORECASE)
-
-_SPANS = ((timedelta(days=14), 7), (timedelta(days=30), 6), (timedelta(days=90), 4), (timedelta(days=365), 2))
-"""Where a question states no time: the shortest of these that holds so many stories mainly on it, else all time."""
-
-_SPANS_ON_A_TOPIC = ((timedelta(days=30), 3), (timedelta(days=90), 2), (timedelta(days=365), 1))
-"""The same where each is a search by likeness, too."""
-
-_SPANS_OF_OPINIONS = ((timedelta(days=365), 1),)
-_SPANS_OF_OPINIONS_ON_A_NAME = ((timedelta(days=90), 2), (timedelta(days=365), 1))
-"""The same where opinions are asked for: what people think holds longer than news."""
-
-_SPANS_OF_A_LIST = ((timedelta(days=365), 2),)
-"""The same for all that there was of something: a month has seldom seen more than one."""
 
 _MAINLY = 0.7  # prominence of a story that is mainly on the subject
 _ON_ONE = 0.5  # of the prominence that an article keeps which is on one of several subjects of a question
@@ -113,7 +100,7 @@ class StorySearch:
         """
         whenever = self._whenever(aim, selection, now)
         shortest: FoundStories | None = None  # that holds enough on the subject
-        for window, enough in _windows(selection, now, _spans(aim)):
+        for window, enough in windows(aim, selection, now):
             if shortest and not enough:
                 break
             found = self._within(aim, window, now, whenever, gone=gone)
@@ -351,15 +338,6 @@ def _by_turns(aim: Aim, stories: Sequence[FoundStory]) -> list[FoundStory]:
     return list({each.id: each for each in (*turns, *stories)}.values())
 
 
-def _spans(aim: Aim) -> Sequence[tuple[timedelta, int]]:
-    """Return the spans in which a question without a time is answered, each with the stories that are enough."""
-    if aim.query.form is Form.OPINIONS:
-        return _SPANS_OF_OPINIONS_ON_A_NAME if aim.names.names else _SPANS_OF_OPINIONS
-    if aim.query.form is Form.LIST and (aim.topic or aim.names.names):
-        return _SPANS_OF_A_LIST
-    return _SPANS if aim.names.names else _SPANS_ON_A_TOPIC
-
-
 def _on_topic(stories: Sequence[FoundStory], form: Form) -> list[FoundStory]:
     """Return the stories by how much of them is on what of their subject is asked for; of many, those that are.
 
@@ -377,16 +355,6 @@ def _on_topic(stories: Sequence[FoundStory], form: Form) -> list[FoundStory]:
     ]
     weighed = [replace(each, weight=each.weight * on_it[each.id]) for each in counted]
     return sorted(weighed, key=lambda each: -each.weight)
-
-
-def _windows(
-    selection: Selection, now: datetime, spans: Sequence[tuple[timedelta, int]]
-) -> list[tuple[Selection, int]]:
-    """Return the selection, narrowed to ever longer spans before now if it has no beginning, and the stories wanted."""
-    if selection.since:
-        return [(selection, 0)]
-    end = min(selection.until or now, now)
-    return [*((replace(selection, since=end - span), enough) for span, enough in spans), (selection, 0)]
 
 
 def _best_of(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
