@@ -67,6 +67,7 @@ _WHERE = re.compile(r"\b(?:at|of|inside|from|by|with|in|to|against|on|on the|of 
 _OWNER = re.compile(r"['\u2019]s?$")
 _TITLES = frozenset(["Dr", "Gen", "Gov", "Mr", "Mrs", "Ms", "Prof", "Rep", "Sen"])  # parted from names by a full stop
 _OF = re.compile(r"\s(?:of|from)\s")
+_END = 500  # characters of a text in which the line that signs it stands
 _SIGNED = re.compile(
     r"(?:^|\n|[.!?]\s)\W*(?:(?:Posted|Written) by |By )?(?P<who>[A-Z][\w\u2019'-]+(?: [A-Z][\w\u2019'.-]*){1,2})"
     r"(?:,? (?:who|is|are|writes?|advises|runs|leads|teaches|works|covers|edits|hosts|an?|the|of) [^\n]{2,200}"
@@ -86,14 +87,21 @@ def author_of(article: Article) -> str:
     """Return who wrote a commentary, by its byline, or by a last line that signs it; "" where neither says so."""
     if article.kind is not Kind.OPINION:
         return ""
-    signed = _SIGNED.search(article.text.rstrip())
-    return article.authors[0] if article.authors else signed["who"] if signed else ""
+    if article.authors:
+        return article.authors[0]
+    signed = _signature(article)
+    return signed["who"] if signed else ""
 
 
 def signs(sentence: PassageSentence) -> bool:
     """Tell whether a sentence is the end of a commentary that only says who wrote it."""
-    signed = _SIGNED.search(sentence.article.text.rstrip())
-    return signed is not None and sentence.text.strip() in signed.group() and sentence.article.kind is Kind.OPINION
+    signed = _signature(sentence.article)
+    return signed is not None and sentence.text.strip() in signed.group()
+
+
+def _signature(article: Article) -> re.Match[str] | None:
+    """Return the last line of a commentary, if it says who wrote it."""
+    return _SIGNED.search(article.text[-_END:].rstrip()) if article.kind is Kind.OPINION else None
 
 
 def voice_of(sentence: PassageSentence) -> str:

@@ -84,7 +84,8 @@ def find_dates(text: str, published: date | None = None) -> list[DateExpression]
         for match in pattern.finditer(text):
             if all(match.end() <= other.start or match.start() >= other.end for other in found):
                 parts = {name: part for name, part in match.groupdict().items() if part}
-                if published and "month" in parts and is_told_as_past(text, match.start("month"), match.end()):
+                is_open = published is not None and "month" in parts and "year" not in parts
+                if is_open and is_told_as_past(text, match.start("month"), match.end()):
                     parts["past"] = match.group().split()[0].lower()
                 meanings = frozenset(_meanings(parts, published))
                 relative = not parts.keys().isdisjoint(_RELATIVE)

@@ -15,11 +15,13 @@ HOLDERS = (
 """Who may hold an opinion, as a regular expression."""
 
 _GROUP = re.compile(rf"\b(?:{HOLDERS}|[a-z]{{3,}}(?:ers|ors|ists|ians|men|women))\b", re.IGNORECASE)
-_HOLDING = re.compile(
-    r"(?P<before>[^,;:?]*(?:, [\w ]+)*)"
-    r"\b(?:think|thinks|thought|thinking|feel|make|say|says|said|saying|see|argue|judge|react)\b"
-    r"|\b(?:views?|opinions?|voices|praise|complaints?|criticism|worries|reactions?|according to)"
-    r" (?:of|from|by|among|to) (?P<behind>[^?]{1,60})",
+_CLAUSE = re.compile(r"[;:?]")
+_HOLDS = re.compile(
+    r"\b(?:think|thinks|thought|thinking|feel|make|say|says|said|saying|see|argue|judge|react)\b", re.IGNORECASE
+)
+_HELD_BY = re.compile(
+    r"\b(?:views?|opinions?|voices|praise|complaints?|criticism|worries|reactions?|according to)"
+    r" (?:of|from|by|among|to) ([^?]{1,60})",
     re.IGNORECASE,
 )
 _AUXILIARY = re.compile(r"\b(?:do|does|did|has|have|had|is|are|was|were|what)\b", re.IGNORECASE)
@@ -31,10 +33,11 @@ _IN_FULL = {"devs": "developers"}
 
 def holders_asked(text: str) -> frozenset[str]:
     """Return the stems of whose opinion is asked for: "nurses", "Lorne"; none where anybody's is."""
-    found = _HOLDING.search(text)
-    if found is None:
-        return frozenset()
-    who = _AUXILIARY.split(found["before"] or found["behind"] or "")[-1]
+    clause = next((each for each in _CLAUSE.split(text) if _HOLDS.search(each)), "")
+    verbs = list(_HOLDS.finditer(clause))
+    held_by = None if verbs else _HELD_BY.search(text)
+    said = clause[: verbs[-1].start()] if verbs else held_by[1] if held_by else ""
+    who = "" if said.rstrip().endswith(",") else _AUXILIARY.split(said)[-1]  # "is it any use, say teachers"
     groups = " ".join(_IN_FULL.get(each.casefold(), each) for each in _GROUP.findall(who))
-    named = " ".join(names(who)) if found["before"] else ""
+    named = " ".join(names(who)) if verbs else ""
     return (stems(groups) | stems(named)) - _ANYBODY

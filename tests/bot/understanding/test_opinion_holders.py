@@ -20,6 +20,7 @@ from bot.understanding.opinion_holders import holders_asked
         ("What do people think of Acme's detectors?", ""),
         ("What do critics say about the makers of sails?", ""),
         ("Thoughts on Acme's insurers?", ""),
+        ("Is Acme's Falcon any use, say teachers", ""),
     ],
 )
 def test_who_is_asked_for_stands_before_what_they_do(text: str, holders: str) -> None:
