@@ -61,7 +61,7 @@ _DESCRIBES = re.compile(
 _ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _APPOSED = re.compile(r"(?:\s\([A-Z]|, (?:of|in|from|the|an?|which|who|based|maker|whose)\b|\sof\s[A-Z])")
 _A_NAME = r"(?:the )?[A-Z][\w\u2019'-]{0,40}(?: [A-Z][\w\u2019'-]{0,40}){0,5}"  # bounded: hostile text has no end
-_LISTED = re.compile(rf"{_A_NAME}(?:, {_A_NAME})+,? and {_A_NAME}")
+_LISTED = re.compile(rf"{_A_NAME}(?:, {_A_NAME}){{1,12}},? and {_A_NAME}")
 _CASE = re.compile(r"\bv\.? (?=[A-Z])")  # the heading of an item on a suit: "Acme v. Hooli"
 _LOOKED_BACK = 3  # sentences before one without a name
 _OTHERS = 2  # names that a sentence lists beside those of an entry, with which it is another
