@@ -48,3 +48,13 @@ def test_a_word_that_is_read_in_pieces_is_unusual() -> None:
     spans = tuple((a, b - (b in (4, 10))) for a, b in pairwise((0, 4, 10, 12, 15)))
     embedded = TextEmbedding(vector=np.zeros(2, np.float32), tokens=np.zeros((len(places), 2), np.float32), spans=spans)
     assert unusual_words("the prize brize", embedded) == ["brize"]
+
+
+def test_nonsense_is_not_looked_up() -> None:
+    """Each word of it would be searched for: nobody mistypes so many."""
+    words = [f"zq{letter}xv" for letter in "abcdefghijkl"]
+    text = " ".join(words)
+    spans = tuple((start, start + 2) for at in range(len(words)) for start in (at * 6, at * 6 + 2))
+    embedded = TextEmbedding(vector=np.zeros(2, np.float32), tokens=np.zeros((len(spans), 2), np.float32), spans=spans)
+    assert unusual_words(text[:47], embedded) == words[:8]
+    assert unusual_words(text, embedded) == []

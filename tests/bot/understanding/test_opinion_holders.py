@@ -26,3 +26,9 @@ from bot.understanding.opinion_holders import holders_asked
 def test_who_is_asked_for_stands_before_what_they_do(text: str, holders: str) -> None:
     """Where anybody's opinion will do there is nobody, and what it is on holds none."""
     assert holders_asked(text) == stems(holders)
+
+
+@pytest.mark.parametrize("word", ["a ", "A B ", "Acme, ", "1 "])
+def test_a_text_without_end_is_read_to_its_end(word: str) -> None:
+    """It took time by the square of the text's length: by that one of these would take hours."""
+    assert holders_asked(word * 100_000) == frozenset()
