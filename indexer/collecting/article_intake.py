@@ -32,7 +32,7 @@ TOGETHER, PAGES_TOGETHER = 50, 8
 and what else is to be written waits for them, for 30 ms."""
 
 PATIENCE = 1.0
-"""Seconds after which a page that was read waits no longer for others to be stored with."""
+"""Seconds after which a page that was read waits no longer for others to be stored with, even if none comes."""
 
 _REJECTED = "its text is poorer than the one that is known, or it was forgotten by `byline forget`"
 
@@ -85,23 +85,25 @@ class ArticleIntake:
             link = by_url[request.url]
             return parse_jobs.article_job(link, configured.get(link.feed_url), page, self.clock.now())
 
-        answers = parse_jobs.jobs_for(self.fetcher.fetch_all(requests), reading)
+        answers = self.fetcher.fetch_steadily(requests, PATIENCE)
+        jobs = ((each, parse_jobs.job_for(*each, reading) if each else None) for each in answers)
         in_hand: list[tuple[Link, Page, Article | None]] = []
         patience = time.monotonic()
         try:
-            for (request, answer), read in self.sandbox.read_all(answers):
-                link = by_url[request.url]
-                if isinstance(answer, BylineError):
-                    self._take_failure(link, configured.get(link.feed_url), answer, report)
-                elif isinstance(read, BylineError):
-                    self._take_failure(link, configured.get(link.feed_url), read, report)
-                else:
-                    in_hand.append((link, answer, read))
+            for fetched, read in self.sandbox.read_all(jobs):
+                if fetched is not None:
+                    link, answer = by_url[fetched[0].url], fetched[1]
+                    if isinstance(answer, BylineError):
+                        self._take_failure(link, configured.get(link.feed_url), answer, report)
+                    elif isinstance(read, BylineError):
+                        self._take_failure(link, configured.get(link.feed_url), read, report)
+                    else:
+                        in_hand.append((link, answer, read))
+                    done += 1
                 if in_hand and (len(in_hand) == PAGES_TOGETHER or time.monotonic() >= patience):
                     kept, in_hand = in_hand, []
                     self._take_pages(kept, report)
                     patience = time.monotonic() + PATIENCE
-                done += 1
                 yield done, done - len(in_hand)
         finally:
             if in_hand:

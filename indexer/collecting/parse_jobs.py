@@ -95,10 +95,14 @@ def jobs_for(
 ) -> Iterator[tuple[tuple[Request, Page | FetchError], Callable[[], Read] | None]]:
     """Yield each answer with the reading of it; None where it holds nothing to read."""
     for request, answer in answers:
-        if isinstance(answer, Page) and not answer.not_modified:
-            yield (request, answer), job(request, answer)
-        else:
-            yield (request, answer), None
+        yield (request, answer), job_for(request, answer, job)
+
+
+def job_for(
+    request: Request, answer: Page | FetchError, job: Callable[[Request, Page], Callable[[], Read]]
+) -> Callable[[], Read] | None:
+    """Return the reading of an answer; None if it holds nothing to read."""
+    return job(request, answer) if isinstance(answer, Page) and not answer.not_modified else None
 
 
 def require_feed(page: Page, read: ParsedFeed | BylineError) -> ParsedFeed:

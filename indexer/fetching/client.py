@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -94,12 +95,22 @@ class HttpFetcher:
         generator that is closed early starts nothing more; the few requests under way end by themselves, or
         with `close`.
         """
+        with closing(self.fetch_steadily(requests, None)) as answers:
+            yield from filter(None, answers)
+
+    def fetch_steadily(
+        self, requests: Iterable[Request], lull: float | None
+    ) -> Generator[tuple[Request, Page | FetchError] | None, None, None]:
+        """Do what `fetch_all` does, and yield None whenever nothing came for `lull` seconds."""
         queues = SiteQueues(requests, self._limits.per_host)
         running: dict[Future[Page | FetchError], Request] = {}
         try:
             self._start(queues, running)
             while running:
-                done = next(iter(wait(running, return_when=FIRST_COMPLETED).done))
+                done = next(iter(wait(running, lull, return_when=FIRST_COMPLETED).done), None)
+                if done is None:
+                    yield None
+                    continue
                 request = running.pop(done)
                 queues.leave(request)
                 self._start(queues, running)

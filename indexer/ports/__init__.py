@@ -62,6 +62,11 @@ class Fetcher(Protocol):
     def fetch_all(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Page | FetchError]]:
         """Fetch many at once, within the limits per host; yield each as it comes, failures as values."""
 
+    def fetch_steadily(
+        self, requests: Iterable[Request], lull: float
+    ) -> Iterator[tuple[Request, Page | FetchError] | None]:
+        """Do what `fetch_all` does, and yield None whenever nothing came for `lull` seconds."""
+
     def close(self) -> None:
         """Give connections and threads back."""
 
@@ -94,7 +99,10 @@ class Sandbox(Protocol):
     def read_all(
         self, jobs: Iterable[tuple[Key, Callable[[], Read] | None]]
     ) -> Iterator[tuple[Key, Read | BylineError | None]]:
-        """Do many jobs at once; yield each as it is done, failures as values, and None where there is no job."""
+        """Do many jobs at once; yield each as it is done, failures as values, and None where there is no job.
+
+        What is done is yielded when the next job is given, if there is none in its place, too.
+        """
 
     def close(self) -> None:
         """Give processes and their memory back; the next job starts new ones."""

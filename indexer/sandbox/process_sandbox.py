@@ -61,10 +61,10 @@ class ProcessSandbox:
             for key, job in jobs:
                 if job is None:
                     yield key, None
-                    continue
-                while len(busy) >= self._most:
-                    yield from self._done(busy)
-                yield from self._begun(busy, _Task(key, job))
+                else:
+                    while len(busy) >= self._most:
+                        yield from self._done(busy)
+                    yield from self._begun(busy, _Task(key, job))
                 yield from self._done(busy, wait=False)
             while busy:
                 yield from self._done(busy)

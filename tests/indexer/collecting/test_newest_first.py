@@ -14,6 +14,8 @@ import pytest
 from indexer.collecting.collector import SITE_PAGES
 from indexer.indexing.background import MIN_ITEMS
 from indexer.ports import ASKABLE
+from indexer.sandbox.process_sandbox import ProcessSandbox
+from tests.doubles.fakes import SandboxHere
 from tests.doubles.newsroom import LIMITS, Newsroom, html, item
 from tests.doubles.web_server import answer
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from http.server import BaseHTTPRequestHandler
     from pathlib import Path
+
+    from indexer.ports import Sandbox
 
 HOUR = timedelta(hours=1)
 
@@ -72,6 +76,27 @@ def test_todays_article_is_found_while_the_rest_is_fetched(room: Newsroom) -> No
     assert passages.keys() & set(*searched)
     assert room.vectors.present(list(passages), list(passages.values())) == set(passages)
     assert len(room.catalogue.due_links(room.clock.now())) > 700
+
+
+@pytest.mark.parametrize("sandbox", [SandboxHere, ProcessSandbox])
+def test_pages_that_were_read_do_not_wait_for_one_that_hangs(tmp_path: Path, sandbox: Callable[[], Sandbox]) -> None:
+    """Three articles can be asked for while the fourth page does not come."""
+    found = threading.Event()
+    hung: list[bool] = []
+
+    def hang(to: BaseHTTPRequestHandler) -> None:
+        hung.append(found.wait(120))
+        answer(to, 200, {"Content-Length": "0"})
+
+    def progress(what: str, done: int, _total: int) -> None:
+        if what == ASKABLE and done == 3:
+            found.set()
+
+    with Newsroom(tmp_path, sandbox=sandbox(), limits=replace(LIMITS, read=300, total=300)) as room:
+        pages = [room.page(f"/{number}", f"loom {number}") for number in range(3)]
+        long_feed(room, 4, HOUR, lambda number: [*pages, room.stand.do("/hangs", hang)][number])
+        room.collect(progress=progress)
+    assert hung == [True]
 
 
 def test_newest_of_all_feeds_come_first(room: Newsroom) -> None:

@@ -77,6 +77,22 @@ def test_slow_site_does_not_hold_up_the_others(stand: Stand) -> None:
     assert (sorted(names[20:]), 20) == (sorted(first), len(rest))
 
 
+def test_silence_is_told(stand: Stand) -> None:
+    """While nothing comes, whoever waits is told so again and again."""
+    free = threading.Event()
+
+    def stuck(to: BaseHTTPRequestHandler) -> None:
+        free.wait(120)
+        answer(to, 200, {"Content-Length": "0"})
+
+    stand.do("/stuck", stuck)
+    with closing(fetcher()) as web:
+        results = web.fetch_steadily([feed(stand.url("/stuck"))], 0.01)
+        assert [next(results) for _ in range(3)] == [None] * 3
+        free.set()
+        assert len([each for each in results if each]) == 1
+
+
 def test_closing_early_starts_nothing_more(stand: Stand) -> None:
     """Whoever stops taking results stops the fetching."""
     stand.do("/a", stand.slowly)
