@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from indexer.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bot.model import Hit
     from indexer.model import Article, Story
@@ -21,19 +21,26 @@ class DistinctHits(NamedTuple):
     copies: Mapping[str, tuple[str, ...]]  # addresses of the articles that an article stands for, by its id
 
 
-def deduplicate(hits: Sequence[Hit], stories: Mapping[str, Story], *, as_asked: bool) -> DistinctHits:
+def deduplicate(
+    hits: Sequence[Hit], stories: Mapping[str, Story], *, as_asked: bool, names: Collection[str] = ()
+) -> DistinctHits:
     """Return the hits with one article for each text, and further reports of a story behind its first report.
 
-    The article that a text comes from stands for its copies, if it was found as well. With `as_asked` the question
-    names its publishers: the copy that was found best stands for the others, and nothing is moved, since each
+    The article that a text comes from stands for its copies, if it was found as well, and says all of the `names` that
+    are asked for and that the copy which was found best says: a copy may differ in a few words. With `as_asked` the
+    question names its publishers: the copy that was found best stands for the others, and nothing is moved, since each
     publisher's report is asked for. A commentary or a company's own post adds something to a report, and is not moved.
     """
     found = {hit.article.id: hit.article for hit in hits}
+    said: dict[str, frozenset[str]] = {}  # names, by article
+    for hit in hits if names else ():
+        said[hit.article.id] = said.get(hit.article.id, frozenset()) | hit.words.intersection(names)
     texts: dict[str, str] = {}  # who stands for a text, by the id of its first article
     told: dict[tuple[str, Kind], str] = {}  # the text that tells a story
     for hit in hits:
         if story := stories.get(hit.article.id):
             origin = story.first in found and not as_asked
+            origin = origin and said.get(story.first, frozenset()) >= said.get(hit.article.id, frozenset())
             texts.setdefault(story.first, story.first if origin else hit.article.id)
             told.setdefault((story.id, _kind_of_report(hit.article)), story.first)
     copies: dict[str, tuple[str, ...]] = {}

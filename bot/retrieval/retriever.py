@@ -156,7 +156,7 @@ class Retrieval:
     def _deduplicate(self, query: Query, hits: Sequence[Hit], now: datetime) -> DistinctHits:
         ids = list(dict.fromkeys(hit.article.id for hit in hits))
         stories = self._library.stories(ids, _until(query.selection, now).until)
-        return deduplicate(hits, stories, as_asked=bool(query.publishers))
+        return deduplicate(hits, stories, as_asked=bool(query.publishers), names=query.names)
 
     def _embed(self, query: Query) -> tuple[TextEmbedding, ...]:
         """Embed the whole question and its clauses."""

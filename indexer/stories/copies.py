@@ -22,6 +22,7 @@ _COMPARED = 600  # words of each text whose places are compared
 _SWAPPED = 5  # words that stand in each other's place
 _KEPT_AROUND = 3  # words on either side that are the same
 _NUMBERS = 2  # that differ: one is a correction, two are another event
+_LONE = 2  # places where a name has no name in its place: one is an outlet's wording, two are another event
 
 
 class Relation(Enum):
@@ -37,7 +38,8 @@ def relation(one: Article, other: Article) -> Relation:
 
     The same words under the same title are a copy, however few they are. Else it is told by containment: nearly all
     that the shorter one says, in its words, the longer one says too. Where names stand in each other's place ("in
-    Iowa", "in Minnesota") it is a form that was filled in twice.
+    Iowa", "in Minnesota"), or again and again a name that the other text nowhere has, it is a form that was filled in
+    twice.
     """
     if (known := whole(one)) is not None and known == whole(other):
         return Relation.COPY
@@ -58,10 +60,12 @@ def _filled_in_anew(one: Article, other: Article) -> bool:
     in_mine, in_theirs = _keys(one, mine), _keys(other, theirs)
     if _of_titles(one, other, mine, theirs):
         return True
+    lone = 0
     for left, right in pairs:
         gone = {word.key for word in left if is_name(word)} - in_theirs - outlets
         come = {word.key for word in right if is_name(word)} - in_mine - outlets
-        if gone and come:
+        lone += bool(gone or come)
+        if (gone and come) or lone == _LONE:
             return True
     figures = {(_figures(left), _figures(right)) for left, right in pairs}
     return sum(bool(left and right and left != right) for left, right in figures) >= _NUMBERS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,16 @@ def test_copies_are_left_out() -> None:
     told = deduplicate(found, stories(copy=("wire", "wire"), wire=("wire", "wire")), as_asked=False)
     assert order(told) == ["else", "wire", "wire"]
     assert told.copies == {"wire": ("https://copy.example/1",)}
+
+
+def test_the_copy_that_says_the_name_stands_for_a_source_that_does_not() -> None:
+    """A source whose text differs by the very name that is asked for does not hide the copy that has it."""
+    copy, wire = hits("copy", "wire")
+    copy = replace(copy, words=frozenset({"brightkelp", "kiln"}))
+    texts = stories(copy=("wire", "wire"), wire=("wire", "wire"))
+    for said, best in (("kiln", "copy"), ("brightkelp", "wire")):
+        found = [copy, replace(wire, words=frozenset({said}))]
+        assert order(deduplicate(found, texts, as_asked=False, names={"brightkelp"})) == [best]
 
 
 def test_the_best_copy_stands_in_for_a_source_that_was_not_found() -> None:

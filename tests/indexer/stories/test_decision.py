@@ -172,6 +172,22 @@ def test_several_other_figures_are_another_event() -> None:
     assert relation(article("wire"), article("ledger", text=text)) is Relation.TEMPLATE
 
 
+def test_a_name_that_the_other_text_nowhere_has_is_another_event() -> None:
+    """What is called something common in one text and by a name in the other, again and again, is not the same."""
+    opening = (
+        "{what} in {place} opened on Monday, and its director said that a second hall would follow within a year. The "
+        "people of the place had waited for it since the old hall burnt down, and most of them came to see it."
+    )
+    places = ("Amberly", "Brookmill", "Calder", "Dunmore")
+    named, common = (
+        article(name, title=f"{what} opens", text="\n\n".join(opening.format(what=what, place=each) for each in places))
+        for name, what in (("wire", "The Brightkelp kiln"), ("ledger", "The loom 7"))
+    )
+    assert relation(named, common) is Relation.TEMPLATE
+    once = article("times", text=IOWA.replace("The mayor said", "The mayor, Ida Thorsen, said"))
+    assert relation(article("wire"), once) is Relation.COPY
+
+
 def test_an_outlets_own_name_may_differ_in_a_copy() -> None:
     """An outlet that puts its own name in the place of its source's still copies."""
     mine = article("Meridian", text=IOWA.replace("The mayor said", "The mayor told Meridian"))
