@@ -31,6 +31,10 @@ class OnePage:
         """Return it for each."""
         return ((request, self.fetch(request)) for request in requests)
 
+    def fetch_steadily(self, requests: Iterable[Request], _lull: float) -> Iterator[tuple[Request, Page]]:
+        """Return it for each, without a lull."""
+        return self.fetch_all(requests)
+
     def close(self) -> None:
         """Hold nothing."""
 
