@@ -25,7 +25,7 @@ from bot.composition.open_answers import (
     place_in_stories,
 )
 from bot.composition.provenance import add_discussions, origins_of
-from bot.composition.statements import compose
+from bot.composition.statements import compose, verify
 from bot.evidence.answerability import Judgement, answerability, judge, may_answer, refuse
 from bot.evidence.confidence import confidence
 from bot.evidence.known_names import with_known_names
@@ -35,17 +35,14 @@ from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of, evidence_of_stories
 from bot.generation.acceptance import accept, judge_drafts
 from bot.generation.safe_passages import safe_passages
-from bot.language.words import terms
 from bot.model import MAX_RESULTS, Answer, Composition, Form, Question, RefusalReason, Result, ResultPage
 from bot.model.tags import FeedTags
 from bot.retrieval.aim import aim_of
 from bot.retrieval.snippets import snippet
 from bot.retrieval.wordings import wordings_of
 from bot.understanding.decomposition import split_question
-from bot.understanding.query import open_form, understand
+from bot.understanding.query import open_form, side_of, understand
 from bot.understanding.subjects import RECENT, SubjectKnowledge
-from bot.verification.prompt_injection import addresses_a_machine
-from bot.verification.support import is_quoted
 from indexer.errors import ModelError, UsageError, WritingFailed
 from indexer.indexing.precedence import QuestionPrecedence
 
@@ -196,7 +193,7 @@ class Answering:
             return told
         if told:  # the sides go by no name that is told of: what describes them may be
             query = replace(query, form=Form.FACT)
-        query = replace(query, beside=frozenset(terms(beside)).difference(query.terms))
+        query = side_of(query, beside)
         find = partial(self._find, question, query, most, reads=told is None)  # no span of a text compares two
         found = find()
         if not found.composition.claims and found.evidence.retrieved.has_gone:
@@ -264,7 +261,7 @@ class Answering:
         evidence = evidence_of(wordings_of(query), retrieved)
         judgement, excerpts = self._judge(query, evidence, reads=reads)
         selected = [] if judgement.refusal else select(query, evidence, excerpts, most)
-        claims = _verify(compose(selected))
+        claims = verify(compose(selected))
         composition = contrast(claims, evidence, most)
         answer = Answer(
             question=question,
@@ -355,11 +352,6 @@ class Answering:
         return ResultPage(
             question=question, results=results, total=len(ordered), more=more, elapsed_ms=_milliseconds(started)
         )
-
-
-def _verify(claims: Sequence[Claim]) -> list[Claim]:
-    """Return the claims that stand in their passages, and that speak to no machine."""
-    return [each for each in claims if is_quoted(each.text, each.citations) and not addresses_a_machine(each.text)]
 
 
 def _refusal(

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from bot.evidence.sentences import lead_in
 from bot.model import Citation, Claim
+from bot.verification.prompt_injection import addresses_a_machine
+from bot.verification.support import is_quoted
 
 _SURE = 0.25  # the probability from which the words that answer are taken to stand in a sentence of their passage
 _MOST = 0.8  # share of a sentence that they may be: of a longer one nothing is told apart
 _MARKS = " \t\"'.,;:!?()[]\u2018\u2019\u201c\u201d"
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.evidence.sentence_scores import ScoredSentence
     from bot.model import Hit
@@ -35,6 +37,11 @@ def compose(selected: Sequence[ScoredSentence]) -> tuple[Claim, ...]:
         )
         for each in ordered
     )
+
+
+def verify(claims: Iterable[Claim]) -> list[Claim]:
+    """Return the claims that stand in their passages, and that speak to no machine."""
+    return [each for each in claims if is_quoted(each.text, each.citations) and not addresses_a_machine(each.text)]
 
 
 def _answering(selected: Sequence[ScoredSentence]) -> ScoredSentence | None:

@@ -109,6 +109,11 @@ def understand(
     )
 
 
+def side_of(query: Query, other: str) -> Query:
+    """Return the query of one side of a comparison, beside which another side is told of; "" for none."""
+    return replace(query, beside=frozenset(terms(other)).difference(query.terms))
+
+
 def open_form(query: Query) -> Form | None:
     """Return the form in which a question of fact that nothing answers may be told of.
 
