@@ -31,9 +31,15 @@ _NOT_SO = re.compile(
 _BEFORE_THAT = re.compile(  # what had been by then is another, earlier event, as is what only says who is meant
     r"\b(?:had|that|those who|people who)\s(?:(?:has|have)\s)?(?:\w+ly\s)?$", re.IGNORECASE
 )
-_DOING = re.compile(r"\b(?:of|for|by|from|without|before|about)\s\w+ing\b", re.IGNORECASE)  # what it is to do so
+_AHEAD = re.compile(r"\b(?:will|to) be\s$", re.IGNORECASE)
+_DOING = re.compile(
+    r"\b(?:of|for|by|from|without|before|about|on|against|to|when|if)\s\w+ing\b", re.IGNORECASE
+)  # what it is to do so
 _DENIED = re.compile(r"\b(?:not|never|no longer|nor|denie[sd]|denying)\b|n['\u2019]t\b", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:no|none of|neither|nobody)\b(?:\s[\w-]+){0,4}\s?$", re.IGNORECASE)  # did so
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|gets?|got)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_NAMED = re.compile(r"(?<!\bin )(?<!\bby )(?<!\bby the )\b[A-Za-z]?[A-Z]")
+_NONE = re.compile(r"(?:no|none|nobody|nothing|neither)\b", re.IGNORECASE)
 _GENERAL = re.compile(
     r"\s(?:of up to|(?:can|could|may|might|would) (?:be|reach|run|go|cost|amount|range))\b", re.IGNORECASE
 )
@@ -51,11 +57,27 @@ class EventKind:
     of_a_thing: bool = False  # what it is told of is what was made, and not who did it
     of_people: bool = False  # whoever did it is somebody, with an office
     is_ahead: bool = False  # it is meant, and has not happened yet
+    done_to: str = ""  # pattern of the verbs that are done to whom it is told of; "": these do it
     words: frozenset[str] = frozenset()  # stems of those by which the question asks for it
+
+    def begins_behind(self, text: str) -> int:
+        """Return where in a sentence those stand that it is told of: behind the verb done to them, else from 0.
+
+        "The Garante fined Acme", and not "Acme was fined by the Garante".
+        """
+        done = _compiled(self.done_to).search(text) if self.done_to else None
+        if done is None or _PASSIVE.search(text, 0, done.start()) or not _NAMED.search(text, done.end()):
+            return 0
+        return done.end()
 
     def is_asked(self, question: str) -> bool:
         """Tell whether a question asks for events of this kind."""
         return bool(_compiled(self.asked).search(question))
+
+    def is_in_plural(self, question: str) -> bool:
+        """Tell whether a question begins with such events in the plural: "outages in May"."""
+        asked = _compiled(self.asked).match(question)
+        return asked is not None and asked.group().casefold().endswith("s")
 
     def place(self, text: str) -> tuple[int, int] | None:
         """Return from where to where a sentence tells such an event as a fact, None for nowhere."""
@@ -65,6 +87,7 @@ class EventKind:
             if not (
                 unlike.search(text, before, found.end())
                 or _BEFORE_THAT.search(text, before, found.start())
+                or (self.of_a_thing and _AHEAD.search(text, before, found.start()))
                 or _NOBODY.search(text, before, found.start())
                 or _DOING.match(text, max(before, text.rfind(" ", 0, max(0, found.start() - 1)) + 1))
                 or _GENERAL.match(text, found.end())
@@ -81,6 +104,16 @@ class EventKind:
             return False
         unlike = _DENIED if self.is_ahead else _NOT_SO
         return not (unlike.search(title, 0, said[0]) or _NOBODY.search(title, 0, said[0]))
+
+    def heads(self, heading: str) -> bool:
+        """Tell whether a heading is the kind's name, or says nothing but words of the question for it: "Outages"."""
+        own = stems(heading)
+        return self.is_asked(heading) or (bool(own) and own <= self.words)
+
+    def is_denied(self, text: str) -> bool:
+        """Tell whether the beginning of a text says that there was no such event, or not yet."""
+        unlike = _DENIED if self.is_ahead else _NOT_SO
+        return bool(unlike.search(text, 0, 2 * _NEAR) or _NONE.match(text))
 
     def without(self, topic: str) -> str:
         """Return a topic less the words that ask for it."""
@@ -120,6 +153,7 @@ def event_kinds() -> Mapping[str, EventKind]:
             of_a_thing=kind.get("of_a_thing", False),
             of_people=kind.get("of_people", False),
             is_ahead=kind.get("is_ahead", False),
+            done_to=kind.get("done_to", ""),
         )
         for name, kind in read.items()
     }

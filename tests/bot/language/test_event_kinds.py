@@ -10,6 +10,7 @@ RAISED, SUED, CUT = "who raised money?", "who is suing whom?", "who has cut jobs
 BOUGHT, RULED = "who bought whom?", "copyright cases and rulings"
 BANNED, PRICED = "which ports banned boats?", "who has raised prices?"
 FINED, DOWN, LISTED = "who was fined?", "which outages were there?", "list the IPOs"
+OUT, CHEAPER, HOLES = "which new models came out?", "which prices came down?", "security holes in boats"
 SEEKS, MOVED = "which firms are looking for fresh money?", "who has changed jobs at the top?"
 
 
@@ -61,6 +62,16 @@ SEEKS, MOVED = "which firms are looking for fresh money?", "who has changed jobs
         (BOUGHT, "The bank is buying Globex.", True),
         (BOUGHT, "The bank that paints boats bought Globex.", True),
         (FINED, "Fines can reach 3 percent of sales.", False),
+        (BOUGHT, "She advises harbours on buying AI.", False),
+        (DOWN, "Requests to the harbour's bell failed for an hour.", True),
+        (DOWN, "The crew's letters leaked.", False),
+        (OUT, "Falcon 4 is out.", True),
+        (OUT, "Falcon 4 will be published in May.", False),
+        (CHEAPER, "Falcon 4: 3 / 12, down from 5 / 20.", True),
+        (CHEAPER, "Falcon 4: 3 / 12.", False),
+        (HOLES, "The harbour has disclosed a flaw in the bell of Acme.", True),
+        (HOLES, "Bells and boats were vulnerable; both are patched.", True),
+        (HOLES, "Flaws in a mast are seldom.", False),
         (FINED, "Fines of up to 9 million are foreseen.", False),
     ],
 )
@@ -88,6 +99,51 @@ def test_a_title_tells_an_event_by_a_word_of_the_question(question: str, title: 
     kind = kind_asked(question)
     assert kind is not None
     assert kind.is_titled(title) is tells
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "heads"),
+    [
+        (DOWN, "Outages", True),
+        (DOWN, "Boats", False),
+        (RAISED, "Money", True),
+        (RAISED, "Funding", True),
+        ("which boats are being switched off?", "Deprecations", True),
+        ("which senior people moved this autumn?", "People", True),
+        (DOWN, "", False),
+    ],
+)
+def test_a_heading_announces_events(question: str, heading: str, heads: bool) -> None:  # noqa: FBT001
+    """By the name of their kind, or by nothing but words of the question for them."""
+    kind = kind_asked(question)
+    assert kind is not None
+    assert kind.heads(heading) is heads
+
+
+def test_what_a_heading_announces_may_be_denied() -> None:
+    """Then the item below it tells no such event."""
+    kind = kind_asked(DOWN)
+    assert kind is not None
+    assert kind.is_denied("None this week, and no rain.")
+    assert kind.is_denied("Acme did not go down, whatever you read.")
+    assert not kind.is_denied("Acme's bell was slow for an hour.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "behind"),
+    [
+        ("The harbour of Oslo fined Acme 9 million kronor.", "Acme 9 million kronor."),
+        ("The harbour has ordered Acme to pay 9 million.", "Acme to pay 9 million."),
+        ("Acme was fined by the harbour.", ""),
+        ("Acme has been heavily fined by Oslo.", ""),
+        ("The harbour fined a dozen crews.", ""),
+    ],
+)
+def test_who_is_fined_stands_behind_the_verb(sentence: str, behind: str) -> None:
+    """Unless it is passive, or names nobody there."""
+    kind = kind_asked(FINED)
+    assert kind is not None
+    assert sentence[kind.begins_behind(sentence) :].strip() == (behind or sentence)
 
 
 def test_a_question_may_ask_for_no_kind() -> None:
