@@ -24,6 +24,9 @@ _SORT = re.compile(
 )
 """What the entries of a list are: "which chips", and not "which countries restrict chip exports"."""
 
+_DONE = re.compile(r"got|closed|opened|announced|signed|won|completed|had", re.IGNORECASE)
+"""What companies do with events: of "which rounds were closed" no topic, but a round."""
+
 _OF_A_RELEASE = re.compile(
     r"\b(?:the|its|their) (?:[\w.-]+ ){0,3}(?:launch|release|roll-?out|debut|premiere)\b", re.IGNORECASE
 )
@@ -74,7 +77,8 @@ def aim_of(query: Query) -> Aim:
     event, spoken = _event(query, topic), topic
     if event:
         sorts = frozenset(found["sort"] for found in _SORT.finditer(query.text))
-        topic = " ".join(word for word in event.without(topic).split() if word not in sorts)
+        beside = (word for word in event.without(topic).split() if word not in sorts)
+        topic = " ".join(word for word in beside if not (_DONE.fullmatch(word) or stems(word) <= event.words))
     text, undated = query.text, query.undated
     if topic and not event:
         text, undated = " ".join((*(each.name for each in named), topic)), ""

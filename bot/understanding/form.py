@@ -116,13 +116,19 @@ _WHO_DID = re.compile(
     r"|he|him|she|her|this one|that)\b)",
     re.IGNORECASE,
 )
+_BIDDEN = re.compile(
+    r"^\W*(?:(?:so|and|ok|hey|please|pls|can you|could you)\b\W*)*(?:list\b\W*)?(?:(?:me|us|all|any|every|of|the)\s)*",
+    re.IGNORECASE,
+)
+"""What stands before what is to be listed: "please list all the outages in May", or nothing."""
+
 _HAVE_DONE = re.compile(r"^\W*(?:(?:so|and|ok|hey) )?who(?:['\u2019]s| has| have| all| else)\b", re.IGNORECASE)
 _SEASON = re.compile(
     r"\b(?:this|last) (?:spring|summer|autumn|fall|winter)\b|\b(?:lately|recently|so far)\b", re.IGNORECASE
 )
 _ENTRIES = re.compile(
     r"\b(?:who(?:'s)?|which|what|all|else|(?:model|service|product|app|tool|chip|startup|start-up|firm|lab|compan"
-    r"|countr|assistant|agent|vendor|provider|outlet|publisher|team|investor|ceo|cfo|cto|executive|exec|chief|boss|founder|leader)(?:e?s|ies)|people|ai|has|have|got"
+    r"|countr|assistant|agent|vendor|provider|outlet|publisher|team|investor|ceo|cfo|cto|executive|exec|chief|boss|founder|leader)(?:e?s|ies)|people|ai|has|have|got|since"
     r"|as (?:an? |the )?(?:ceo|cfo|cto|chief executive|chair\w*|president|boss))\b",
     re.IGNORECASE,
 )
@@ -241,11 +247,14 @@ def _is_versus(text: str) -> bool:
 
 
 def _is_who_did(text: str) -> bool:
-    """Tell whether a message asks who, or which of many, had some kind of event in some time, and nothing narrower."""
-    kind = kind_asked(text) if _WHO_DID.match(text) else None
-    if kind is None:
+    """Tell whether a message asks who, or which of many, had some kind of event in some time, and nothing narrower.
+
+    So does one for such events in the plural: "outages in May", "please list all takeovers since June".
+    """
+    kind, bidden = kind_asked(text), _BIDDEN.sub("", text)
+    if kind is None or not (_WHO_DID.match(text) or kind.is_in_plural(bidden)):
         return False
-    rest = _ENTRIES.sub(" ", _SEASON.sub(" ", kind.without(without_times(text))))
+    rest = _ENTRIES.sub(" ", _SEASON.sub(" ", kind.without(without_times(bidden))))
     if kind.of_people and _HAVE_DONE.match(text):  # "who has left Acme", "who all joined": several, of one company
         rest = " ".join(word for word in words(rest) if word not in names(f"x {rest}"))
         return not terms(rest)
