@@ -15,7 +15,7 @@ from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.evidence.sentences import PassageSentence
@@ -50,9 +50,10 @@ _SPEAKS = re.compile(
     r"^\s(?:said|says|told|wrote|argued|argues|thinks|called|noted|warned|asks|asked|wants|predicts)\b"
 )
 _GOES_ON = re.compile(
-    r"\s\d+(?:\.\d+)?(?![\d,]|\.\d|\s?(?:%|(?:percent|million|billion|bn|m)\b))(?:\s(?:Pro|Max|Mini|Small|Large|Super|Flash|Ultra|Fast|Scout)\b)?"
+    r"\s\d+(?:\.\d+)?(?![\d,]|\.\d|\s?(?:%|(?:percent|million|billion|bn|m)\b))(?:[a-z]|[A-Z]{1,2})?\b(?:\s(?:Pro|Max|Mini|Small|Large|Super|Flash|Ultra|Fast|Scout)\b)?"
 )
 _VERSION = re.compile(r"\d")
+_PRONOUN = re.compile(r"(?:I|We|You|They|He|She|It|That|There|What|Who)['\u2019]")  # "We've"
 _NUMBER = re.compile(rf"(?:{NUMBER_WORDS})$", re.IGNORECASE)
 _DATELINE = re.compile(r"(?:,[^,]{2,30},?)?\s?(?:[:(\u2013\u2014]|--?\s)")  # behind where a report is from
 _DESCRIBES = re.compile(
@@ -68,6 +69,8 @@ _OTHERS = 2  # names that a sentence lists beside those of an entry, with which 
 _VERB_NEAR = 6  # characters: " has "
 _PER_ARTICLE = 2  # sentences of an article that are compared with the question
 _COMPARED = 32  # sentences that are: each that is new has to be embedded
+_IS_THE_LIST = 0.45  # likeness of how a round-up begins from which each of its items is an entry
+_OPENING = 300  # characters of a first paragraph that say what the others are on
 _TITLE_IN_LEAD = 2  # words of a title that the first sentence says which tells the same
 _TO_SUE = "sue"
 _LIKELY_ENOUGH = -0.85  # log-odds from which it is told: three of ten
@@ -129,9 +132,13 @@ def able_to_list(aim: Aim, sentences: Sequence[TellingSentence]) -> list[Telling
 
 
 def _is_in_time(told: TellingSentence, since: datetime | None) -> bool:
-    """Tell whether a sentence tells nothing from long before, or from before the time that is asked for."""
+    """Tell whether a sentence tells nothing from long before, or from before the time that is asked for.
+
+    What an item of a round-up begins with is what it is for, however long ago.
+    """
+    is_background = told.is_background and not (told.item and told.item.begins_with(told.sentence.text))
     is_earlier = since is not None and told.last_day is not None and told.last_day < since.date()
-    return not (told.is_background or is_earlier)
+    return not (is_background or is_earlier)
 
 
 def _is_of_subject(told: TellingSentence, aim: Aim) -> bool:
@@ -159,32 +166,59 @@ def compared_entries(
 ) -> list[tuple[TellingSentence, EntryFeatures]]:
     """Return the sentences that look best by their words, with what makes each an entry.
 
-    A title is none where a sentence of its article can be one.
+    A title is none where a sentence of its article can be one. A round-up that begins with what is asked for is itself
+    the list: of each of its items as many are compared as else of an article, and nothing else of it.
     """
     spoken, told = TopicWords(aim.spoken), {each.article.id for each in sentences if not each.sentence.is_heading}
-    able = (each for each in sentences if not each.sentence.is_heading or each.article.id not in told)
-    features = [(each, _features(each, aim, spoken)) for each in able]
+    able = [each for each in sentences if not each.sentence.is_heading or each.article.id not in told]
+    opening = _likenesses(compare, (_opening(each) for each in able if each.item))
+    lists = {each.article.id for each in able if each.item and opening[_opening(each)] >= _IS_THE_LIST}
+    features = [(each, _features(each, aim, spoken)) for each in able if each.item or each.article.id not in lists]
     features.sort(key=lambda each: -_weigh(each[1]))
-    of_article: Counter[str] = Counter()
+    of_part: Counter[tuple[str, str]] = Counter()
     hopeful: list[tuple[TellingSentence, EntryFeatures]] = []
     for each, by_words in features:
-        if of_article[each.article.id] < _PER_ARTICLE and len(hopeful) < _COMPARED:
-            of_article[each.article.id] += 1
+        part = _part(each) if each.article.id in lists else (each.article.id, "")
+        if of_part[part] < _PER_ARTICLE and len(hopeful) < _COMPARED:
+            of_part[part] += 1
             hopeful.append((each, by_words))
-    texts = [text for each, _ in hopeful for text in (each.sentence.text, each.article.title)]
-    like = {text: max(0.0, found.cosine) for text, found in compare(list(dict.fromkeys(texts))).items()}
+    texts = [text for each, _ in hopeful for text in (each.sentence.text, *_titles(each))]
+    like = _likenesses(compare, texts)
     return [
-        (each, by_words._replace(like=like[each.sentence.text], title_like=like[each.article.title]))
+        (each, by_words._replace(like=like[each.sentence.text], title_like=max(like[one] for one in _titles(each))))
         for each, by_words in hopeful
     ]
+
+
+def _likenesses(compare: Compare, texts: Iterable[str]) -> dict[str, float]:
+    """Return how like the question each text is, 0 to 1."""
+    return {text: max(0.0, found.cosine) for text, found in compare(list(dict.fromkeys(texts))).items()}
+
+
+def _opening(told: TellingSentence) -> str:
+    """Return how an article begins: its title, and what it says of itself."""
+    first, _, _ = told.article.text.partition("\n")
+    return f"{told.article.title}. {first[:_OPENING]}"
+
+
+def _titles(told: TellingSentence) -> tuple[str, ...]:
+    """Return what says the subject of a sentence: its article's title; of an item also how that begins, and its own."""
+    title = told.article.title
+    return (title, _opening(told), told.item.title) if told.item else (title,)
+
+
+def _part(told: TellingSentence) -> tuple[str, str]:
+    """Return what tells the article of a sentence from others, or its item: that is an article by itself."""
+    return told.article.id, told.item.heading if told.item else ""
 
 
 def _features(told: TellingSentence, aim: Aim, spoken: TopicWords) -> EntryFeatures:
     """Return what makes a sentence an entry, before it was compared with the question."""
     hit = told.sentence.hit
+    around = told.item.text if told.item else hit.placed.passage.text
     return EntryFeatures(
         found=hit.relevance,
-        said=spoken.coverage(f"{told.article.title}\n{hit.placed.passage.text}"),
+        said=spoken.coverage(f"{told.article.title}\n{around}"),
         like=0.0,
         title_like=0.0,
         event=float(aim.event is not None and tells_event(told, aim.event)),
@@ -203,20 +237,31 @@ def tells_event(told: TellingSentence, event: EventKind) -> bool:
     So does one under the heading of a suit that is asked for, and the first one below a title that tells such an event.
     """
     is_of_case = is_under_case(told.sentence) and event.is_asked(_TO_SUE)
-    return is_of_case or event.place(told.sentence.text) is not None or _is_titled_lead(told, event)
+    is_told = is_of_case or event.place(told.sentence.text) is not None
+    return is_told or _is_titled_lead(told, event) or _is_headed(told, event)
+
+
+def _is_headed(told: TellingSentence, event: EventKind) -> bool:
+    """Tell whether a sentence begins an item whose heading, or the title of whose round-up, tells such events."""
+    item, text = told.item, told.sentence.text
+    if item is None or not item.begins_with(text) or event.is_denied(text):
+        return False
+    return event.heads(item.heading) or event.is_titled(told.article.title)
 
 
 def _is_titled_lead(told: TellingSentence, event: EventKind) -> bool:
     """Tell whether a sentence begins an article whose title tells an event of a kind, and says some of its words."""
     sentence, title = told.sentence, told.article.title
-    is_first = sentence.place == 0 and sentence.hit.placed.passage.ordinal == 0 and not sentence.is_heading
+    before = sentence.before  # "Resolved.", or what else is no sentence
+    is_first = sentence.hit.placed.passage.ordinal == 0 and not sentence.is_heading
+    is_first = is_first and (sentence.place == 0 or (before is not None and not (before.place or before.is_quotable)))
     return is_first and len(sentence.terms & stems(title)) >= _TITLE_IN_LEAD and event.is_titled(title)
 
 
 def _is_same(name: str, further: TellingSentence, told: TellingSentence, entry: str) -> bool:
     """Tell whether a further sentence is on an entry: one name holds the other, or it goes on with its story."""
     one, other = stems(name), stems(entry)
-    is_apart = told.story.id != further.story.id
+    is_apart = told.story.id != further.story.id or _part(told)[1] != _part(further)[1]
     if not (one and other):  # what is told without a name is its story's
         return not is_apart or likeness(further, told) >= _SAME
     if is_apart and len(_listed_in(further.sentence.text) - told.sentence.terms) >= _OTHERS:
@@ -225,7 +270,7 @@ def _is_same(name: str, further: TellingSentence, told: TellingSentence, entry: 
     if one <= other or other <= one or (names_same and likeness(further, told) >= _SAME):
         return True
     goes_on = further.sentence.is_title or bool(other & (stems(told.article.title) | further.sentence.terms))
-    return told.story.id == further.story.id and goes_on
+    return not is_apart and goes_on
 
 
 def _listed_in(text: str) -> frozenset[str]:
@@ -241,16 +286,19 @@ def entry_name(told: TellingSentence, asked: frozenset[str], event: EventKind | 
     name is told of what the title or the sentence before names, or by a company of itself.
     """
     sentence, article = told.sentence, told.article
+    elsewhere = f"{article.title}\n{article.text}"
     if event is not None and sentence.before and is_under_case(sentence):
         return sentence.before.text.strip("*_. ")
-    is_of_people = event is not None and event.of_people
-    found = [name for name in _entrants(sentence.text, asked, of_people=is_of_people) if _is_name(name, told, event)]
+    if told.item and not (event and event.heads(told.item.heading)) and told.item.is_named(elsewhere):
+        return told.item.heading
+    found = _named_in(told, asked, event, event.begins_behind(sentence.text)) if event else []
+    found = found if any(found) else _named_in(told, asked, event)
     if event is None or found[:1] == [""]:
         return found[0] if found else ""
     found = [name for name in found if name]  # behind those who act, somebody speaks of it
     found = [name for name in found if not _INSTITUTION.search(name)] or found  # who rules, not who was ruled on
-    elsewhere = f"{article.text}\n{sentence.text}"
-    titled = [name for name in _entrants(article.title, asked) if is_written_as_name(name, article.title, elsewhere)]
+    below = f"{article.text}\n{sentence.text}"
+    titled = [name for name in _entrants(article.title, asked) if is_written_as_name(name, article.title, below)]
     if event.of_a_thing:
         made = [name for each in (found, titled) for name in each if _VERSION.search(name)]
         return next(iter(made or found), "")
@@ -261,6 +309,12 @@ def entry_name(told: TellingSentence, asked: frozenset[str], event: EventKind | 
     if not found and article.kind is Kind.ANNOUNCEMENT:
         found = [article.publisher]
     return found[0] if found else ""
+
+
+def _named_in(told: TellingSentence, asked: frozenset[str], event: EventKind | None, start: int = 0) -> list[str]:
+    """Return the names of a sentence from a place on that may be an entry's."""
+    entrants = _entrants(told.sentence.text[start:], asked, of_people=event is not None and event.of_people)
+    return [name for name in entrants if _is_name(name, told, event)]
 
 
 def _named_before(sentence: PassageSentence, asked: frozenset[str]) -> list[str]:
@@ -297,7 +351,7 @@ def _entrants(text: str, asked: frozenset[str], *, of_people: bool = False) -> I
         behind = text[start:]
         if _ARTICLE.search(text, 0, at) and _DESCRIBES.match(behind):
             continue
-        if _NUMBER.match(name) or (at == 0 and name.isupper() and _DATELINE.match(behind)):
+        if _NUMBER.match(name) or _PRONOUN.match(name) or (at == 0 and name.isupper() and _DATELINE.match(behind)):
             continue
         if of_people and _VERSION.search(name):
             continue

@@ -95,12 +95,14 @@ def read_stories(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence) ->
     looked_at = stories[: {Form.OVERVIEW: _READ + len(aim.query.told), Form.LIST: _MANY_OF_A_LIST}.get(form, _MANY)]
     read = [(each, [evidence.whole(hit) for hit in each.hits]) for each in looked_at]
     wrong = corrected(sentence for _, passages in read for passage in passages for sentence in passage)
-    has_views = form in (Form.OPINIONS, Form.COMPARISON)
+    has = {
+        "has_views": form in (Form.OPINIONS, Form.COMPARISON),
+        "has_leaning": form is Form.OVERVIEW,
+        "has_items": form is Form.LIST,
+    }
     told: list[_ReadStory] = []
     for story, passages in read:
-        found = telling_sentences(
-            story, passages, aim.names, aim.topic, has_views=has_views, has_leaning=form is Form.OVERVIEW
-        )
+        found = telling_sentences(story, passages, aim.names, aim.topic, **has)
         if able := [each for each in found if each.sentence.text not in wrong]:
             told.append((story, able))
     return told

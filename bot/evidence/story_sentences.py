@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.evidence.aspects import Aspect, aspects_of, labels
 from bot.language.dates import find_dates
+from bot.language.round_ups import item_with
 from bot.language.tense import HAPPENED
 from bot.language.words import is_broad_name, is_dangling, stems
 from bot.retrieval.story_ranking import LEAD, is_own
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.evidence.sentences import PassageSentence
     from bot.language.dates import Meaning
     from bot.language.name_mentions import NameMentions
+    from bot.language.round_ups import Item
     from bot.model import FoundStory
     from indexer.model import Article
 
@@ -113,6 +115,11 @@ class TellingSentence:
         """The last day that it dates, None if it dates nothing."""
         return last_day(self.sentence.text, self.article.when.date())
 
+    @cached_property
+    def item(self) -> Item | None:
+        """The item of a round-up that it stands in."""
+        return _item_of(self.sentence)
+
     @property
     def worth(self) -> float:
         """Its score without regard to whether it names the subject: behind a sentence that does it need not."""
@@ -160,19 +167,23 @@ def telling_sentences(
     *,
     has_views: bool = False,
     has_leaning: bool = False,
+    has_items: bool = False,
 ) -> list[TellingSentence]:
     """Return the sentences that can tell a story, best first, each wording once.
 
     `passages` are the title and the sentences of each of its hits, as `Evidence.whole` reads them.
     Of a commentary they must name the subject, unless views are asked for (`has_views`): the rest is not on it. Those
     that need the one before them are left out, or stand last (`has_leaning`); views stand behind their holder's name,
-    or their subject's, so that some do not need it.
+    or their subject's, and items of round-ups behind their own (`has_items`), so that some do not need it.
     """
     centre = {term: weight for term, weight in _centre(story, passages).items() if term not in names.terms}
     wanted = TopicWords(topic)
     found: dict[str, TellingSentence] = {}
     for sentence, label in _sentences(story, passages):
-        if not _may_tell(sentence, has_leaning=has_leaning) and not (has_views and _is_plain_behind_a_name(sentence)):
+        is_plain = _may_tell(sentence, has_leaning=has_leaning) or (has_views and _is_plain_behind_a_name(sentence))
+        if has_items and (item := _item_of(sentence)):
+            is_plain = (is_plain or _is_plain_behind_heading(sentence, item)) and not item.is_heading(sentence.text)
+        if not is_plain:
             continue
         if not has_views and not re.search(r"\w", _QUOTED.sub("", sentence.text)):
             continue  # somebody's words, without whose they are
@@ -260,6 +271,20 @@ def _is_plain_behind_a_name(sentence: PassageSentence) -> bool:
     is_saying = bool(_APPOSED.match(sentence.text)) or begins_by_saying(sentence.text)
     is_saying = is_saying or (len(said) > _SAYING and not is_dangling(said))
     return sentence.is_quotable and (is_saying or points_to_subject(sentence.text))
+
+
+def _item_of(sentence: PassageSentence) -> Item | None:
+    """Return the item that a sentence stands in; what a company posts on itself has chapters, and no items."""
+    article = sentence.article
+    if article.kind is Kind.ANNOUNCEMENT or sentence.is_heading:
+        return None
+    return item_with(article.text, sentence.text)
+
+
+def _is_plain_behind_heading(sentence: PassageSentence, item: Item) -> bool:
+    """Tell whether a sentence that leans begins an item under a name, which stands before it: "Acme | It raised"."""
+    elsewhere = f"{sentence.article.title}\n{sentence.article.text}"
+    return sentence.is_quotable and item.begins_with(sentence.text) and item.is_named(elsewhere)
 
 
 def _centre(story: FoundStory, passages: Sequence[tuple[PassageSentence, ...]]) -> dict[str, float]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bot.language.datelines import clean_sentences
 from bot.language.event_kinds import RELEASES, event_kinds
 from bot.language.name_mentions import NameMentions
+from bot.language.round_ups import items_of
 from bot.language.words import stems
 from bot.model import Form, FoundStories, Hit
 from bot.retrieval.aim import released_before
@@ -53,6 +54,7 @@ _FEW = 5  # stories whose reports are read to the end
 _DEEP = 12  # reports that are read to the end
 _WHOLE = 8  # passages of a report that are read
 _COMPARED = 80  # passages that are compared with a topic
+_ITEM_BEGINS = 40  # characters of an item by which it is known in a passage
 _FIRST = 3  # sentences of a passage in which its topic is looked for
 _WORDS = 0.5  # of the relevance to a topic that its words decide, the rest is likeness
 _WORDS_OF_EVENTS = 0.2  # where each tells an event that is asked for
@@ -204,9 +206,15 @@ class StorySearch:
         The articles of a time that is not too long are gone through, too, and found if their beginning tells it.
         """
         articles = list(islice(self._library.articles(selection), _GONE_THROUGH + 1)) if selection.since else []
+        articles = articles if len(articles) <= _GONE_THROUGH else []
         begun = [each.id for each in articles if event.is_titled(each.title) or event.place(each.text[:LEAD])]
-        openings = self._library.opening_passages(begun if len(articles) <= _GONE_THROUGH else ())
-        found = (*self._naming(event.probes, selection), *self._library.passages([key for key, _ in openings.values()]))
+        openings = self._library.opening_passages(begun)
+        headed = [each.id for each in articles if any(event.heads(item.heading) for item in items_of(each.text))]
+        found = (
+            *self._naming(event.probes, selection),
+            *self._library.passages([key for key, _ in openings.values()]),
+            *(each for key in headed for each in self._library.passages_of(key)[:_WHOLE]),
+        )
         return [each for each in {each.passage.id: each for each in found}.values() if _tells(each, event)]
 
     def _commentaries(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
@@ -264,11 +272,14 @@ class StorySearch:
     def _read_best(self, aim: Aim, found: FoundStories) -> FoundStories:
         """Return the stories, those that are told best with the passages that tell them."""
         is_deep = len(found.found) <= _FEW or aim.query.form in (Form.COMPARISON, Form.OPINIONS)
-        read = self._read(found.found[:_READ], is_deep=is_deep)
+        read = self._read(found.found[:_READ], is_deep=is_deep, has_items=aim.query.form is Form.LIST)
         return replace(found, found=(*read, *found.found[_READ:]))
 
-    def _read(self, stories: Sequence[FoundStory], *, is_deep: bool) -> list[FoundStory]:
-        """Return the stories with their reports' beginnings, or if `is_deep` with all passages of the first of them."""
+    def _read(self, stories: Sequence[FoundStory], *, is_deep: bool, has_items: bool) -> list[FoundStory]:
+        """Return the stories with their reports' beginnings, or if `is_deep` with all passages of the first of them.
+
+        If it `has_items`, round-ups are read whole, too.
+        """
         reports = {story.id: _reports(story)[:_REPORTS] for story in stories}
         keys = [key for each in reports.values() for key in each]
         if is_deep:
@@ -277,6 +288,9 @@ class StorySearch:
             openings = self._library.opening_passages(keys)
             placed = self._library.passages([key for key, _ in openings.values()])
             whole = {each.article.id: [each] for each in placed}
+        if has_items and not is_deep:
+            made = [each.article.id for each in placed if items_of(each.article.text)]
+            whole |= {key: self._library.passages_of(key)[:_WHOLE] for key in made[:_DEEP]}
         return [replace(story, hits=_joined(story, reports[story.id], whole)) for story in stories]
 
     def _before(self, aim: Aim, selection: Selection, now: datetime) -> tuple[Article, ...]:
@@ -377,8 +391,11 @@ def _says(hit: Hit, topic: TopicWords) -> bool:
 
 
 def _tells(placed: PlacedPassage, event: EventKind) -> bool:
-    """Tell whether a passage or its article's title tells of an event of a kind."""
-    return event.is_titled(placed.article.title) or event.place(placed.passage.text) is not None
+    """Tell whether a passage, its article's title or the heading of an item in it tells of an event of a kind."""
+    if event.is_titled(placed.article.title) or event.place(placed.passage.text) is not None:
+        return True
+    said = " ".join(placed.passage.text.split())
+    return any(event.heads(each.heading) and each.body[:_ITEM_BEGINS] in said for each in items_of(placed.article.text))
 
 
 def _beginnings(placed: PlacedPassage) -> list[str]:

@@ -429,6 +429,49 @@ def test_the_beginning_below_a_title_that_tells_an_event_is_an_entry() -> None:
     assert len(told(query("Which companies cut jobs?", Form.LIST), *more).claims) == 12
 
 
+def test_a_round_up_that_is_the_list_has_an_entry_for_each_of_its_items() -> None:
+    """Its beginning says what they are; nothing but a name, or what is denied, is none."""
+    text = (
+        "We called ports that gave up their bells.\n\nOstrel Yard. It kept its bell until the last day of May.\n\n"
+        "Quanterra (Bilbao). Bell sold to a museum for boats in June.\n\nHull Docks: off since a storm in the spring."
+    )
+    asked = query("Which ports gave up their bells?", Form.LIST)
+    said = told(asked, story("a", text, title="Ports and the bells that they gave up")).claims
+    assert [(claim.subject, claim.text.split()[0]) for claim in said] == [
+        ("Ostrel Yard", "It"),
+        ("Quanterra", "Bell"),
+        ("Hull Docks", "Hull"),
+    ]
+
+
+def test_the_heading_of_an_item_says_what_it_tells() -> None:
+    """So that the item need not; one that denies it tells none."""
+    text = (
+        "**Funding.** Wardline, health of boats, $31M Series B from Index.\n\n"
+        "**Weather.** It rained on Ostrel's yard.\n\n**Chips.** Ferrox has sent its oars back to Oslo."
+    )
+    none = "**Funding.** No, Ferrox did not close a round in May.\n\n**Rain.** It rained.\n\n**Chips.** Oars are dear."
+    asked = query("Which funding rounds were there?", Form.LIST)
+    assert texts(asked, story("a", text), story("b", none)) == ["Wardline, health of boats, $31M Series B from Index."]
+
+
+def test_an_entry_is_who_was_fined() -> None:
+    """And not who fined."""
+    stories = (
+        story("a", "IMY has fined Ostrel 7 million kronor for its bells.", title="Bells"),
+        story("b", "Quanterra was fined 9 million kronor by the port of Oslo.", title="Boats"),
+    )
+    said = told(query("Who was fined?", Form.LIST), *stories).claims
+    assert {claim.subject for claim in said} == {"Ostrel", "Quanterra"}
+
+
+def test_a_version_is_named_whole() -> None:
+    """Another letter is another product."""
+    came = story("a", "Globex released Falcon 4n for small boats on Monday.", title="Boats")
+    said = told(query("Which models came out?", Form.LIST), came).claims
+    assert [claim.subject for claim in said] == ["Falcon 4n"]
+
+
 def test_the_words_beside_an_event_choose_what_is_listed() -> None:
     """Whatever tells such an event of something else is no entry; what tells it in other words is one, if unnamed."""
     exports = "Which countries restrict exports of masts?"
