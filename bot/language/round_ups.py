@@ -92,7 +92,9 @@ def _item(paragraph: str) -> Item | None:
     if not found or without_dateline(paragraph, opens=True) != paragraph:
         return None
     heading = found["heading"].strip()
-    opens = heading.lstrip('"\u201c')[:1]
-    if not (opens.isupper() or opens.isdigit()) or len(heading.split()) > _WORDS or is_assertion(heading):
+    opens = heading.split()[0]  # "xAI", too
+    if not any(each.isupper() or each.isdigit() for each in opens) or len(heading.split()) > _WORDS:
+        return None
+    if is_assertion(heading):
         return None
     return Item(heading, paragraph[found.start("heading") :], found["body"])

@@ -26,7 +26,7 @@ Why? It was the noise.
         (LETTER, ["Harbours", "People", "Overheard"]),
         (TOWNS, ["OSLO", "HULL", "Port Ellen"]),
         ("Hull v. Acme, Oslo. Sails.\n\nVinter v. Ostrel. Masts.\n\nxAI \u2013 Oars.\n\nPhi-3.5: Keels.",
-         ["Hull v. Acme, Oslo", "Vinter v. Ostrel", "Phi-3.5"]),
+         ["Hull v. Acme, Oslo", "Vinter v. Ostrel", "xAI", "Phi-3.5"]),
     ],
 )  # fmt: skip
 def test_items_stand_under_headings(text: str, headings: list[str]) -> None:
