@@ -284,7 +284,7 @@ class Answering:
         if may_answer(query, probability, self._min_confidence):
             readings = self._read(query, evidence) if reads else PassageReadings()
             scored = score(query, evidence, readings)
-            similar = self.retrieval.similarities(query, evidence.retrieved, to_compare(scored))
+            similar = self.retrieval.similarities(query, evidence.retrieved, to_compare(query, scored))
             excerpts = add_similarity(scored, similar)
             probability = answerability(query, evidence, excerpts, readings, probability)
         return judge(query, evidence, excerpts, probability, self._min_confidence), excerpts

@@ -135,7 +135,7 @@ def observe(opened: Engines, questions: Sequence[LabelledQuestion]) -> Iterator[
         hits = hit_features(query, evidence)
         readings = read_passages(reader, query, evidence)
         excerpts = score(query, evidence, readings)
-        similar = retrieval.similarities(query, retrieved, to_compare(excerpts))
+        similar = retrieval.similarities(query, retrieved, to_compare(query, excerpts))
         excerpts = add_similarity(excerpts, similar)
         words = word_features(query, evidence, excerpts, hit_probability(hits)) if hits else None
         cosines = {text: each.cosine for text, each in similar.items()}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.composition.citations import merge
 from bot.language.product_versions import differ_in_product
 from bot.language.words import is_dangling, stems
-from bot.model import Citation, Claim, Composition
+from bot.model import Citation, Claim, Composition, StatementKind
 from bot.verification.contradiction import denies, differ, may_deny
 from bot.verification.parsing.annotation import annotate
 from bot.verification.support import is_quoted
@@ -171,6 +171,8 @@ def _tells_of_it(said: _Position, sentence: PassageSentence, stories: Mapping[st
 
 def _disagrees(said: _Position, other: _Position, stories: Mapping[str, Story]) -> bool:
     """Tell whether two sentences are of different reports that disagree; those on two versions of a thing do not."""
+    if StatementKind.EARLIER in (said.claim.kind, other.claim.kind):
+        return False  # what has changed since is no disagreement
     if not _may_disagree(said.article, other.article, stories):
         return False
     if _of_one_story(said.article, other.article, stories):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.evidence.sentences import lead_in
-from bot.model import Citation, Claim
+from bot.model import Citation, Claim, StatementKind
 from bot.verification.prompt_injection import addresses_a_machine
 from bot.verification.support import is_quoted
 
@@ -25,13 +25,15 @@ def compose(selected: Sequence[ScoredSentence]) -> tuple[Claim, ...]:
 
     Nothing is rewritten: a claim is a sentence of the passage that it cites, or its article's title.
     """
-    ordered = [scored for block in _in_reading_order(selected) for scored in block]
+    blocks = _in_reading_order(selected)
+    ordered = [scored for block in blocks for scored in block]
+    earlier = [scored for block in blocks if any(each.superseded for each in block) for scored in block]
     citations = _citations(ordered)
     answering = _answering(selected)
     return tuple(
         Claim(
             text=each.text,
-            kind=each.sentence.kind,
+            kind=StatementKind.EARLIER if each in earlier else each.sentence.kind,
             citations=(citations[each.sentence.article.id],),
             span=_span(each) if each is answering else None,
         )

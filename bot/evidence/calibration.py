@@ -141,6 +141,25 @@ class ReadingFeatures(NamedTuple):
 READING_WEIGHTS = ReadingFeatures(answers=0.13, share=0.71, both=0.39)
 
 
+class SlotFeatures(NamedTuple):
+    """What tells whether a sentence gives another value for what the best one tells."""
+
+    said: float  # mean nearness of the question's words, names apart, to what it says, 0 to 1
+    named: float  # share of the names that stand in it, its title or the sentence before
+    answers: float  # log-odds that its passage answers, -4 to 4
+    share: float  # probability that the answer of its passage begins in it; 1 where nothing can be read, of a yes or no
+    mentions: float  # 1: its passage holds the words with which the best one answers
+    changes: float  # 1: it tells of a change
+
+
+# Logistic model of "fills the slot", fitted on 21 sentences of invented cases that do, and 51 that do not, most of them
+# newer ones that 125 questions of fact on a collection of 3,370 articles find beside the right sentence.
+SLOT_WEIGHTS = SlotFeatures(said=1.9, named=0.9, answers=0.3, share=4.0, mentions=1.1, changes=2.9)
+SLOT_BIAS = -5.5
+SLOT_LEAST = 0.5
+"""Logit from which a sentence may take the lead: 17 of the 21 do then, and at 2 of the 125 questions a wrong one."""
+
+
 class CosineFeatures(NamedTuple):
     """What the cosine of a sentence with the question is guessed from, where the model has not compared them."""
 
@@ -211,6 +230,11 @@ def nearby_score(found: NearbyFeatures) -> float:
 def sentence_score(found: SentenceFeatures) -> float:
     """Return how well a sentence with such features answers, its cosine with the question apart."""
     return _weigh(SENTENCE_WEIGHTS, found)
+
+
+def slot_score(found: SlotFeatures) -> float:
+    """Return the logit of the probability that a sentence with such features fills the slot of the best one."""
+    return _weigh(SLOT_WEIGHTS, found, SLOT_BIAS)
 
 
 def guessed_cosine(found: CosineFeatures) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.evidence.answer_fit import completes, fit
 from bot.evidence.calibration import SELECTION
+from bot.evidence.superseded import put_newest_first
 from bot.model import Seek
 from bot.retrieval.ranking import most_relevant
 
@@ -44,7 +45,7 @@ def _best(query: Query, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredS
     """
     able = (s for found in excerpts for s in found if s.score > 0 and 0 < len(_whole(s, found)) <= limit)
     telling = (s for s in able if not (s.sentence.is_title and _lacks_the_figure(s.sentence, query)))
-    ranked = sorted(telling, key=lambda s: (-s.score, s.rank, s.place))
+    ranked = put_newest_first(query, sorted(telling, key=lambda s: (-s.score, s.rank, s.place)))
     chosen: list[ScoredSentence] = []
     for scored in ranked:
         if scored.sentence.is_heading and any(_of_one_article(each, scored) for each in chosen):
@@ -124,5 +125,7 @@ def _whole(scored: ScoredSentence, excerpt: Excerpt) -> list[ScoredSentence]:
 
 def _say_the_same(one: ScoredSentence, other: ScoredSentence) -> bool:
     """Tell whether two sentences say the same: copies of a story, or a lead that is repeated."""
+    if one.superseded:
+        return False  # in the same words, with another value
     mine, theirs = one.sentence.terms, other.sentence.terms
     return len(mine & theirs) / (min(len(mine), len(theirs)) or 1) >= _SAME

@@ -19,6 +19,9 @@ _AHEAD = (
     r"|aim(?:s|ed)?|intend(?:s|ed)?|hope[sd]?|want(?:s|ed)?|postpon\w+|delay(?:s|ed)?|propos\w+|promise[sd]?|wait\w*|set"
     r"|is|are|to [a-z]+)\b|['\u2019]ll\b"
 )
+PAST = re.compile(rf"{HAPPENED.pattern}|{_STRONG}")
+"""A verb of the past, whatever it tells."""
+
 _VERB = re.compile(rf"(?P<ahead>{_AHEAD})|{HAPPENED.pattern}|{_STRONG}")
 _STARTS_BACK = re.compile(r"\b(?:since|last|past)\s(?:(?:early|late|mid)[\s-])?$", re.IGNORECASE)
 _POINTS_AHEAD = re.compile(

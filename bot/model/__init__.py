@@ -138,6 +138,7 @@ class Query:
     within: tuple[str, ...] = ()  # ids of the articles that it is answered from, if "the second one" says so
     heard: tuple[str, ...] = ()  # ids of the articles that earlier answers cite: they are looked at, too
     seek: Seek = Seek.ANYTHING
+    present: date | None = None  # the day whose state it asks for: "who runs it now", "what does it cost"
     latest: bool = False  # "latest", "new": newer evidence before better matching evidence
     clauses: tuple[str, ...] = ()  # of a question on several facts: each is compared on its own
     publishers: tuple[str, ...] = ()  # known ones that the question names: preferred, not required
@@ -234,7 +235,7 @@ class Support:
 
 
 class StatementKind(StrEnum):
-    """How a statement is to be taken: an article's kind, or hedged."""
+    """How a statement is to be taken: an article's kind, hedged, or superseded."""
 
     REPORTED = "reported"
     ANNOUNCEMENT = "announcement"
@@ -242,6 +243,7 @@ class StatementKind(StrEnum):
     RESEARCH = "research"
     UNKNOWN = "unknown"
     HEDGED = "hedged"  # "likely", "sources say"
+    EARLIER = "earlier"  # it held before: a newer statement of the answer says what holds now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

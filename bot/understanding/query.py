@@ -17,6 +17,7 @@ from bot.understanding.decomposition import split_clauses
 from bot.understanding.follow_ups import complete, names_in
 from bot.understanding.form import form_of, may_be_subject, next_form
 from bot.understanding.news_request import asks_for_latest, news_request
+from bot.understanding.present_state import asks_for_present, without_now
 from bot.understanding.publishers import named_publishers, without_publishers
 from bot.understanding.question_text import plain_text
 from bot.understanding.subjects import known_subjects, subjects_of
@@ -67,9 +68,13 @@ def understand(
     timed = "" if whole.within else f"{whole.before} {text}".strip()  # what a statement quotes is no time of the news
     readings = [without_publishers(each, named) for each in dict.fromkeys((asked, timed))]
     request = news_request(text)
+    seek = answer_type(asked) or answer_type(timed or text) or Seek.ANYTHING
     is_dated = bool(question.selection.since or question.selection.until)
-    firm, guesses = periods_of(
-        readings, today, is_dated=is_dated, of_news=request.is_for_everything or form in _OF_A_TIME
+    present = form is Form.FACT and not is_dated and asks_for_present(timed or text, seek)
+    firm, guesses = (
+        (None, ())
+        if present
+        else periods_of(readings, today, is_dated=is_dated, of_news=request.is_for_everything or form in _OF_A_TIME)
     )
     # With the sources of several facts named, "recently" is said of one of them.
     latest = asks_for_latest(readings[-1]) and not (named and clauses)
@@ -83,8 +88,9 @@ def understand(
         form = Form.OVERVIEW  # of whatever there is in a time: "yesterday's headlines"
     # A time that restricts the search is no word of it; one that is only preferred is said by the date, too.
     read = (firm,) if firm else guesses
-    undated = without_dates(text, read, today)
-    asked_for = terms(without_question_words(undated if firm else text))
+    timeless = without_now(text) if present else text
+    undated = without_dates(timeless, read, today)
+    asked_for = terms(without_question_words(undated if firm else timeless))
     names = frozenset(term for name in names_in(undated) for term in terms(name))
     return Query(
         text=text,
@@ -96,7 +102,8 @@ def understand(
         heard=whole.heard,
         terms=asked_for,
         names=names,
-        seek=answer_type(asked) or answer_type(timed or text) or Seek.ANYTHING,
+        seek=seek,
+        present=today if present and not latest else None,
         latest=latest,
         clauses=tuple(without_dates(each, read, today) for each in clauses),
         publishers=named,

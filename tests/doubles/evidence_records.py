@@ -50,7 +50,7 @@ def excerpts(
 ) -> list[Excerpt]:
     """Return the scored sentences; texts are alike by words in common, or as `similar` says."""
     scored = score(query, found, PassageReadings())
-    texts = to_compare(scored)
+    texts = to_compare(query, scored)
     return add_similarity(scored, similar(texts) if similar else _by_words(texts, found))
 
 

@@ -110,7 +110,7 @@ def _shown(answer: Answer, said: Statement, before: Statement | None) -> ShownSt
         opening=opening,
         date=_date(answer, said, before if continues else None),
         subject=_subject(answer, said, text),
-        mark=mark_of(said.kind, text),
+        mark=_earlier(answer, said) or mark_of(said.kind, text),
         text=text,
         span=_place(said, text),
         citations=said.citations,
@@ -162,6 +162,14 @@ def _date(answer: Answer, said: Statement, before: Statement | None) -> str:
     if day is None or _begins_with(said.text, day) or (before and day == _day(before, sources, question)):
         return ""
     return f"{short_day(day, question)}: "
+
+
+def _earlier(answer: Answer, said: Statement) -> str:
+    """Return "Earlier, 15 Jul: " for a statement that another one has superseded, "" for any other."""
+    if said.kind is not StatementKind.EARLIER:
+        return ""
+    day = _day(said, {source.number: source for source in answer.sources}, answer.question)
+    return f"Earlier, {short_day(day, answer.question)}: " if day else "Earlier: "
 
 
 def _day(said: Statement, sources: Mapping[int, Source], question: Question) -> date | None:
