@@ -74,7 +74,9 @@ def contrast(claims: Sequence[Claim], evidence: Evidence, most: int) -> Composit
     stories = evidence.retrieved.stories
     reply = _Reply(groups=_group(map(_position, claims)), pairs=[])
     leading = _on_the_story(reply.groups, stories)
-    others = list(_sentences_against(evidence, [each for group in leading for each in group]))
+    superseded = {each.citations[0].article.id for each in claims if each.kind is StatementKind.EARLIER}
+    against = _sentences_against(evidence, [each for group in leading for each in group])
+    others = [each for each in against if each.article.id not in superseded]  # both are true, each at its time
     for group in leading:
         if not reply.is_settled(group) and (len(reply.pairs) + 1) * _BOTH <= max(most, _BOTH):
             _oppose(reply, group, others, stories)
@@ -172,7 +174,7 @@ def _tells_of_it(said: _Position, sentence: PassageSentence, stories: Mapping[st
 def _disagrees(said: _Position, other: _Position, stories: Mapping[str, Story]) -> bool:
     """Tell whether two sentences are of different reports that disagree; those on two versions of a thing do not."""
     if StatementKind.EARLIER in (said.claim.kind, other.claim.kind):
-        return False  # what has changed since is no disagreement
+        return False
     if not _may_disagree(said.article, other.article, stories):
         return False
     if _of_one_story(said.article, other.article, stories):

@@ -9,27 +9,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.evidence.aspects import Aspect, aspects_of, labels
-from bot.language.dates import find_dates
+from bot.language.dates import is_background, last_day
 from bot.language.round_ups import item_with
 from bot.language.tense import HAPPENED
 from bot.language.words import is_broad_name, is_dangling, stems
 from bot.retrieval.story_ranking import LEAD, is_own
 from bot.retrieval.topic_coverage import TopicWords
 from bot.verification.prompt_injection import addresses_a_machine
-from indexer.language.calendar import MONTH_OR_SHORT
 from indexer.model import Kind, Quality
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.evidence.sentences import PassageSentence
-    from bot.language.dates import Meaning
     from bot.language.name_mentions import NameMentions
     from bot.language.round_ups import Item
     from bot.model import FoundStory
@@ -65,7 +62,6 @@ TELLING = TellingFeatures(
 
 _TITLE = 2  # content words
 _SENTENCES = 24  # of a passage that are looked at
-_LONG_AGO = timedelta(days=21)
 _BY_ITS_ARTICLE = 0.5  # what a sentence is worth as naming its subject where only its article's title or publisher does
 _THROUGHOUT = 0.34  # of an article's paragraphs that name what it is on
 _PLAIN, _LONGEST = 220, 500  # characters
@@ -75,8 +71,6 @@ _QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d")
 _VERSIONED = re.compile(
     r"(?<=[A-Z][a-z]{2} )\d(?:\.\d)?\b|(?<=[a-z]{3} )\d(?:\.\d)?\b(?! (?:\w+ )?(?:million|billion|percent))"
 )
-_MAY_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|ago|last|years?|{MONTH_OR_SHORT})\b", re.IGNORECASE)  # a faster look
-_IN_A_YEAR = re.compile(r"\b(?:in|during|of|by|until) (?:mid-|early |late )?((?:19|20)\d\d)\b")
 _APPOSED = re.compile(
     r"(?:Its|Their|His|Her) (?:[\w-]+ ){1,4}?[\w-]+, (?:[A-Z][\w.\u2019'-]+ ){1,3}?[A-Z][\w\u2019'-]+, "
 )
@@ -151,7 +145,7 @@ class TellingSentence:
     @cached_property
     def is_background(self) -> bool:
         """Whether it tells of an event long before its publication."""
-        return self.last_day is not None and self.last_day < self.article.when.date() - _LONG_AGO
+        return is_background(self.sentence.text, self.article.when.date())
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -347,31 +341,6 @@ def is_throughout(text: str, names: NameMentions) -> bool:
     paragraphs = text.split("\n\n")
     naming = sum(map(names.is_in, paragraphs))
     return names.is_in(paragraphs[0]) and len(paragraphs) > 1 and naming >= _THROUGHOUT * len(paragraphs)
-
-
-def is_background(text: str, published: date) -> bool:
-    """Tell whether all that a sentence dates lies long before its publication: it tells of an earlier event."""
-    last = last_day(text, published)
-    return last is not None and last < published - _LONG_AGO
-
-
-def last_day(text: str, published: date) -> date | None:
-    """Return the last day that a sentence dates, None if it dates nothing."""
-    if not _MAY_DATE.search(text):
-        return None
-    ends = [_last_day(meaning) for each in find_dates(text, published) for meaning in each.meanings if meaning.year]
-    ends += [date(int(year), 12, 31) for year in _IN_A_YEAR.findall(text)]
-    return max(ends, default=None)
-
-
-def _last_day(meaning: Meaning) -> date:
-    """Return the last day that an expression may mean; it has a year."""
-    year, month = meaning.year or 1, meaning.month
-    if month is None:
-        return date(year, 12, 31)
-    if meaning.day is not None:
-        return date(year, month, meaning.day)
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _weigh(found: TellingFeatures) -> float:

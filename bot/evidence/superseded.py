@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.evidence.answer_fit import fit
 from bot.evidence.calibration import SLOT_LEAST, SlotFeatures, slot_score
-from bot.evidence.story_sentences import last_day
+from bot.language.dates import is_background, last_day
 from bot.language.words import is_hedged, stems, terms
 from bot.model import Seek
 from indexer.model import Kind
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from bot.model import Query
 
 _FOLLOW_UP = timedelta(days=14)  # within which reports follow on one event
-_LONG_AGO = timedelta(days=21)
 _LEAD = 300  # characters of an article that say what it is on
 _SIZES = 12  # times one value that another one of the same thing may be
 _SURE = 0.25  # share of the answer of its passage from which it stands in a sentence
@@ -184,8 +183,8 @@ def _is_another(amount: Amount, known: Sequence[Amount]) -> bool:
 def _told_of(scored: ScoredSentence, query: Query) -> date:
     """Return the day of which a sentence tells: that of its article, or one long before it that it dates itself."""
     published = scored.sentence.article.when.date()
-    last = None if query.seek is Seek.DATE else last_day(scored.text, published)
-    return last if last is not None and last < published - _LONG_AGO else published
+    recalls = query.seek is not Seek.DATE and is_background(scored.text, published)
+    return last_day(scored.text, published) or published if recalls else published
 
 
 def _is_ahead(clause: str, scored: ScoredSentence, query: Query) -> bool:

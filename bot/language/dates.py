@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.number_words import NUMBER_WORDS, read_number
 from bot.language.tense import is_told_as_past
-from indexer.language.calendar import MONTH, MONTH_SHORT, WEEKDAY, WEEKDAYS, days_before, month_number, weekday_number
+from indexer.language.calendar import (
+    MONTH,
+    MONTH_OR_SHORT,
+    MONTH_SHORT,
+    WEEKDAY,
+    WEEKDAYS,
+    days_before,
+    month_number,
+    weekday_number,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +26,7 @@ if TYPE_CHECKING:
 _WEEK = timedelta(days=7)
 _HALF_A_YEAR = timedelta(days=183)
 _DAY_ZONE = timedelta(days=1)
+_LONG_AGO = timedelta(days=21)
 _STEPS = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}
 
 
@@ -74,6 +84,10 @@ _PATTERNS = tuple(
 )
 
 
+_MAY_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|ago|last|years?|{MONTH_OR_SHORT})\b", re.IGNORECASE)  # a faster look
+_IN_A_YEAR = re.compile(r"\b(?:in|during|of|by|until) (?:mid-|early |late )?((?:19|20)\d\d)\b")
+
+
 def find_dates(text: str, published: date | None = None) -> list[DateExpression]:
     """Return what says when in a text, in order; days that are named from today are counted from publication.
 
@@ -91,6 +105,31 @@ def find_dates(text: str, published: date | None = None) -> list[DateExpression]
                 relative = not parts.keys().isdisjoint(_RELATIVE)
                 found.append(DateExpression(meanings=meanings, relative=relative, start=match.start(), end=match.end()))
     return sorted(found, key=lambda occasion: occasion.start)
+
+
+def is_background(text: str, published: date) -> bool:
+    """Tell whether all that a sentence dates lies long before its publication: it tells of an earlier event."""
+    last = last_day(text, published)
+    return last is not None and last < published - _LONG_AGO
+
+
+def last_day(text: str, published: date) -> date | None:
+    """Return the last day that a sentence dates, None if it dates nothing."""
+    if not _MAY_DATE.search(text):
+        return None
+    ends = [_last_day(meaning) for each in find_dates(text, published) for meaning in each.meanings if meaning.year]
+    ends += [date(int(year), 12, 31) for year in _IN_A_YEAR.findall(text)]
+    return max(ends, default=None)
+
+
+def _last_day(meaning: Meaning) -> date:
+    """Return the last day that an expression may mean; it has a year."""
+    year, month = meaning.year or 1, meaning.month
+    if month is None:
+        return date(year, 12, 31)
+    if meaning.day is not None:
+        return date(year, month, meaning.day)
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _meanings(parts: dict[str, str], published: date | None) -> Iterator[Meaning]:

@@ -116,6 +116,18 @@ def test_other_number_of_a_later_report_comes_first() -> None:
     assert all(is_borne_out(each, found.sources) for each in found.statements)
 
 
+def test_what_was_superseded_disagrees_with_nothing() -> None:
+    """It held before: both are true, each at its time."""
+    asked = Query(text=QUESTION.text, terms=terms(QUESTION.text), seek=Seek.NUMBER)
+    hits = [hit("ledger", SECOND, 4), hit("wire", FIRST, 3)]
+    found = evidence(asked, hits, stories=one_story("wire", "ledger"))
+    told = contrast(claims(asked, found, 4), found, 4)
+    assert told.disagreements
+    now, *before = told.claims
+    earlier = [replace(each, kind=StatementKind.EARLIER) for each in before]
+    assert contrast([now, *earlier], found, 4) == Composition(claims=(now, *earlier))
+
+
 def test_no_words_are_shown_as_the_answer_where_sources_disagree() -> None:
     """Neither number is told apart; without another report the one that there is keeps its span."""
     asked = Query(text=QUESTION.text, terms=terms(QUESTION.text), seek=Seek.NUMBER)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.evidence.story_sentences import is_background
+from bot.language.dates import is_background
 
 SEVENTH = date(2026, 11, 7)
 

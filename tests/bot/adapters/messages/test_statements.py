@@ -256,6 +256,16 @@ def test_no_mark_is_said_twice(kind: StatementKind, text: str, mark: str) -> Non
     assert mark_of(kind, text) == mark
 
 
+def test_what_was_superseded_is_called_earlier_with_its_day() -> None:
+    """In the asker's zone, with the year of another one; of an undated article no day is known."""
+    now = said("It costs 26 dollars.", 1)
+    was = (replace(said(f"It cost {sum_} dollars.", at), kind=StatementKind.EARLIER) for sum_, at in ((20, 2), (15, 3)))
+    answer = told([now, *was], article("a"), article("b", LAST_YEAR), article("c", None))
+    assert leads(answer) == ["", "", ""]
+    assert [each.mark for each in shown_statements(answer)] == ["", "Earlier, 3 Dec 2025: ", "Earlier: "]
+    assert format_answer(answer, "q", MRKDWN).lines[1] == "Earlier, 3 Dec 2025: It cost 20 dollars. [2]"
+
+
 def test_every_surface_leads_with_the_dates() -> None:
     """The date stands before the mark; at a terminal each of the news begins a line."""
     doubtful = replace(said("Two may come.", 2, words="Two"), kind=StatementKind.HEDGED)
