@@ -26,7 +26,8 @@ _IS = re.compile(
     re.IGNORECASE,
 )
 _WAS = re.compile(r"\b(?:(?:did|was|were|had)n['\u2019]t|would|could)\b", re.IGNORECASE)
-_BESIDE = re.compile(r"(?<=\w)\s(?:that|which|whom?|whose)\s.*", re.IGNORECASE)  # a clause that says of whom
+# "Who leads the lab that Acme bought?" without the clause that only says which; not "In which countries did ...".
+_BESIDE = re.compile(r"(?P<asked>\b(?:wh\w+|how|is|are|do|does)\b.*?)\s(?:that|which|whom?|whose)\s.*", re.IGNORECASE)
 _EVENT = re.compile(r"\b(?:happen|announc|launch|report|say|unveil|publish|reveal|present)\w*\b", re.IGNORECASE)
 _OF_THE_PAST = re.compile(
     r"\b(?:before|prior|previous(?:ly)?|former(?:ly)?|original(?:ly)?|initial(?:ly)?|earlier|earliest|first|old|ago|back"
@@ -43,7 +44,7 @@ def asks_for_present(text: str, seek: Seek) -> bool:
         return False
     if left != text and "today" in text.casefold() and _EVENT.search(left):
         return False  # it asks for the news of today
-    asked = _BESIDE.sub("", left)
+    asked = _BESIDE.sub(r"\g<asked>", left)
     found = [match.start() for rule in (_WAS, PAST) if (match := rule.search(asked))]
     verb = _IS.search(asked)
     return not found or (verb is not None and verb.start() < min(found))

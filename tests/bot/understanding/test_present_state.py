@@ -50,6 +50,8 @@ def test_present_tense_or_no_verb_asks_for_what_holds_now(text: str) -> None:
         "How much does Corvid Pro cost in March?",
         "What is the original licence of Heron 2?",
         "Who bought Corvid?",
+        "In which countries did Corvid start out?",
+        "Under which licence was the model that Acme offers published?",
         "When was Heron 2 released?",
         "Who is the former head of Acme?",
         "Why does Acme raise its prices?",
