@@ -50,7 +50,7 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 _RUMOURED = re.compile(
-    r"\b(?:(?:is|are) (?:said|thought|believed|tipped) to|in talks|talks? (?:to|with|about|over|of)|word (?:is|on)"
+    r"\b(?:(?:is|are) (?:said|thought|believed|tipped) to|in talks|talks? (?:to|with|about|over|of|on|between)|word (?:is|on)"
     r"|rumou?r\w*|leak\w*|whisper\w*|speculat\w*|reckons?|guess\w*|allegedly)\b",
     re.IGNORECASE,
 )
@@ -64,7 +64,7 @@ _PLANNED = re.compile(
 _ASKS_FOR_PLANS = re.compile(
     r"\b(?:will|due|planned|planning|expect\w*|going to|upcoming|schedul\w+|next)\b", re.IGNORECASE
 )
-_AHEAD = re.compile(r"\b(?:will|from|in|by|on|next)\b")
+_AHEAD = re.compile(r"\b(?:will|from|next|starting)\b")
 # Before a value: it is that of an earlier time.
 _BEFORE = re.compile(
     r"\b(?:had|used to|previous(?:ly)?|former(?:ly)?|originally|initially|at launch|until (?:now|then|recently)"

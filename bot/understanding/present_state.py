@@ -21,8 +21,8 @@ _NOW = re.compile(
 )
 _NO_STATE = frozenset({Seek.REASON, Seek.SPEECH, Seek.MEANING})
 _IS = re.compile(
-    r"\b(?:is|are|am|do|does|don['\u2019]t|doesn['\u2019]t|isn['\u2019]t|aren['\u2019]t|has|have|hasn['\u2019]t|haven['\u2019]t"
-    r"|can|can['\u2019]t|will|won['\u2019]t|must|may)\b|\b(?:who|what|where|how|when|which|that|it|there)['\u2019]s\b",
+    r"\b(?:is|are|am|do|does|has|have|can|will|must|may)(?:n['\u2019]t)?\b"
+    r"|\b(?:who|what|where|how|when|which|that|it|there)['\u2019]s\b",
     re.IGNORECASE,
 )
 _WAS = re.compile(r"\b(?:(?:did|was|were|had)n['\u2019]t|would|could)\b", re.IGNORECASE)

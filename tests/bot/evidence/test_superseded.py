@@ -186,6 +186,14 @@ def test_opinion_displaces_nothing() -> None:
     assert leads(query(*PRICE), scored(*OLD, score=4.0), newer) == OLD[0]
 
 
+def test_what_is_dated_ahead_of_its_article_alone_is_no_plan() -> None:
+    """A year that ends in December is over once its result is told."""
+    asked = query("What is the loss of Acme worth?", Seek.MONEY)
+    newer = scored("The loss of Acme was $51 million in the year to December.", "$51 million", "2026-07-24", score=4.0)
+    older = scored("The loss of Acme has now been put at $40 million.", "$40 million", "2026-03-05", score=2.5)
+    assert leads(asked, newer, older) == newer.text
+
+
 def test_yes_of_old_gives_way_to_a_newer_no() -> None:
     """Of a yes or no nothing is read: that something ended is told by its words."""
     asked = query("Is Acme buying Pellucid?", Seek.WHETHER)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.dates import find_dates
+from bot.language.dates import find_dates, is_background
 
 FRIDAY = date(2026, 11, 20)
 
@@ -146,3 +146,17 @@ def test_a_month_that_is_told_as_past_is_the_last_one(text: str, expected: tuple
 def test_a_month_that_is_ahead_is_the_nearest_one(text: str) -> None:
     """What is meant or due lies after its report."""
     assert max(meaning for each in find_dates(text, SEVENTH) for meaning in each.meanings)[:2] == (2027, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Acme raised $18 million in March.", True),
+        ("It was fined 120 million last December.", True),
+        ("Acme will raise money in March.", False),
+        ("Acme raised $18 million in November.", False),
+    ],
+)
+def test_what_was_long_ago_is_background(text: str, expected: bool) -> None:  # noqa: FBT001  of the table
+    """A month that is past is background, one to come is news."""
+    assert is_background(text, date(2026, 11, 7)) == expected
