@@ -50,8 +50,8 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 _RUMOURED = re.compile(
-    r"\b(?:(?:is|are) (?:said|thought|believed|tipped) to|in talks|talks? (?:to|with|about|over|of|on|between)|word (?:is|on)"
-    r"|rumou?r\w*|leak\w*|whisper\w*|speculat\w*|reckons?|guess\w*|allegedly)\b",
+    r"\b(?:(?:is|are) (?:said|thought|believed|tipped) to|in talks|talks? (?:to|with|about|over|of|on|between)"
+    r"|word (?:is|on)|rumou?r\w*|leak\w*|whisper\w*|speculat\w*|reckons?|guess\w*|allegedly)\b",
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
@@ -105,9 +105,9 @@ def put_newest_first(query: Query, ranked: Sequence[ScoredSentence]) -> list[Sco
 
 
 def is_unsettled(scored: ScoredSentence, query: Query) -> bool:
-    """Tell whether a sentence is a rumour, a plan, a forecast or an opinion, or tells what was before."""
+    """Tell whether a sentence is a rumour, a plan or a forecast, or tells what was before."""
     sentence, (clause, before) = scored.sentence, _clause(scored)
-    if sentence.article.kind is Kind.OPINION or _RUMOURED.search(sentence.text) or _BEFORE.search(before):
+    if _RUMOURED.search(sentence.text) or _BEFORE.search(before):
         return True
     if query.seek is Seek.DATE or _ASKS_FOR_PLANS.search(query.text):
         return is_hedged(sentence.text) and "expected" not in sentence.text
@@ -123,7 +123,8 @@ def slot_features(scored: ScoredSentence, best: ScoredSentence, query: Query) ->
     """Return what tells whether a sentence gives another value for what the best one tells; None if it cannot."""
     mine, theirs = scored.sentence, best.sentence
     apart = abs(mine.article.when - theirs.article.when) > _FOLLOW_UP
-    if not apart or mine.is_heading or not mine.is_quotable or not scored.by_term:
+    is_report = mine.article.kind is not Kind.OPINION and mine.is_quotable and not mine.is_heading
+    if not apart or not is_report or not scored.by_term:
         return None
     names = _subject(query) & (theirs.hit.words | theirs.terms)
     changes = bool(_CHANGES.search(mine.text))
