@@ -27,7 +27,9 @@ _IS = re.compile(
 )
 _WAS = re.compile(r"\b(?:(?:did|was|were|had)n['\u2019]t|would|could)\b", re.IGNORECASE)
 # "Who leads the lab that Acme bought?" without the clause that only says which; not "In which countries did ...".
-_BESIDE = re.compile(r"(?P<asked>\b(?:wh\w+|how|is|are|do|does)\b.*?)\s(?:that|which|whom?|whose)\s.*", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"(?P<asked>\b(?:wh\w+|how|is|are|do|does)\b.{0,200}?)\s(?:that|which|whom?|whose)\s.*", re.IGNORECASE
+)
 _EVENT = re.compile(r"\b(?:happen|announc|launch|report|say|unveil|publish|reveal|present)\w*\b", re.IGNORECASE)
 _OF_THE_PAST = re.compile(
     r"\b(?:before|prior|previous(?:ly)?|former(?:ly)?|original(?:ly)?|initial(?:ly)?|earlier|earliest|first|old|ago|back"
