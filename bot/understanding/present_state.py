@@ -14,7 +14,7 @@ from bot.language.words import is_hedged, terms
 from bot.model import Seek
 
 _NOW = re.compile(
-    r",?\s*\b(?:(?:as\sof|right|just|even|until)\snow|as\sof\stoday|at\s(?:the|this)\s(?:present\s)?moment|at\spresent"
+    r",?\s?\b(?:(?:as\sof|right|just|even|until)\snow|as\sof\stoday|at\s(?:the|this)\s(?:present\s)?moment|at\spresent"
     r"|at\sthis\s(?:point|time)|these\sdays|as\sthings\sstand|nowadays|currently|presently|still|now|today"
     r"|any\s?more)(?=\W|$)(?!['\u2019])|\b(?:current|present-day)(?=\s\w)",
     re.IGNORECASE,
