@@ -9,7 +9,6 @@ from bot.model import Citation, Claim, StatementKind
 from bot.verification.prompt_injection import addresses_a_machine
 from bot.verification.support import is_quoted
 
-_SURE = 0.25  # the probability from which the words that answer are taken to stand in a sentence of their passage
 _MOST = 0.8  # share of a sentence that they may be: of a longer one nothing is told apart
 _MARKS = " \t\"'.,;:!?()[]\u2018\u2019\u201c\u201d"
 
@@ -49,7 +48,7 @@ def verify(claims: Iterable[Claim]) -> list[Claim]:
 def _answering(selected: Sequence[ScoredSentence]) -> ScoredSentence | None:
     """Return the best sentence that can stand alone, or that the best one leans on; None if it was not read."""
     best = next((each for each in selected if each.score == max(other.score for other in selected)), None)
-    return best if best and best.reading and best.reading.share >= _SURE else None
+    return best if best and best.answer else None
 
 
 def _span(scored: ScoredSentence) -> tuple[int, int] | None:

@@ -42,6 +42,7 @@ _NEWS_IN_A_TITLE = 1  # which has no word too many: "xAI joins SpaceX"
 
 _QUOTES = "\"'\u201c\u2018"
 
+_ANSWERS = 0.25  # the probability from which the words that answer are taken to stand in a sentence of their passage
 _FULL = 20  # content words of a sentence of news
 _BEFORE_A_PASSAGE = 3  # sentences that count as read for each passage before its own
 
@@ -65,6 +66,14 @@ class ScoredSentence:
     def text(self) -> str:
         """Its words."""
         return self.sentence.text
+
+    @property
+    def answer(self) -> str:
+        """The words in it that answer, as the reader has it; "" where it does not see them there."""
+        if self.reading is None or self.reading.share < _ANSWERS:
+            return ""
+        start, end = self.reading.span
+        return self.text[start:end]
 
 
 Excerpt = list[ScoredSentence]

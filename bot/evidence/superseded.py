@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 _FOLLOW_UP = timedelta(days=14)  # within which reports follow on one event
 _LEAD = 300  # characters of an article that say what it is on
 _SIZES = 12  # times one value that another one of the same thing may be
-_SURE = 0.25  # share of the answer of its passage from which it stands in a sentence
 _FIGURES = frozenset({Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE, Seek.MEASURE})
 _FIGURE = re.compile(r"(?:[a-z]+ )?(?:[A-Z]{1,3})?[$\u20ac\u00a3\u00a5]?\d")  # "about $5 billion"; no "Apache 2.0"
 _INITIALS = re.compile(r"\b[A-Z]{2,4}\b")
@@ -133,7 +132,7 @@ def slot_features(scored: ScoredSentence, best: ScoredSentence, query: Query) ->
     if not names or not names <= about or not _says_otherwise(scored, best, query):
         return None
     asked = [term for term in query.terms if term not in query.names] or query.terms
-    reading, known = scored.reading, stems(_answer(best))
+    reading, known = scored.reading, stems(best.answer)
     return SlotFeatures(
         said=sum(scored.by_term.get(term, 0.0) for term in asked) / len(asked),
         named=len(names & near) / len(names),
@@ -156,7 +155,7 @@ def _says_otherwise(scored: ScoredSentence, best: ScoredSentence, query: Query) 
         return fit(mine, query) > 0 or bool(_ENDS.search(mine.text))
     if query.seek is Seek.DATE:
         return any(each not in theirs.text for each in mine.dates)
-    answers = _FIGURE.match(_answer(best)) is not None
+    answers = _FIGURE.match(best.answer) is not None
     if query.seek in _FIGURES or (query.seek is Seek.ANYTHING and answers):
         start, end = best.reading.span if best.reading and answers else (0, len(theirs.text))
         known = [each for each in theirs.amounts if each.start < end and each.end > start]
@@ -165,7 +164,7 @@ def _says_otherwise(scored: ScoredSentence, best: ScoredSentence, query: Query) 
     old = theirs.terms | frozenset(query.terms)
     if query.seek is Seek.PERSON:
         return any(" " in name and old.isdisjoint(terms(name)) for name in mine.names)
-    return not stems(_answer(scored)) <= old
+    return not stems(scored.answer) <= old
 
 
 def _is_change_by(before: str, query: Query) -> bool:
@@ -194,18 +193,10 @@ def _is_ahead(clause: str, scored: ScoredSentence, query: Query) -> bool:
     return last is not None and query.present is not None and last > query.present
 
 
-def _answer(scored: ScoredSentence) -> str:
-    """Return the words of a sentence that answer, as the reader has it; "" where it does not see them there."""
-    if scored.reading is None or scored.reading.share < _SURE:
-        return ""
-    start, end = scored.reading.span
-    return scored.text[start:end]
-
-
 def _clause(scored: ScoredSentence) -> tuple[str, str]:
     """Return the clause in which the words that answer stand, and what it says before them; all of what is not read."""
     text = scored.text
-    if scored.reading is None or not _answer(scored):
+    if scored.reading is None or not scored.answer:
         return text, ""
     start, end = scored.reading.span
     breaks = list(_BREAK.finditer(text))

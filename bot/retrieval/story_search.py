@@ -20,6 +20,7 @@ from bot.model import Form, FoundStories, Hit
 from bot.retrieval.aim import released_before
 from bot.retrieval.ranking import best_first
 from bot.retrieval.story_ranking import LEAD, PROMINENCE, kind_weight, prominence, rank_stories
+from bot.retrieval.story_reports import MOST_WHOLE, read_best, read_whole
 from bot.retrieval.story_spans import windows
 from bot.retrieval.term_coverage import vocabulary
 from bot.retrieval.topic_coverage import TopicWords
@@ -46,13 +47,7 @@ _NAMING = 240  # passages that name a subject: they are read whole, with their a
 _GONE_THROUGH = 800  # articles of a time that are looked through for events: a month or two
 _ON_A_TOPIC = 60  # passages on a topic that are taken from each index
 _WIDELY_TOLD = 40  # stories where everything is asked for
-_READ = 16  # stories whose reports' beginnings are read
-_REPORTS = 4  # of one story that are read
-_NAMED = 2  # passages of an article beside its beginning
 _BEFORE = 3  # articles from before the time that is asked for
-_FEW = 5  # stories whose reports are read to the end
-_DEEP = 12  # reports that are read to the end
-_WHOLE = 8  # passages of a report that are read
 _COMPARED = 80  # passages that are compared with a topic
 _ITEM_BEGINS = 40  # characters of an item by which it is known in a passage
 _FIRST = 3  # sentences of a passage in which its topic is looked for
@@ -91,7 +86,7 @@ class StorySearch:
     def stories(self, aim: Aim, selection: Selection, now: datetime, *, gone: bool = False) -> FoundStories:
         """Return the stories within a selection; where it has no beginning, of the shortest span with enough."""
         selection = self._since_release(aim.released, selection)
-        found = self._read_best(aim, self._of_a_span(aim, selection, now, gone=gone))
+        found = read_best(self._library, self._of_a_span(aim, selection, now, gone=gone), aim.query.form)
         before = () if found.found else self._before(aim, selection, now)
         return replace(found, before=before, newest=self._library.newest(selection))
 
@@ -140,11 +135,11 @@ class StorySearch:
         """Return the stories of articles with all their reports that a selection admits, read to the end."""
         reports = {each.id: each for _, told in self._library.reports_with(article_ids) for each in told}
         keys = [*dict.fromkeys((*article_ids, *reports))]
-        placed = [each for key in keys[:_DEEP] for each in self._library.passages_of(key)[:_WHOLE]]
-        by_article: dict[str, list[Hit]] = {}
-        for each in placed:
-            if admits(selection, each.article):
-                by_article.setdefault(each.article.id, []).append(_hit(each, 1.0))
+        by_article = {
+            key: [_hit(each, 1.0) for each in placed]
+            for key, placed in read_whole(self._library, keys[:MOST_WHOLE]).items()
+            if placed and admits(selection, placed[0].article)
+        }
         counts = self._library.stories(list(by_article), selection.until)
         ranked = rank_stories(by_article, dict.fromkeys(by_article, 1.0), counts, now)
         return FoundStories(found=tuple(ranked), counts=counts, newest=self._library.newest(selection))
@@ -213,7 +208,7 @@ class StorySearch:
         found = (
             *self._naming(event.probes, selection),
             *self._library.passages([key for key, _ in openings.values()]),
-            *(each for key in headed for each in self._library.passages_of(key)[:_WHOLE]),
+            *(each for placed in read_whole(self._library, headed).values() for each in placed),
         )
         return [each for each in {each.passage.id: each for each in found}.values() if _tells(each, event)]
 
@@ -268,30 +263,6 @@ class StorySearch:
         if aim.event and aim.names.is_in(beginning) and aim.event.place(beginning):  # whoever posts what happened to it
             return max(found, PROMINENCE.lead)
         return found
-
-    def _read_best(self, aim: Aim, found: FoundStories) -> FoundStories:
-        """Return the stories, those that are told best with the passages that tell them."""
-        is_deep = len(found.found) <= _FEW or aim.query.form in (Form.COMPARISON, Form.OPINIONS)
-        read = self._read(found.found[:_READ], is_deep=is_deep, has_items=aim.query.form is Form.LIST)
-        return replace(found, found=(*read, *found.found[_READ:]))
-
-    def _read(self, stories: Sequence[FoundStory], *, is_deep: bool, has_items: bool) -> list[FoundStory]:
-        """Return the stories with their reports' beginnings, or if `is_deep` with all passages of the first of them.
-
-        If it `has_items`, round-ups are read whole, too.
-        """
-        reports = {story.id: _reports(story)[:_REPORTS] for story in stories}
-        keys = [key for each in reports.values() for key in each]
-        if is_deep:
-            whole = {key: self._library.passages_of(key)[:_WHOLE] for key in keys[:_DEEP]}
-        else:
-            openings = self._library.opening_passages(keys)
-            placed = self._library.passages([key for key, _ in openings.values()])
-            whole = {each.article.id: [each] for each in placed}
-        if has_items and not is_deep:
-            made = [each.article.id for each in placed if items_of(each.article.text)]
-            whole |= {key: self._library.passages_of(key)[:_WHOLE] for key in made[:_DEEP]}
-        return [replace(story, hits=_joined(story, reports[story.id], whole)) for story in stories]
 
     def _before(self, aim: Aim, selection: Selection, now: datetime) -> tuple[Article, ...]:
         """Return the last articles on it before the time that is asked for, newest first."""
@@ -401,21 +372,3 @@ def _tells(placed: PlacedPassage, event: EventKind) -> bool:
 def _beginnings(placed: PlacedPassage) -> list[str]:
     """Return the title of a passage's article and the passage's first sentences."""
     return [placed.article.title, *clean_sentences(placed.passage.text)[:_FIRST]]
-
-
-def _reports(story: FoundStory) -> list[str]:
-    """Return the ids of a story's articles, the best report first."""
-    return list(dict.fromkeys(hit.article.id for hit in story.hits))
-
-
-def _joined(story: FoundStory, reports: Sequence[str], whole: Mapping[str, Sequence[PlacedPassage]]) -> tuple[Hit, ...]:
-    """Return the hits of a story's reports with other passages of them, each report as it is read."""
-    hits: list[Hit] = []
-    for key in reports:
-        own = [hit for hit in story.hits if hit.article.id == key]
-        own = sorted(own, key=lambda hit: -hit.relevance)[:_NAMED]
-        known = {hit.placed.passage.id for hit in own}
-        others = [replace(own[0], placed=each, words=vocabulary(each)) for each in whole.get(key, ())]
-        own += [hit for hit in others if hit.placed.passage.id not in known]
-        hits += sorted(own, key=lambda hit: hit.placed.passage.ordinal)
-    return tuple(hits)
