@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.evidence.sentences import lead_in
+from bot.language.prompt_injection import addresses_a_machine
 from bot.model import Citation, Claim, StatementKind
-from bot.verification.prompt_injection import addresses_a_machine
 from bot.verification.support import is_quoted
 
 _MOST = 0.8  # share of a sentence that they may be: of a longer one nothing is told apart

@@ -12,11 +12,11 @@ from bot.language.amount_parser import find_amounts
 from bot.language.datelines import clean_sentences
 from bot.language.headlines import is_assertion
 from bot.language.product_versions import sought_products
+from bot.language.prompt_injection import addresses_a_machine
 from bot.language.words import dates, is_dangling, is_hedged, names, places, stems, words
 from bot.model import RetrievedHits
 from bot.retrieval.wordings import Wordings
 from bot.verification.parsing.annotation import annotate
-from bot.verification.prompt_injection import addresses_a_machine
 from indexer.model import Quality
 from indexer.passages import is_continuation, sentences
 

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.evidence.aspects import Aspect, aspects_of, labels
 from bot.language.dates import is_background, last_day
+from bot.language.prompt_injection import addresses_a_machine
 from bot.language.round_ups import item_with
 from bot.language.tense import HAPPENED
 from bot.language.words import is_broad_name, is_dangling, stems
 from bot.retrieval.story_ranking import LEAD, is_own
 from bot.retrieval.topic_coverage import TopicWords
-from bot.verification.prompt_injection import addresses_a_machine
 from indexer.model import Kind, Quality
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.verification.prompt_injection import addresses_a_machine, may_steer_a_model
+from bot.language.prompt_injection import addresses_a_machine, may_steer_a_model
 
 if TYPE_CHECKING:
     from bot.evidence.sentences import Evidence

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from bot.verification.prompt_injection import may_steer_a_model
+from bot.language.prompt_injection import may_steer_a_model
 from indexer.web import plaintext
 
 WITHHELD = "[withheld: it may speak to a machine]"

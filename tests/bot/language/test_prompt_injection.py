@@ -19,10 +19,10 @@ from bot.evidence.reader.onnx_reader import OnnxReader
 from bot.generation.acceptance import accept, judge_drafts
 from bot.generation.model_reply import drafts
 from bot.generation.writer import ModelWriter
+from bot.language.prompt_injection import addresses_a_machine, may_steer_a_model
 from bot.language.words import terms
 from bot.model import Query, Question
 from bot.retrieval.retriever import Retrieval
-from bot.verification.prompt_injection import addresses_a_machine, may_steer_a_model
 from indexer.errors import WritingFailed
 from indexer.indexing.sync import Syncer
 from indexer.model import Passage, PlacedPassage
