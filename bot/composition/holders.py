@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.evidence.story_sentences import begins_by_saying
+from bot.language.lexicon.function_words import word_set
 from bot.language.words import is_broad_name, is_written_as_name, names, stems
-from bot.verification.lexicon.function_words import word_set
 from bot.verification.parsing.clauses import parse
 from bot.verification.parsing.speakers import speakers
 from indexer.model import Kind

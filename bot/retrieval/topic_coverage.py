@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from bot.language.lexicon.equivalence import concept
+from bot.language.lexicon.synonyms import senses
 from bot.language.words import stems, words
-from bot.verification.lexicon.equivalence import concept
-from bot.verification.lexicon.synonyms import senses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.language.lexicon.equivalence import wordings
 from bot.language.product_versions import SoughtProducts, sought_products
 from bot.language.spelling import other_spellings
 from bot.language.words import terms, words
-from bot.verification.lexicon.equivalence import wordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

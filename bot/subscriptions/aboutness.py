@@ -6,8 +6,8 @@ import math
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.language.lexicon.synonyms import senses
 from bot.understanding.fields import NOT_TOLD
-from bot.verification.lexicon.synonyms import senses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from bot.language.lexicon.equivalence import concept
+from bot.language.lexicon.synonyms import senses
 from bot.language.words import stem, words
 from bot.retrieval.story_ranking import LEAD
-from bot.verification.lexicon.equivalence import concept
-from bot.verification.lexicon.synonyms import senses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,13 +9,13 @@ from functools import lru_cache
 from itertools import chain, dropwhile, takewhile
 from typing import TYPE_CHECKING
 
+from bot.language.lexicon.equivalence import concept, spellings
+from bot.language.lexicon.synonyms import senses
 from bot.language.name_mentions import NameMentions
 from bot.language.words import is_broad_name, stem, stems, terms, words
 from bot.retrieval.aim import aim_of
 from bot.retrieval.story_ranking import LEAD, PROMINENCE, prominence
 from bot.understanding.fields import NO_FIELDS, is_field
-from bot.verification.lexicon.equivalence import concept, spellings
-from bot.verification.lexicon.synonyms import senses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

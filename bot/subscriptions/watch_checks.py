@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.language.lexicon.synonyms import is_listed
 from bot.language.words import words
 from bot.understanding.fields import is_field
-from bot.verification.lexicon.synonyms import is_listed
 from indexer.errors import UsageError
 from indexer.model import Selection
 

@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, TIMES, YEAR
+from bot.language.lexicon.equivalence import concept, spellings
 from bot.language.words import stem
 from bot.verification.calibration import CONTRADICTION
-from bot.verification.lexicon.equivalence import concept, spellings
 from bot.verification.sentence_pairs import are_on_one_thing, dates, may_be_of_one_time, names_of
 
 if TYPE_CHECKING:

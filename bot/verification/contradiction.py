@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from bot.language.amounts import YEAR
 from bot.language.dates import Meaning
+from bot.language.lexicon.equivalence import concept, spellings
 from bot.language.words import stem
 from bot.verification.amount_conflicts import have_different_amounts
 from bot.verification.calibration import CONTRADICTION
-from bot.verification.lexicon.equivalence import concept, spellings
 from bot.verification.negation import find_lost_denials, find_scopes
 from bot.verification.parsing.annotation import compared_text
 from bot.verification.sentence_pairs import (

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.language.lexicon.equivalence import spellings
+from bot.language.lexicon.function_words import OPENERS
 from bot.language.words import is_broad_name, stem
 from bot.verification.calibration import QUOTATION_WORDS
-from bot.verification.lexicon.equivalence import spellings
-from bot.verification.lexicon.function_words import OPENERS
 from bot.verification.parsing.annotation import compound_parts
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.language.amounts import ORDINAL, YEAR
 from bot.language.dates import Meaning
+from bot.language.lexicon.equivalence import spellings
+from bot.language.lexicon.function_words import OPENERS
 from bot.verification.calibration import CONTRADICTION
-from bot.verification.lexicon.equivalence import spellings
-from bot.verification.lexicon.function_words import OPENERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from bot.language.amount_parser import find_amounts
 from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR, Amount
 from bot.language.dates import DateExpression, find_dates
+from bot.language.lexicon.equivalence import concept
 from bot.language.words import terms
-from bot.verification.lexicon.equivalence import concept
 from indexer.language.product_names import ProductName, product_names
 from indexer.passages import sentences
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.verification.lexicon.function_words import JOINING
+from bot.language.lexicon.function_words import JOINING
 from bot.verification.parsing.predicates import only_verb, verb_groups
 from bot.verification.parsing.subjects import OF_ANOTHER, find_subject, noun_phrase
 from bot.verification.parsing.syntax import Clause, Parse, Token

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.verification.lexicon.function_words import (
+from bot.language.lexicon.function_words import (
     AUX,
     BACK,
     BE,

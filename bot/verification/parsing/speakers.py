@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.verification.lexicon.function_words import SAYING
+from bot.language.lexicon.function_words import SAYING
 
 if TYPE_CHECKING:
     from bot.verification.parsing.syntax import Clause, Parse

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.verification.lexicon.equivalence import spellings
-from bot.verification.lexicon.function_words import (
+from bot.language.lexicon.equivalence import spellings
+from bot.language.lexicon.function_words import (
     AUX,
     BOTH,
     DETERMINERS,

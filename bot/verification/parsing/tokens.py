@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.verification.lexicon.function_words import AUX, OPENERS
-from bot.verification.lexicon.verb_forms import verb_form
+from bot.language.lexicon.function_words import AUX, OPENERS
+from bot.language.lexicon.verb_forms import verb_form
 from bot.verification.parsing.syntax import Token
 
 if TYPE_CHECKING:

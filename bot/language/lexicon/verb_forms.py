@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.verification.lexicon.word_lists import load_lists, read_groups
+from bot.language.lexicon.word_lists import load_lists, read_groups
 
 _ONE_SOUND = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]$")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.language.lexicon.word_lists import load_lists, read_groups
 from bot.language.words import stem
-from bot.verification.lexicon.word_lists import load_lists, read_groups
 
 
 class _Lists(NamedTuple):

@@ -1,0 +1,1 @@
+"""Word lists of English: synonyms, spellings of one thing, forms of verbs, and words that only join others (pure)."""

@@ -1,1 +1,0 @@
-"""Words and word forms that the check of statements knows (pure)."""
