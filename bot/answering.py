@@ -24,7 +24,6 @@ from bot.composition.open_answers import (
     evidence_told,
     place_in_stories,
 )
-from bot.composition.provenance import add_discussions, origins_of
 from bot.composition.statements import compose, verify
 from bot.evidence.answerability import Judgement, answerability, judge, may_answer, refuse
 from bot.evidence.confidence import confidence
@@ -38,6 +37,7 @@ from bot.generation.safe_passages import safe_passages
 from bot.model import MAX_RESULTS, Answer, Composition, Form, Question, RefusalReason, Result, ResultPage
 from bot.model.tags import FeedTags
 from bot.retrieval.aim import aim_of
+from bot.retrieval.provenance import add_discussions, origins_of
 from bot.retrieval.snippets import snippet
 from bot.retrieval.wordings import wordings_of
 from bot.understanding.decomposition import split_question

@@ -12,10 +12,10 @@ from bot.adapters.jsonl import answer_record
 from bot.adapters.terminal import answer_text
 from bot.answering import Answering
 from bot.composition.citations import cite
-from bot.composition.provenance import add_discussions, origins_of
 from bot.conversation.serialization import answer_of
 from bot.conversation.serialization import answer_text as kept_text
 from bot.model import Answer, Citation, Claim, Question, StatementKind
+from bot.retrieval.provenance import add_discussions, origins_of
 from bot.retrieval.retriever import Retrieval
 from indexer.model import Origin
 from indexer.model.feeds import FeedState
