@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.composition.acceptance import accept, with_premises
 from bot.composition.citations import cite
 from bot.composition.disagreements import contrast
 from bot.composition.multi_part import join_answers, join_evidence
@@ -29,11 +30,10 @@ from bot.evidence.answerability import Judgement, answerability, judge, may_answ
 from bot.evidence.confidence import confidence
 from bot.evidence.known_names import with_known_names
 from bot.evidence.passage_readings import PassageReadings, read_passages
+from bot.evidence.safe_passages import safe_passages
 from bot.evidence.selection import select
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of, evidence_of_stories
-from bot.generation.acceptance import accept, judge_drafts
-from bot.generation.safe_passages import safe_passages
 from bot.model import MAX_RESULTS, Answer, Composition, Form, Question, RefusalReason, Result, ResultPage
 from bot.model.tags import FeedTags
 from bot.retrieval.aim import aim_of
@@ -51,13 +51,13 @@ if TYPE_CHECKING:
 
     from bot.evidence.sentence_scores import Excerpt, ScoredSentence
     from bot.evidence.sentences import Evidence
-    from bot.model import Claim, FoundStory, Hit, Query, Refusal
+    from bot.model import Claim, Draft, FoundStory, Hit, Query, Refusal, Support
     from bot.ports import Judge, Library, Reader, Tally, Writer
     from bot.retrieval.retriever import Retrieval
     from bot.understanding.decomposition import Part
     from bot.understanding.subjects import SubjectIndex
     from indexer.language.known_subjects import KnownSubject
-    from indexer.model import Article
+    from indexer.model import Article, PlacedPassage
 
 NEAREST = 3
 """Articles that are named when nothing was found."""
@@ -74,6 +74,13 @@ class Writing:
     writer: Writer
     judge: Judge
     tally: Tally
+
+    def judged(self, drafts: Sequence[Draft], shown: Sequence[PlacedPassage]) -> list[Support]:
+        """Return what the judge says of each sentence. Raises `WritingFailed` if it cannot: none is said unchecked."""
+        try:
+            return self.judge.support(with_premises(drafts, shown))
+        except ModelError as error:
+            raise WritingFailed(f"its sentences cannot be checked: {error}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +317,7 @@ class Answering:
             raise WritingFailed("what was found gives orders to language models: it was not asked")
         most = self._max_statements if query.form is Form.FACT else MOST_STORIES
         drafts = writing.writer.write(query.text, shown, most)
-        claims = accept(drafts, shown, query, most, judge_drafts(writing.judge, drafts, shown))
+        claims = accept(drafts, shown, query, most, writing.judged(drafts, shown))
         composition = contrast(claims, evidence, most)
         if query.form is not Form.FACT:
             placed = place_in_stories(composition.claims, evidence.retrieved.stories)

@@ -1,1 +1,1 @@
-"""Sentences -> claims -> answer: disagreements, several parts, originals, and numbered sources."""
+"""Sentences, selected or generated -> claims -> answer: disagreements, several parts, and numbered sources (pure)."""

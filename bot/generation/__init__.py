@@ -1,1 +1,1 @@
-"""Edge: passages -> sentences by a language model, if one is configured, and which of them are accepted."""
+"""Edge: passages -> sentences by a language model, if one is configured."""

@@ -1,7 +1,7 @@
 """Edge: passages -> sentences by a language model, if one is configured.
 
 Any server that speaks OpenAI's protocol (Ollama, vLLM, llama.cpp, OpenAI itself) or Anthropic's. What it writes is
-neither believed nor shown here: see `bot.verification.support`.
+neither believed nor shown here: see `bot.composition.acceptance`.
 """
 
 from __future__ import annotations

@@ -13,10 +13,10 @@ import pytest
 
 from bot.adapters.jsonl import answer_record
 from bot.answering import Answering, Writing
+from bot.composition.acceptance import accept, with_premises
 from bot.config.sections import ModelSettings
 from bot.evidence.reader.model_folder import BUNDLED
 from bot.evidence.reader.onnx_reader import OnnxReader
-from bot.generation.acceptance import accept, judge_drafts
 from bot.generation.model_reply import drafts
 from bot.generation.writer import ModelWriter
 from bot.language.prompt_injection import addresses_a_machine, may_steer_a_model
@@ -105,7 +105,7 @@ def test_the_check_alone_would_do(attack: dict[str, Any]) -> None:
     for order in (shown, shown[::-1]):
         try:
             replied = drafts(attack["reply"])
-            said = judge_drafts(READER, replied, order)
+            said = READER.support(with_premises(replied, order))
             claims = accept(replied, order, Query(text=WHO, terms=terms(WHO)), 4, said)
         except WritingFailed:
             continue

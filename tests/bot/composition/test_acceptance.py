@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.answering import Answering, Writing
+from bot.composition.acceptance import accept, with_premises
 from bot.composition.citations import cite
 from bot.evidence.statement_kind import kind_of
-from bot.generation.acceptance import accept, judge_drafts
 from bot.language.product_versions import asked_products
 from bot.language.words import terms
 from bot.model import Draft, Query, Question, StatementKind, Support
@@ -162,8 +162,8 @@ QUESTION = Question(text=WHO, now=NOW + timedelta(days=1))
 def test_a_reader_is_given_what_is_likest(parts: dict[str, Any]) -> None:
     """A model's sentence is read beside the sentences of its passages that share most words with it."""
     reader = FakeReader()
-    given = judge_drafts(reader, [Draft(text=FORTY, passages=(1, 2)), Draft(text="It rained.", passages=(9,))], SHOWN)
-    assert given is not None
+    drafts = [Draft(text=FORTY, passages=(1, 2)), Draft(text="It rained.", passages=(9,))]
+    given = reader.support(with_premises(drafts, SHOWN))
     assert [round(each.supported, 2) for each in given] == [0.89, 0.0]
     assert premise_of(FORTY, [WORKS, MILL, "x. " * 500]).startswith("Ada Lorne opened the Amberly works with forty")
     writer = FakeWriter(Draft(text="Zed Mallory opened the works.", passages=(1,)))
@@ -255,7 +255,7 @@ def test_kind_of_a_sentence(text: str, kind: Kind, expected: str) -> None:
 
 def test_kinds_are_in_the_order_of_caution() -> None:
     """Every kind that an article can have has its place in the order; "earlier" is by what else is told."""
-    from bot.generation.acceptance import _CAUTION
+    from bot.composition.acceptance import _CAUTION
 
     assert set(_CAUTION) == set(StatementKind) - {StatementKind.EARLIER}
 

@@ -15,13 +15,12 @@ from bot.language.words import is_dangling, terms
 from bot.model import Citation, Claim, StatementKind
 from bot.verification.premise import premise_of
 from bot.verification.support import is_guess, is_supported
-from indexer.errors import ModelError, WritingFailed
+from indexer.errors import WritingFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.model import Draft, Query, Support
-    from bot.ports import Judge
     from indexer.model import PlacedPassage
 
 _SAME = 0.8  # share of words in common from which two sentences say the same
@@ -44,7 +43,7 @@ def accept(
     limit: int,
     said: Sequence[Support],
 ) -> tuple[Claim, ...]:
-    """Return the sentences that hold as claims, at most `limit`; `said` is what a judge says of each (`judge_drafts`).
+    """Return the sentences that hold as claims, at most `limit`; `said` is what a judge says of each (`with_premises`).
 
     Raises `WritingFailed` if too little is left: less than half of the sentences, or nothing beyond the question.
     A model that is wrong that often has not understood the passages, and what is left may miss the point.
@@ -64,15 +63,9 @@ def accept(
     return _claims(chosen, passages)
 
 
-def judge_drafts(judge: Judge, drafts: Sequence[Draft], passages: Sequence[PlacedPassage]) -> list[Support]:
-    """Return what a judge says of each sentence beside the passages that it names.
-
-    Raises `WritingFailed` if it cannot be asked: nothing that a model wrote is said unchecked.
-    """
-    try:
-        return judge.support([(draft.text, _premise(draft, passages)) for draft in drafts])
-    except ModelError as error:
-        raise WritingFailed(f"its sentences cannot be checked: {error}") from error
+def with_premises(drafts: Sequence[Draft], passages: Sequence[PlacedPassage]) -> list[tuple[str, tuple[str, str]]]:
+    """Return each sentence beside what a judge is to read of the passages that it names: see `bot.ports.Judge`."""
+    return [(draft.text, _premise(draft, passages)) for draft in drafts]
 
 
 def _premise(draft: Draft, passages: Sequence[PlacedPassage]) -> tuple[str, str]:
