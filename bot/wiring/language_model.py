@@ -10,9 +10,9 @@ from indexer.errors import ConfigError, WritingFailed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from bot.adapters.language_model.usage import FileTally
+    from bot.adapters.language_model.writer import ModelWriter
     from bot.config.sections import ModelSettings, Settings
-    from bot.generation.usage import FileTally
-    from bot.generation.writer import ModelWriter
     from bot.model import ModelHealth
     from bot.operations.doctor import Finding
 
@@ -26,7 +26,7 @@ def writer_of(settings: Settings, environment: Mapping[str, str]) -> ModelWriter
     """Return the writer for the configured model; None without [model]. Raises `ConfigError` for what it lacks."""
     if settings.model is None:
         return None
-    from bot.generation.writer import ModelWriter
+    from bot.adapters.language_model.writer import ModelWriter
 
     problems = []
     if not find_spec("any_llm"):
@@ -43,7 +43,7 @@ def writer_of(settings: Settings, environment: Mapping[str, str]) -> ModelWriter
 
 def tally_of(settings: Settings) -> FileTally:
     """Return the count of how often the model's answers could be used."""
-    from bot.generation.usage import FileTally
+    from bot.adapters.language_model.usage import FileTally
 
     return FileTally(settings.byline.data_dir)
 
@@ -52,14 +52,14 @@ def model_health(settings: Settings) -> ModelHealth | None:
     """Return what was counted so far; None without [model]."""
     if settings.model is None:
         return None
-    from bot.generation.usage import read
+    from bot.adapters.language_model.usage import read
 
     return read(settings.byline.data_dir)
 
 
 def model_findings(settings: ModelSettings, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Yield what the model's server says about it; the model writes nothing, and the key is not shown."""
-    from bot.generation.writer import known_models
+    from bot.adapters.language_model.writer import known_models
     from bot.operations.doctor import Finding, Severity
 
     check = "language model"

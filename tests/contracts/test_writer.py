@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.adapters.language_model.usage import FILE, FileTally, read
+from bot.adapters.language_model.writer import ModelWriter
 from bot.config.sections import ModelSettings
-from bot.generation.usage import FILE, FileTally, read
-from bot.generation.writer import ModelWriter
 from bot.model import Draft, ModelHealth
 from indexer.errors import WritingFailed
 from indexer.model import Passage, PlacedPassage

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.adapters.jsonl import answer_record
+from bot.adapters.language_model.model_reply import drafts
+from bot.adapters.language_model.writer import ModelWriter
 from bot.answering import Answering, Writing
 from bot.composition.acceptance import accept, with_premises
 from bot.config.sections import ModelSettings
 from bot.evidence.reader.model_folder import BUNDLED
 from bot.evidence.reader.onnx_reader import OnnxReader
-from bot.generation.model_reply import drafts
-from bot.generation.writer import ModelWriter
 from bot.language.prompt_injection import addresses_a_machine, may_steer_a_model
 from bot.language.words import terms
 from bot.model import Query, Question

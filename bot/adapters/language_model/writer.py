@@ -16,9 +16,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.generation import client
-from bot.generation.model_reply import drafts
-from bot.generation.prompt import messages
+from bot.adapters.language_model import client
+from bot.adapters.language_model.model_reply import drafts
+from bot.adapters.language_model.prompt import messages
 from indexer.errors import WritingFailed
 from indexer.web import plaintext
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from bot.generation.model_reply import MOST_REPLY
-from bot.generation.prompt import FORMAT, OLD_FORMAT
+from bot.adapters.language_model.model_reply import MOST_REPLY
+from bot.adapters.language_model.prompt import FORMAT, OLD_FORMAT
 from indexer.errors import WritingFailed
 
 if TYPE_CHECKING:

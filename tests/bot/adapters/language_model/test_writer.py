@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.adapters.language_model.model_reply import drafts
+from bot.adapters.language_model.prompt import MOST_PASSAGES, messages
+from bot.adapters.language_model.writer import ModelWriter, known_models
 from bot.config.sections import ModelSettings
-from bot.generation.model_reply import drafts
-from bot.generation.prompt import MOST_PASSAGES, messages
-from bot.generation.writer import ModelWriter, known_models
 from bot.model import Draft
 from indexer.errors import WritingFailed
 from indexer.model import Passage, PlacedPassage
