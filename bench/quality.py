@@ -65,7 +65,7 @@ def compared(opened: Engines, cases: Sequence[Case]) -> dict[str, dict[str, floa
 
 def measured(answering: Answering, cases: Sequence[Case]) -> dict[str, float | None]:
     """Return the metrics of `byline eval`, and the share of statements that the sources they cite bear out."""
-    values = evaluate(answering, cases).values
+    values = evaluate(answering.ask, answering.search, cases).values
     answers = [answering.ask(case.question) for case in cases]
     borne_out = [is_borne_out(each, answer.sources) for answer in answers for each in answer.statements]
     support = sum(borne_out) / len(borne_out) if borne_out else None

@@ -35,7 +35,8 @@ def evaluate(
     cases = read_cases(lines, zone_of(settings))
     with progress_bar() as progress, engines(settings, purpose="byline eval", progress=progress) as opened:
         opened.prepare_reader()  # or the figures would be the bundled one's
-        scores = evaluate(opened.answering(), cases)
+        answering = opened.answering()
+        scores = evaluate(answering.ask, answering.search, cases)
     out(f"{scores.questions} questions")
     for metric, value in scores.values.items():
         out(f"{metric:<14}{'-' if value is None else format(value, '.3f'):>7}")

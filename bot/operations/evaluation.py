@@ -14,10 +14,13 @@ from bot.operations.open_questions import Expectation, is_address, measured
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import tzinfo
 
-    from bot.answering import Answering
+    from bot.model import Answer, ResultPage
+
+    Ask = Callable[[Question], Answer]
+    Search = Callable[..., ResultPage]  # of a question, at most `limit` articles
 
 METRICS = (
     "recall@1",
@@ -106,9 +109,9 @@ def _wordings(point: str | list[str]) -> tuple[str, ...]:
     return wordings
 
 
-def evaluate(answering: Answering, cases: Sequence[Case]) -> Scores:
+def evaluate(ask: Ask, search: Search, cases: Sequence[Case]) -> Scores:
     """Ask every question and search for it, and return the mean scores."""
-    rows = [_scored(answering, case) for case in cases]
+    rows = [_scored(ask, search, case) for case in cases]
     values: dict[str, float | None] = {}
     for metric in METRICS:
         known = [row[metric] for row in rows if metric in row]
@@ -127,9 +130,9 @@ def below(scores: Scores, minimums: dict[str, float]) -> list[str]:
     return missed
 
 
-def _scored(answering: Answering, case: Case) -> dict[str, float]:
+def _scored(ask: Ask, search: Search, case: Case) -> dict[str, float]:
     """Return the metrics of one question: those that it can have."""
-    answer = answering.ask(case.question)
+    answer = ask(case.question)
     row = measured(answer, case.expected, case.urls) if case.expected else {}
     if not case.is_answerable:
         return row | {"refusal": float(not answer.found)}
@@ -140,7 +143,7 @@ def _scored(answering: Answering, case: Case) -> dict[str, float]:
         said = _plain(" ".join(statement.text for statement in answer.statements))
         row["answer_recall"] = float(any(_plain(expected) in said for expected in case.answers))
     if case.urls:
-        page = answering.search(case.question, limit=_DEPTH)
+        page = search(case.question, limit=_DEPTH)
         row |= ranking([(result.article.url, *result.copies) for result in page.results], case.urls)
     return row
 
