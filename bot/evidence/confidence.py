@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.evidence.calibration import HitFeatures, NearbyFeatures, hit_probability, nearby_score
 from bot.language.headlines import is_label
+from bot.language.question_words import without_question_words
 from bot.language.words import stems, terms
 from bot.retrieval.ranking import limit_per_article, most_relevant
 from bot.retrieval.term_coverage import coverage
-from bot.understanding.answer_type import without_question_words
-from bot.understanding.cited_outlets import cited_outlets
 from indexer.language.calendar import MONTH, WEEKDAY
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def hit_features(query: Query, evidence: Evidence) -> HitFeatures | None:
         strangers=len(query.names - known) / len(query.names) if query.names else 0.0,
         apart=float(not likeliest.is_named),
         other_time=float(not likeliest.is_timely),
-        unread=float(any(not _has_article_by(outlet, hits, best) for outlet in cited_outlets(query.text))),
+        unread=float(any(not _has_article_by(outlet, hits, best) for outlet in query.outlets)),
         doublings=math.log2(count_origins(hits, evidence.retrieved.stories)),
     )
 

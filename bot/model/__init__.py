@@ -142,6 +142,7 @@ class Query:
     latest: bool = False  # "latest", "new": newer evidence before better matching evidence
     clauses: tuple[str, ...] = ()  # of a question on several facts: each is compared on its own
     publishers: tuple[str, ...] = ()  # known ones that the question names: preferred, not required
+    outlets: tuple[frozenset[str], ...] = ()  # whose articles it speaks of, known or not: the terms of each one's name
     kinds: tuple[Kind, ...] = ()  # that it asks for: preferred, not required
     periods: tuple[Period, ...] = ()  # that it may mean: what was published then is preferred
     selection: Selection = field(default_factory=Selection)

@@ -1,4 +1,4 @@
-"""A question's words -> the type of its answer, and its words without those that ask (pure)."""
+"""A question's words -> the type of its answer (pure)."""
 
 from __future__ import annotations
 
@@ -94,16 +94,6 @@ _WHETHER = re.compile(
 )
 _ONE_OF_SEVERAL = re.compile(r"\bor\b(?!\s(?:not|no)\b)|\bany\b", re.IGNORECASE)
 
-_WHO_REPORTED = re.compile(
-    r"\b(?:who|(?:which|what) (?:outlet|(?:news)?paper|(?:news )?agency|wire|publication|journalist|reporter)s?)"
-    r"(?: (?:was|were)(?: the)?)?(?: first(?: to)?)? (?=report|break|broke|publish|wrote|write|told|tell)",
-    re.IGNORECASE,
-)
-_AT_FIRST = re.compile(
-    r"(\b(?:who|whom|which|that|when|what|where|how|was|were|is|are|be|been|did|has|have|had|it|he|she|they))\s+first\b",
-    re.IGNORECASE,
-)
-
 
 def answer_type(question: str) -> Seek | None:
     """Return the type of answer that a question word asks for, or that a question for yes or no does; else None."""
@@ -111,8 +101,3 @@ def answer_type(question: str) -> Seek | None:
     if found:
         return _RULES[min(found)[1]][0]
     return Seek.WHETHER if _WHETHER.search(question) and not _ONE_OF_SEVERAL.search(question) else None
-
-
-def without_question_words(question: str) -> str:
-    """Return a question without words that ask who reported, or did it first: they are no words of the event."""
-    return _AT_FIRST.sub(r"\1", _WHO_REPORTED.sub("who ", question))

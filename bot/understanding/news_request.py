@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.language.question_words import without_question_words
 from bot.language.time_expressions import without_times
 from bot.language.words import terms, words
-from bot.understanding.answer_type import without_question_words
 from bot.understanding.form import behind_opinions
 from indexer.language.calendar import MONTH, WEEKDAY
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.language.product_versions import asked_products
+from bot.language.question_words import without_question_words
 from bot.language.words import terms
 from bot.model import Form, Query, Question, Seek
 from bot.model.filters import narrow
-from bot.understanding.answer_type import answer_type, without_question_words
+from bot.understanding.answer_type import answer_type
 from bot.understanding.cited_outlets import cited_outlets
 from bot.understanding.clarification import clarification, missing_subject
 from bot.understanding.decomposition import split_clauses
@@ -107,6 +108,7 @@ def understand(
         latest=latest,
         clauses=tuple(without_dates(each, read, today) for each in clauses),
         publishers=named,
+        outlets=cited_outlets(text),
         kinds=tuple(kind for kind, rule in _KINDS if rule.search(text)),
         periods=guesses,
         selection=narrow(question.selection, firm, question.zone),
@@ -126,7 +128,7 @@ def open_form(query: Query) -> Form | None:
 
     None if it asks for a figure, or what an outlet says.
     """
-    if query.form is not Form.FACT or query.publishers or cited_outlets(query.text):
+    if query.form is not Form.FACT or query.publishers or query.outlets:
         return None
     form = next_form(query.text)
     if query.seek is Seek.ANYTHING:
