@@ -21,8 +21,8 @@ from bot.evidence.calibration import (
     read_probability,
     word_probability,
 )
+from bot.evidence.product_focus import missing_product
 from bot.evidence.sentence_scores import NEVER
-from bot.language.product_versions import missing_product
 from bot.language.words import stems
 from bot.model import Refusal, RefusalReason, Seek
 from indexer.web import plaintext

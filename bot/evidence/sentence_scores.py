@@ -18,7 +18,7 @@ from bot.evidence.calibration import (
     reading_score,
     sentence_score,
 )
-from bot.language.product_versions import ProductFocus
+from bot.evidence.product_focus import ProductFocus
 from bot.language.words import is_broad_name, stems
 from bot.model import Seek
 

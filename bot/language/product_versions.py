@@ -1,7 +1,7 @@
 """The products that a text is about, compared with those that a question names: the same, or another version (pure).
 
-A question about GPT-5.4 Pro is not answered by the price of GPT-5.5. A sentence without a name is about the product of
-its context; one that names another version only to compare with it is not about that one.
+A question about GPT-5.4 Pro is not answered by the price of GPT-5.5. A text that names another version only to compare
+with it is not about that one.
 """
 
 from __future__ import annotations
@@ -11,18 +11,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.language.words import is_dangling, stems
-from bot.model import Instead
-from indexer.language.product_names import EVIDENCE, ProductRelation, nearest, product_names, relation, relation_to_text
+from bot.language.words import stems
+from indexer.language.product_names import EVIDENCE, ProductRelation, product_names, relation, relation_to_text
 from indexer.language.product_parser import parse
 from indexer.language.product_parser.words import KNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from bot.model import Hit
     from indexer.language.product_names import ProductName
-    from indexer.model import Article
 
 _NUMBER = r"(?:[$\u20ac\u00a3\u00a5]?\d[^\s;:]*|an?|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _COMPARED = re.compile(
@@ -94,7 +91,7 @@ def sought_products(names: Iterable[ProductName]) -> SoughtProducts:
     """Return products as they are sought: those of one line together."""
     lines: list[list[ProductName]] = []
     for name in names:
-        line = next((each for each in lines if any(_of_one_line(name, other) for other in each)), None)
+        line = next((each for each in lines if any(of_one_line(name, other) for other in each)), None)
         if line is None:
             lines.append([name])
         else:
@@ -103,7 +100,8 @@ def sought_products(names: Iterable[ProductName]) -> SoughtProducts:
     return SoughtProducts(tuple(map(tuple, lines)), words)
 
 
-def _of_one_line(one: ProductName, other: ProductName) -> bool:
+def of_one_line(one: ProductName, other: ProductName) -> bool:
+    """Tell whether two products are of one line: versions, variants or sizes of one."""
     return ProductRelation.UNRELATED not in (relation(one, other), relation(other, one))
 
 
@@ -155,93 +153,8 @@ def _either(verdicts: Iterable[Verdict]) -> Verdict:
     return next((each for each in (ProductRelation.SAME, ProductRelation.OTHER) if each in found), None)
 
 
-class ProductFocus:
-    """Follows a stretch of an article, and tells whether each sentence is about the products asked for."""
-
-    def __init__(
-        self, sought: SoughtProducts, article: Article, hits: Sequence[Hit] = (), *, apart: bool = False
-    ) -> None:
-        """Take the article, and all `hits`: what none of them names may be no product at all.
-
-        The products of several clauses stand `apart`, in several articles: none need name them all.
-        """
-        self._apart = apart
-        self._sought = sought
-        self._article = article
-        self._hits = hits
-        self._title = sought.verdicts(article.title)
-        self._before: tuple[Verdict, ...] = (None,) * len(sought.lines)
-        self._whole: tuple[Verdict, ...] | None = None
-
-    def is_on_it(self, sentence: str) -> bool:
-        """Tell whether the next sentence is about the products asked for, of each line."""
-        own = self._sought.verdicts(sentence)
-        leans = is_dangling(sentence)
-        meant = [
-            said or (before if leans else None) or title or before
-            for said, before, title in zip(own, self._before, self._title, strict=True)
-        ]
-        self._before = tuple(said or before for said, before in zip(own, self._before, strict=True))
-        if self._apart:
-            return ProductRelation.OTHER not in meant
-        return all(
-            verdict is ProductRelation.SAME or (verdict is None and self._speaks_of(place))
-            for place, verdict in enumerate(meant)
-        )
-
-    def _speaks_of(self, place: int) -> bool:
-        """Tell whether the article names the product asked for; without a version it need not, but no other."""
-        if self._whole is None:
-            self._whole = self._sought.verdicts(self._article.text)
-        if self._whole[place] is None:
-            return not self._is_exact(self._sought.lines[place])
-        return self._whole[place] is ProductRelation.SAME
-
-    def _is_exact(self, line: tuple[ProductName, ...]) -> bool:
-        """Tell whether a version is asked for, beyond doubt: by its form, or since others of its line are told of."""
-        return any(map(_is_sure, line)) or (
-            any(name.version for name in line) and bool(_told_of(sought_products(line), self._hits))
-        )
-
-
-def _is_sure(name: ProductName) -> bool:
-    """Tell whether a name is one of a version beyond doubt: "Magnificent 7" may be none."""
-    if not name.version:
-        return False
-    joined = " " not in name.text
-    capital = name.text != name.text.lower()
-    return (
-        ("." in name.version and capital)
-        or joined
-        or bool(name.variants or name.size or name.stamp or name.words & KNOWN)
-    )
-
-
-def _told_of(sought: SoughtProducts, hits: Iterable[Hit]) -> list[ProductName]:
-    """Return the products of the lines that are asked for which hits and their titles name."""
-    texts = dict.fromkeys(text for hit in hits for text in (hit.article.title, hit.placed.passage.text))
-    wanted = [name for line in sought.lines for name in line]
-    named = (each for text in texts for each in product_names(text, about=sought.words))
-    return [each for each in named if any(relation(name, each) is not ProductRelation.UNRELATED for name in wanted)]
-
-
 def differ_in_product(one: str, other: str) -> bool:
     """Tell whether two sentences name different products of one line, and none that both name."""
     mine, theirs = product_names(one), product_names(other)
     found = {relation(name, each) for name in mine for each in theirs}
     return ProductRelation.OTHER in found and found.isdisjoint(EVIDENCE)
-
-
-def missing_product(names: Iterable[ProductName], hits: Sequence[Hit]) -> Instead | None:
-    """Return the first product that nothing was found on, though something was on another of its line."""
-    sought = sought_products(names)
-    told = _told_of(sought, hits)
-    for line in sought.lines:
-        near = [each for each in told if any(_of_one_line(name, each) for name in line)]
-        if any(relation(name, each) in EVIDENCE for name in line for each in near):
-            continue
-        found = nearest(line[0], near)
-        if found is not None:
-            article = next(hit.article for hit in hits if found in _told_of(sought, [hit]))
-            return Instead(product=line[0].text, nearest=found.text, article=article)
-    return None
