@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 from bot.language.words import stems, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from bot.model import Subject
+    from collections.abc import Iterable, Iterator, Sequence
 
 _BETWEEN = r"[\s\u00a0\-\u2010\u2011]*"  # "GPT 5.6" and "GPT-5.6" are one name
 _VERSION_GOES_ON = r"(?!\.?\d)(?!\w)"  # "Opus 4" is not named by "Opus 4.7"
@@ -85,14 +83,14 @@ def _written(name: str) -> str:
     return whole + _SERIES if _CAPITALS.fullmatch(name) else whole
 
 
-def mentions_of(*subjects: Subject) -> NameMentions:
-    """Return the names of subjects, to be looked for."""
-    return NameMentions(tuple(dict.fromkeys(name for each in subjects for name in (each.name, *each.aliases))))
+def mentions_of(names: Iterable[str]) -> NameMentions:
+    """Return names to be looked for, without repetition."""
+    return NameMentions(tuple(dict.fromkeys(names)))
 
 
-def mentions_apart(subjects: Sequence[Subject]) -> tuple[NameMentions, ...]:
+def mentions_apart(named: Iterable[Sequence[str]]) -> tuple[NameMentions, ...]:
     """Return the names of each of several subjects: where one's name begins another's, the longer one is meant."""
-    found = [mentions_of(each) for each in subjects]
+    found = [mentions_of(names) for names in named]
     return tuple(
         NameMentions(
             own.names,

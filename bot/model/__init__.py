@@ -71,6 +71,11 @@ class Subject:
     name: str  # as it is shown
     aliases: tuple[str, ...] = ()  # names that tell of it, too: its products, who speaks for it
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names that tell of it, its own first."""
+        return self.name, *self.aliases
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clarification:

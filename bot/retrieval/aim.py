@@ -66,7 +66,7 @@ class Aim:
 def aim_of(query: Query) -> Aim:
     """Return what an open question is on."""
     named = [each for each in query.subjects if is_name(each.name) or _is_known(each, query)]
-    names = mentions_of(*named)
+    names = mentions_of(name for each in named for name in each.names)
     others = " ".join(each.name for each in query.subjects if each not in named)
     asked_on = topic_of(query.text, query.names, query.subjects)
     words = asked_on.words
@@ -85,7 +85,7 @@ def aim_of(query: Query) -> Aim:
     sought = replace(query, text=text, terms=terms(undated or text), clauses=(), periods=(), undated=undated)
     return Aim(
         names=names,
-        named=mentions_apart(named),
+        named=mentions_apart(each.names for each in named),
         topic=topic,
         spoken=spoken,
         query=sought,
