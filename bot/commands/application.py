@@ -6,6 +6,7 @@ import errno
 import io
 import logging
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +36,8 @@ from indexer.errors import BylineError, CatalogueTooNew, ConfigError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from typer.core import TyperGroup
 
 app = typer.Typer(
     name="byline",
@@ -106,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; an expected failure is one message, never a traceback."""
     _take_any_character()
     try:
-        app(arguments, prog_name="byline")
+        _command()(arguments, prog_name="byline")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except BylineError as error:
@@ -120,6 +123,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         return _told(StoreError(f"{error}: make room on the disk, also where temporary files go, and start again"))
     return 0
+
+
+@cache
+def _command() -> TyperGroup:
+    """Return the commands with what their signatures say: reading those takes as long as a short command."""
+    return typer.main.get_group(app)
 
 
 def _take_any_character() -> None:

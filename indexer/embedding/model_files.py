@@ -6,10 +6,10 @@ import hashlib
 import importlib.util
 import json
 import os
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 import numpy as np
 
@@ -243,11 +243,31 @@ def text_embedding(vector: Any, tokens: Any, spans: Sequence[tuple[int, int]], p
     )
 
 
+class _FileState(NamedTuple):
+    """A file as it is now: while nothing of this changes it need not be read again for its digest."""
+
+    path: Path
+    inode: int
+    size: int
+    changed: int  # nanoseconds; unlike the time of its last writing nobody can set it back
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Look at a file. Raises `OSError`."""
+        found = path.stat()
+        return cls(path, found.st_ino, found.st_size, found.st_ctime_ns)
+
+
 def sha256(files: Sequence[Path]) -> str:
     """Return the digest of one file, or of several one after the other. Raises `OSError`."""
+    return _digest(tuple(_FileState.of(path) for path in files))
+
+
+@lru_cache(maxsize=64)
+def _digest(files: tuple[_FileState, ...]) -> str:
     digest = hashlib.sha256()
-    for path in files:
-        with path.open("rb") as stream:
+    for file in files:
+        with file.path.open("rb") as stream:
             while chunk := stream.read(1 << 20):
                 digest.update(chunk)
     return digest.hexdigest()
