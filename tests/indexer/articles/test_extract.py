@@ -43,6 +43,18 @@ MIDDLE = "The machine stands in the old lock and works for six hours out of ever
 END = "They mean to open the lock to visitors in summer, when the cloth of the whole spring can be laid out there."
 BODY = (LEAD, MIDDLE, END)
 
+# Each names English newspapers, and is in no English.
+GERMAN = (
+    "Laut The Information und The Verge verhandelt das Unternehmen mit zwei Geldgebern über eine weitere Runde. Der "
+    "Gründer sagte am Dienstag, dass die Gespräche noch nicht abgeschlossen seien und dass niemand wisse, ob die "
+    "Bewertung aus dem Frühjahr noch einmal erreicht werde."
+)
+DUTCH = (
+    "Volgens The Information was het bedrijf al in mei in gesprek met twee beleggers. De oprichter zei dinsdag dat de "
+    "onderhandelingen nog niet zijn afgerond en dat niemand weet of de waardering van het voorjaar opnieuw wordt "
+    "gehaald, ook al is het model beter dan dat van de concurrent."
+)
+
 # One carries https://example.com/a/b, the other a token that only Google resolves.
 OLD_GOOGLE_LINK = "https://news.google.com/rss/articles/CBMiF2h0dHBzOi8vZXhhbXBsZS5jb20vYS9i0gEA?oc=5"
 NEW_GOOGLE_LINK = "https://news.google.com/rss/articles/CBMiCkFVX3lxTE5hYmM?oc=5"
@@ -396,6 +408,8 @@ def test_detects_an_encoding_that_nobody_declares() -> None:
         ("de", "Kurz.", "de"),
         ("", "Kurz.", ""),
         ("nonsense", "Kurz.", ""),
+        ("en", GERMAN, "de"),  # as a template left it
+        ("en-US", DUTCH, "nl"),
     ],
 )
 def test_language_is_detected_or_declared(lang: str, text: str, language: str) -> None:
