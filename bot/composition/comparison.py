@@ -6,19 +6,20 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.composition.overview import likeness
+from bot.composition.asked_stories import IS_ON
 from bot.evidence.answer_fit import fit
-from bot.evidence.story_sentences import is_in_paragraph_on, points_to_subject
 from bot.language.name_mentions import NameMentions
-from bot.language.words import stem, stems
+from bot.language.words import stem, stems, terms, words
 from bot.model import Query, Seek
+from bot.retrieval.subject_coverage import SubjectCoverage
 from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bot.evidence.story_sentences import TellingSentence
-    from bot.retrieval.similarity import Similarity
+    from bot.retrieval.aim import Aim
+    from bot.retrieval.similarity import Compare, Similarity
 
 # The sorts of amounts that aspects are told in, by the words for them.
 _SORTS = (
@@ -72,6 +73,8 @@ _LEANS = 0.3  # what a sentence counts less that says "it" for its side
 _FIGURES, _GUESSED = 0.3, 0.2  # what a further sentence counts more with amounts, and less with a guess
 _UNIT = 0.5  # what amounts of one unit add to that
 _MOST = 14
+_OF_A_SIDE = 20  # sentences on one side
+_COMPARED = 12  # sentences that are compared with the question: each that is new has to be embedded
 _OF_AN_ASPECT = 6  # sentences on each side, on all aspects together
 
 
@@ -90,13 +93,18 @@ class Comparison(NamedTuple):
     missing: tuple[str, ...]  # what nothing is told of
 
 
-def compose_comparison(sides: Sequence[Side], aspects: Sequence[str], similar: Mapping[str, Similarity]) -> Comparison:
-    """Return what the sides' sentences say on each aspect, side by side; without aspects, on what both are told of.
+def compose_comparison(
+    aim: Aim, sentences: Sequence[TellingSentence], on_it: Mapping[str, float], compare: Compare
+) -> Comparison:
+    """Return what is said on each side on each aspect, side by side; without aspects, on what both are told of.
 
-    `similar` says how like each aspect's term the sentences are. A side that nothing is told of is missing, and so is
-    an aspect of a side that the other side is told on.
+    `on_it` says how much stories are on what is asked for, by id, and `compare` how like the question texts are. A side
+    that nothing is told of is missing, and so is an aspect of a side that the other side is told on.
     """
-    told, missing = _by_aspect(sides, aspects, similar) if aspects else ([], [])
+    aspects = _known_aspects([word for word in words(aim.topic) if terms(word)])
+    sides = _sides(aim, sentences, aspects, on_it)
+    nearest = [each.sentence.text for side in sides for each in side.sentences[: _COMPARED // len(sides)]]
+    told, missing = _by_aspect(sides, aspects, compare(list(dict.fromkeys(nearest))))
     if len(told) < _ENOUGH or not _is_asked(aspects):
         told += [each for each in _by_what_is_shared(sides) if _is_new(each[0], told)]
         if not _is_asked(aspects):
@@ -107,9 +115,25 @@ def compose_comparison(sides: Sequence[Side], aspects: Sequence[str], similar: M
     return Comparison(tuple(told[:_MOST]), (*silent, *partly))
 
 
-def known_aspects(words: Sequence[str]) -> list[str]:
+def _sides(
+    aim: Aim, sentences: Sequence[TellingSentence], aspects: Sequence[str], on_it: Mapping[str, float]
+) -> list[Side]:
+    """Return the sides, each with the sentences on it, of each story that is hardly on the topic only the best one."""
+    sides = []
+    for subject, names in zip(aim.query.subjects, aim.named, strict=True):
+        others = NameMentions(tuple(name for other in aim.named if other is not names for name in other.names))
+        first: dict[str, TellingSentence] = {}
+        own = _scored_for(sentences, names, others, aspects)
+        for each in own:
+            first.setdefault(each.story.id, each)
+        able = [each for each in own if on_it.get(each.story.id, 0.0) >= IS_ON or first[each.story.id] is each]
+        sides.append(Side(subject.name, names, tuple(able[:_OF_A_SIDE])))
+    return sides
+
+
+def _known_aspects(asked: Sequence[str]) -> list[str]:
     """Return the words that are aspects of their own; if none is, what it is for and what is always looked at."""
-    return list(filter(_is_known, words)) or [*words[:1], *_ALWAYS]
+    return list(filter(_is_known, asked)) or [*asked[:1], *_ALWAYS]
 
 
 def _is_known(aspect: str) -> bool:
@@ -135,7 +159,7 @@ def _by_aspect(
             said = [each for each, _ in told]
             for side in sides:
                 best = _best_on(aspect, side, sides, similar, said, [*found.values()])
-                if best and (not turn or is_on(best, aspect)):
+                if best and (not turn or _is_on(best, aspect)):
                     found[side.name] = best
             if aspect in _ALWAYS and not _is_asked(aspects) and len(found) < len(sides):
                 continue  # nobody asked for it
@@ -158,21 +182,21 @@ def _best_on(
 
     What shares most with the sentences on other sides that it stands `beside` is on the same.
     """
-    able = [each for each in side.sentences if is_on(each, aspect) or _near(each, aspect, similar) >= _TOLD]
+    able = [each for each in side.sentences if _is_on(each, aspect) or _near(each, aspect, similar) >= _TOLD]
     alone = [each for each in able if not _names_another(each, side, sides)]
 
     def worth(told: TellingSentence) -> float:
         return _on(told, aspect, similar) + sum(_shared(told, other) for other in beside)
 
     ranked = sorted(alone or able, key=worth, reverse=True)
-    return next((each for each in ranked if all(likeness(each, other) < _SAME for other in said)), None)
+    return next((each for each in ranked if all(each.likeness(other) < _SAME for other in said)), None)
 
 
 def _names_another(told: TellingSentence, side: Side, sides: Sequence[Side]) -> bool:
     return any(other is not side and other.names.is_in(told.sentence.text) for other in sides)
 
 
-def is_on(told: TellingSentence, aspect: str) -> bool:
+def _is_on(told: TellingSentence, aspect: str) -> bool:
     """Tell whether a sentence tells of an aspect: it says its word, or holds the sort of amount that it is told in."""
     if stem(aspect) in told.sentence.terms | stems(told.label):
         return True
@@ -202,7 +226,7 @@ def _on(told: TellingSentence, aspect: str, similar: Mapping[str, Similarity]) -
     says = stem(aspect) in told.sentence.terms or _is_worded(told, aspect)
     if rule:  # "cheaper" is told by what something costs, and not by whoever says "cheaper"
         says = _holds_amount(told, aspect) and bool(rule.search(told.sentence.text))
-    plainly = float(is_on(told, aspect)) + float(says)
+    plainly = float(_is_on(told, aspect)) + float(says)
     plainly += _ITS_OWN * (told.article.kind is Kind.ANNOUNCEMENT)
     return plainly + _near(told, aspect, similar) + (found.cosine if found else 0.0) + told.score / 2
 
@@ -258,49 +282,49 @@ def _shared(one: TellingSentence, other: TellingSentence) -> float:
 
 
 def _is_new(sentence: TellingSentence, told: Sequence[tuple[TellingSentence, str]]) -> bool:
-    return all(sentence.sentence.text != other.sentence.text and likeness(sentence, other) < _SAME for other, _ in told)
+    return all(sentence.sentence.text != other.sentence.text and sentence.likeness(other) < _SAME for other, _ in told)
 
 
-def scored_for(
+def _scored_for(
     sentences: Sequence[TellingSentence], side: NameMentions, others: NameMentions, aspects: Sequence[str]
 ) -> list[TellingSentence]:
     """Return the sentences that are on a side, those on an aspect first: they name it, or their article is on it alone.
 
     A sentence that names both is on both.
     """
+    articles = {each.article.id: each.article for each in sentences}
+    covered = {key: (SubjectCoverage(each, side), SubjectCoverage(each, others)) for key, each in articles.items()}
     found = []
     told = {each.article.id for each in sentences if not each.sentence.is_heading}
     for each in sentences:
-        text, title = each.sentence.text, each.article.title
+        text, (mine, theirs) = each.sentence.text, covered[each.article.id]
         if each.sentence.is_heading and each.article.id in told:
             continue  # its text says the same, and more
-        is_of_both = side.is_in(title) and others.is_in(title)
+        is_of_both = mine.is_titled and theirs.is_titled
         if each.sentence.leans:
-            if _meant(each, side, others):
+            if _is_meant(each, mine, theirs):
                 found.append(replace(each, score=each.score - _LEANS))
         elif side.is_in(text) or (is_of_both and _without_versions(side).is_in(text)):
             found.append(replace(each, score=each.score + _BOTH * is_of_both))
-        elif _is_alone(each, side, others) and not others.is_in(text) and not _is_earlier(side, text):
+        elif _is_alone(each, mine, theirs) and not others.is_in(text) and not _is_earlier(side, text):
             found.append(replace(each, score=each.score / 2))
-    return sorted(found, key=lambda each: -(sum(is_on(each, aspect) for aspect in aspects) + each.score))
+    return sorted(found, key=lambda each: -(sum(_is_on(each, aspect) for aspect in aspects) + each.score))
 
 
-def _is_alone(told: TellingSentence, side: NameMentions, others: NameMentions) -> bool:
+def _is_alone(told: TellingSentence, mine: SubjectCoverage, theirs: SubjectCoverage) -> bool:
     """Tell whether the article or the paragraph of a sentence is on a side alone."""
-    title = told.article.title
-    if side.is_in(title) and not others.is_in(title):
-        return True
-    return is_in_paragraph_on(told.sentence, side) and not is_in_paragraph_on(told.sentence, others)
+    text = told.sentence.text
+    return (mine.is_titled and not theirs.is_titled) or (mine.holds(text) and not theirs.holds(text))
 
 
-def _meant(told: TellingSentence, side: NameMentions, others: NameMentions) -> bool:
+def _is_meant(told: TellingSentence, mine: SubjectCoverage, theirs: SubjectCoverage) -> bool:
     """Tell whether "it" is a side: the one that the sentence before names, else what its article alone is on."""
-    if not points_to_subject(told.sentence.text) or told.sentence.before is None:
+    if not told.sentence.points_to_subject or told.sentence.before is None:
         return False
-    before, title = told.sentence.before.text, told.article.title
-    one, other = side.first(before), others.first(before)
+    before = told.sentence.before.text
+    one, other = mine.names.first(before), theirs.names.first(before)
     if one is None and other is None:
-        return side.is_in(title) and not others.is_in(title)
+        return mine.is_titled and not theirs.is_titled
     return one is not None and (other is None or one < other)
 
 

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.composition.overview import likeness
-from bot.composition.told_before import ToldBefore
 from bot.language.number_words import NUMBER_WORDS
 from bot.language.words import is_broad_name, is_written_as_name, names, stems
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from bot.composition.told_before import ToldBefore
     from bot.evidence.sentences import PassageSentence
     from bot.evidence.story_sentences import TellingSentence
-    from bot.language.event_kinds import EventKind
     from bot.model import FoundStory
     from bot.retrieval.aim import Aim
-    from bot.retrieval.similarity import Similarity
-
-    Compare = Callable[[Sequence[str]], Mapping[str, Similarity]]
+    from bot.retrieval.similarity import Compare
 
 MOST_ENTRIES = 12
 """Entries that a list tells."""
@@ -63,7 +58,6 @@ _ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _APPOSED = re.compile(r"(?:\s\([A-Z]|, (?:of|in|from|the|an?|which|who|based|maker|whose)\b|\sof\s[A-Z])")
 _A_NAME = r"(?:the )?[A-Z][\w\u2019'-]{0,40}(?: [A-Z][\w\u2019'-]{0,40}){0,5}"  # bounded: hostile text has no end
 _LISTED = re.compile(rf"{_A_NAME}(?:, {_A_NAME}){{1,12}},? and {_A_NAME}")
-_CASE = re.compile(r"\bv\.? (?=[A-Z])")  # the heading of an item on a suit: "Acme v. Hooli"
 _LOOKED_BACK = 3  # sentences before one without a name
 _OTHERS = 2  # names that a sentence lists beside those of an entry, with which it is another
 _VERB_NEAR = 6  # characters: " has "
@@ -71,8 +65,6 @@ _PER_ARTICLE = 2  # sentences of an article that are compared with the question
 _COMPARED = 32  # sentences that are: each that is new has to be embedded
 _IS_THE_LIST = 0.45  # likeness of how a round-up begins from which each of its items is an entry
 _OPENING = 300  # characters of a first paragraph that say what the others are on
-_TITLE_IN_LEAD = 2  # words of a title that the first sentence says which tells the same
-_TO_SUE = "sue"
 _LIKELY_ENOUGH = -0.85  # log-odds from which it is told: three of ten
 _LIKELY_AS_AN_EVENT = -2.5  # where an event is all that is asked for, which it tells
 _LEAST_LIKELY = -2.6  # from which it is where none is more likely by
@@ -105,18 +97,17 @@ OFFSET = -6.7
 """Added to the weighed features, it makes them the log-odds that a sentence belongs into a list."""
 
 
-def compose_list(aim: Aim, sentences: Sequence[TellingSentence], compare: Compare) -> Listing:
+def compose_list(aim: Aim, sentences: Sequence[TellingSentence], before: ToldBefore, compare: Compare) -> Listing:
     """Return an entry for each name, or each story, of which a sentence tells what is asked for, in the order of time.
 
-    `compare` says how like the question texts are. Entries that an earlier answer told are left out.
+    `compare` says how like the question texts are. Entries that were told `before` are left out.
     """
     ranked = _ranked(able_to_list(aim, sentences), aim, compare)
     entries: list[tuple[TellingSentence, str]] = []
     for each in ranked:
-        name = entry_name(each, aim.asked, aim.event)
+        name = _entry_name(each, aim.asked)
         if not any(_is_same(name, each, *entry) for entry in entries):
             entries.append((each, name))
-    before = ToldBefore(aim.query.told)
     entries = [(each, name) for each, name in entries if not before.is_statement(each) and not before.is_entry(name)]
     left = {each.story.id: each.story for each, _ in entries[MOST_ENTRIES:]}
     return Listing(tuple(sorted(entries[:MOST_ENTRIES], key=lambda entry: entry[0].article.when)), tuple(left.values()))
@@ -127,7 +118,7 @@ def able_to_list(aim: Aim, sentences: Sequence[TellingSentence]) -> list[Telling
     since = aim.query.selection.since
     able = [each for each in sentences if _is_in_time(each, since) and _is_of_subject(each, aim)]
     if aim.event and not aim.topic:  # the event is all that is asked for
-        able = [each for each in able if tells_event(each, aim.event) and entry_name(each, aim.asked, aim.event)]
+        able = [each for each in able if each.event and each.event.is_told and _entry_name(each, aim.asked)]
     return able
 
 
@@ -136,7 +127,8 @@ def _is_in_time(told: TellingSentence, since: datetime | None) -> bool:
 
     What an item of a round-up begins with is what it is for, however long ago.
     """
-    is_background = told.is_background and not (told.item and told.item.begins_with(told.sentence.text))
+    item, text = told.sentence.item, told.sentence.text
+    is_background = told.is_background and not (item and item.begins_with(text))
     is_earlier = since is not None and told.last_day is not None and told.last_day < since.date()
     return not (is_background or is_earlier)
 
@@ -145,7 +137,7 @@ def _is_of_subject(told: TellingSentence, aim: Aim) -> bool:
     """Tell whether a sentence tells who joined or left a subject, and not what else its article tells."""
     if not (aim.event and aim.event.of_people and aim.names.names):
         return True
-    people = [name for name in names(told.sentence.text) if " " in name and not any(map(str.isdigit, name))]
+    people = [name for name in told.sentence.names if " " in name and not any(map(str.isdigit, name))]
     return bool(people) and aim.names.is_in(told.sentence.text)
 
 
@@ -155,10 +147,10 @@ def _ranked(sentences: Sequence[TellingSentence], aim: Aim, compare: Compare) ->
     Where nothing but a kind of events is asked for, whoever tells one belongs there unless it looks like nothing asked.
     """
     enough = _LIKELY_ENOUGH if aim.topic or aim.event is None else _LIKELY_AS_AN_EVENT
-    scored = [replace(each, score=_weigh(found)) for each, found in compared_entries(sentences, aim, compare)]
-    best = max((each.score for each in scored), default=0.0)
+    scored = [(_weigh(found), each) for each, found in compared_entries(sentences, aim, compare)]
+    best = max((score for score, _ in scored), default=0.0)
     least = min(enough, max(_LEAST_LIKELY, best - _NEAR_THE_BEST))
-    return sorted((each for each in scored if each.score >= least), key=lambda each: -each.score)
+    return [each for score, each in sorted(scored, key=lambda pair: -pair[0]) if score >= least]
 
 
 def compared_entries(
@@ -171,9 +163,9 @@ def compared_entries(
     """
     spoken, told = TopicWords(aim.spoken), {each.article.id for each in sentences if not each.sentence.is_heading}
     able = [each for each in sentences if not each.sentence.is_heading or each.article.id not in told]
-    opening = _likenesses(compare, (_opening(each) for each in able if each.item))
-    lists = {each.article.id for each in able if each.item and opening[_opening(each)] >= _IS_THE_LIST}
-    features = [(each, _features(each, aim, spoken)) for each in able if each.item or each.article.id not in lists]
+    opening = _likenesses(compare, (_opening(each) for each in able if each.sentence.item))
+    lists = {each.article.id for each in able if each.sentence.item and opening[_opening(each)] >= _IS_THE_LIST}
+    features = [(each, _features(each, spoken)) for each in able if each.sentence.item or each.article.id not in lists]
     features.sort(key=lambda each: -_weigh(each[1]))
     of_part: Counter[tuple[str, str]] = Counter()
     hopeful: list[tuple[TellingSentence, EntryFeatures]] = []
@@ -203,25 +195,25 @@ def _opening(told: TellingSentence) -> str:
 
 def _titles(told: TellingSentence) -> tuple[str, ...]:
     """Return what says the subject of a sentence: its article's title; of an item also how that begins, and its own."""
-    title = told.article.title
-    return (title, _opening(told), told.item.title) if told.item else (title,)
+    title, item = told.article.title, told.sentence.item
+    return (title, _opening(told), item.title) if item else (title,)
 
 
 def _part(told: TellingSentence) -> tuple[str, str]:
     """Return what tells the article of a sentence from others, or its item: that is an article by itself."""
-    return told.article.id, told.item.heading if told.item else ""
+    return told.article.id, told.sentence.item.heading if told.sentence.item else ""
 
 
-def _features(told: TellingSentence, aim: Aim, spoken: TopicWords) -> EntryFeatures:
+def _features(told: TellingSentence, spoken: TopicWords) -> EntryFeatures:
     """Return what makes a sentence an entry, before it was compared with the question."""
-    hit = told.sentence.hit
-    around = told.item.text if told.item else hit.placed.passage.text
+    hit, item = told.sentence.hit, told.sentence.item
+    around = item.text if item else hit.placed.passage.text
     return EntryFeatures(
         found=hit.relevance,
         said=spoken.coverage(f"{told.article.title}\n{around}"),
         like=0.0,
         title_like=0.0,
-        event=float(aim.event is not None and tells_event(told, aim.event)),
+        event=float(told.event is not None and told.event.is_told),
         telling=told.score,
     )
 
@@ -231,43 +223,16 @@ def _weigh(found: EntryFeatures) -> float:
     return OFFSET + sum(weight * value for weight, value in zip(ENTRY, found, strict=True))
 
 
-def tells_event(told: TellingSentence, event: EventKind) -> bool:
-    """Tell whether a sentence tells an event of a kind.
-
-    So does one under the heading of a suit that is asked for, and the first one below a title that tells such an event.
-    """
-    is_of_case = is_under_case(told.sentence) and event.is_asked(_TO_SUE)
-    is_told = is_of_case or event.place(told.sentence.text) is not None
-    return is_told or _is_titled_lead(told, event) or _is_headed(told, event)
-
-
-def _is_headed(told: TellingSentence, event: EventKind) -> bool:
-    """Tell whether a sentence begins an item whose heading, or the title of whose round-up, tells such events."""
-    item, text = told.item, told.sentence.text
-    if item is None or not item.begins_with(text) or event.is_denied(text):
-        return False
-    return event.heads(item.heading) or event.is_titled(told.article.title)
-
-
-def _is_titled_lead(told: TellingSentence, event: EventKind) -> bool:
-    """Tell whether a sentence begins an article whose title tells an event of a kind, and says some of its words."""
-    sentence, title = told.sentence, told.article.title
-    before = sentence.before  # "Resolved.", or what else is no sentence
-    is_first = sentence.hit.placed.passage.ordinal == 0 and not sentence.is_heading
-    is_first = is_first and (sentence.place == 0 or (before is not None and not (before.place or before.is_quotable)))
-    return is_first and len(sentence.terms & stems(title)) >= _TITLE_IN_LEAD and event.is_titled(title)
-
-
 def _is_same(name: str, further: TellingSentence, told: TellingSentence, entry: str) -> bool:
     """Tell whether a further sentence is on an entry: one name holds the other, or it goes on with its story."""
     one, other = stems(name), stems(entry)
     is_apart = told.story.id != further.story.id or _part(told)[1] != _part(further)[1]
     if not (one and other):  # what is told without a name is its story's
-        return not is_apart or likeness(further, told) >= _SAME
+        return not is_apart or further.likeness(told) >= _SAME
     if is_apart and len(_listed_in(further.sentence.text) - told.sentence.terms) >= _OTHERS:
         return False
     names_same = bool((further.names_told | one) & (told.names_told | other))
-    if one <= other or other <= one or (names_same and likeness(further, told) >= _SAME):
+    if one <= other or other <= one or (names_same and further.likeness(told) >= _SAME):
         return True
     goes_on = further.sentence.is_title or bool(other & (stems(told.article.title) | further.sentence.terms))
     return not is_apart and goes_on
@@ -279,30 +244,30 @@ def _listed_in(text: str) -> frozenset[str]:
     return stems(listed.group()) if listed else frozenset()
 
 
-def entry_name(told: TellingSentence, asked: frozenset[str], event: EventKind | None) -> str:
+def _entry_name(told: TellingSentence, asked: frozenset[str]) -> str:
     """Return the name that an entry goes by, "" for none.
 
     It is the first one; of events that are told of what was made the first that has a version. What is told without a
     name is told of what the title or the sentence before names, or by a company of itself.
     """
-    sentence, article = told.sentence, told.article
+    sentence, article, event = told.sentence, told.article, told.event
     elsewhere = f"{article.title}\n{article.text}"
-    if event is not None and sentence.before and is_under_case(sentence):
+    if event and sentence.before and event.is_under_case:
         return sentence.before.text.strip("*_. ")
-    if told.item and not (event and event.heads(told.item.heading)) and told.item.is_named(elsewhere):
-        return told.item.heading
-    found = _named_in(told, asked, event, event.begins_behind(sentence.text)) if event else []
-    found = found if any(found) else _named_in(told, asked, event)
+    if sentence.item and not (event and event.is_under_kind) and sentence.item.is_named(elsewhere):
+        return sentence.item.heading
+    found = _named_in(told, asked, event.told_of) if event else []
+    found = found if any(found) else _named_in(told, asked)
     if event is None or found[:1] == [""]:
         return found[0] if found else ""
     found = [name for name in found if name]  # behind those who act, somebody speaks of it
     found = [name for name in found if not _INSTITUTION.search(name)] or found  # who rules, not who was ruled on
     below = f"{article.text}\n{sentence.text}"
     titled = [name for name in _entrants(article.title, asked) if is_written_as_name(name, article.title, below)]
-    if event.of_a_thing:
+    if event.kind.of_a_thing:
         made = [name for each in (found, titled) for name in each if _VERSION.search(name)]
         return next(iter(made or found), "")
-    if event.is_titled(article.title) and (not found or _SPEAKS.search(sentence.text.partition(found[0])[2])):
+    if event.is_titled and (not found or _SPEAKS.search(sentence.text.partition(found[0])[2])):
         found = titled or found
     elif not found and article.kind is not Kind.OPINION:
         found = _named_before(sentence, asked)
@@ -311,10 +276,10 @@ def entry_name(told: TellingSentence, asked: frozenset[str], event: EventKind | 
     return found[0] if found else ""
 
 
-def _named_in(told: TellingSentence, asked: frozenset[str], event: EventKind | None, start: int = 0) -> list[str]:
+def _named_in(told: TellingSentence, asked: frozenset[str], start: int = 0) -> list[str]:
     """Return the names of a sentence from a place on that may be an entry's."""
-    entrants = _entrants(told.sentence.text[start:], asked, of_people=event is not None and event.of_people)
-    return [name for name in entrants if _is_name(name, told, event)]
+    of_people = told.event is not None and told.event.kind.of_people
+    return [name for name in _entrants(told.sentence.text[start:], asked, of_people=of_people) if _is_name(name, told)]
 
 
 def _named_before(sentence: PassageSentence, asked: frozenset[str]) -> list[str]:
@@ -326,11 +291,6 @@ def _named_before(sentence: PassageSentence, asked: frozenset[str]) -> list[str]
                 return found
             at = at.before
     return []
-
-
-def is_under_case(sentence: PassageSentence) -> bool:
-    """Tell whether a sentence stands first under the heading of an item on a suit: "Acme v. Hooli"."""
-    return sentence.before is not None and bool(_CASE.search(sentence.before.text))
 
 
 def _entrants(text: str, asked: frozenset[str], *, of_people: bool = False) -> Iterator[str]:
@@ -369,7 +329,7 @@ def _without_place(name: str) -> str:
     return name if len(parts) == 1 or _INSTITUTION.search(parts[0]) else parts[0]
 
 
-def _is_name(name: str, told: TellingSentence, event: EventKind | None) -> bool:
+def _is_name(name: str, told: TellingSentence) -> bool:
     """Tell whether a word that begins a sentence is a name: written as one, with who it is or a verb in the singular.
 
     A noun would need an article there.
@@ -379,5 +339,5 @@ def _is_name(name: str, told: TellingSentence, event: EventKind | None) -> bool:
         return True
     if text.startswith(name) and _APPOSED.match(text, len(name)):
         return True
-    place = event.place(text) if event else None
+    place = told.event.place if told.event else None
     return place is not None and place[0] <= len(name) + _VERB_NEAR and not name.endswith("s")

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.composition.holders import (
-    author_of,
-    holder,
-    is_of_another,
-    is_subject,
-    signs,
-    speaker_of,
-    speaks_for,
-    voice_of,
-)
-from bot.composition.overview import MOST_STATEMENTS, likeness
+from bot.composition.overview import MOST_STATEMENTS
 from bot.composition.told_before import NOTHING, ToldBefore
-from bot.evidence.story_sentences import is_throughout
 from bot.language.words import stem, stems
-from bot.retrieval.story_ranking import LEAD
+from bot.retrieval.subject_coverage import LEAD
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
 
@@ -31,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.evidence.story_sentences import TellingSentence
-    from bot.language.name_mentions import NameMentions
     from bot.retrieval.aim import Aim
     from indexer.model import Article
 
@@ -109,7 +97,6 @@ _SAME = 0.5  # likeness from which two sentences are one opinion
 _AGAIN, _QUOTED_AGAIN = 0.4, 1.0  # what each further opinion of an author, or of somebody quoted, counts less
 _LEAST = 3  # content words beside the subject that one needs
 _SHORT = 5
-_BEGINS = 6  # words of a sentence in which stands who it is of
 _LONG = 250  # characters
 
 _ARGUES = re.compile(
@@ -167,70 +154,105 @@ _AGAINST = """
 """
 
 
-def compose_opinions(
-    sentences: Sequence[TellingSentence], aim: Aim, before: ToldBefore = NOTHING
-) -> list[tuple[TellingSentence, str]]:
-    """Return the opinions on a topic with whose they are: those for and those against by turns, the best ones first.
+@dataclass(frozen=True, eq=False)
+class Opinion:
+    """A sentence that may be told as an opinion. It has no slots, for the sake of `cached_property`."""
+
+    told: TellingSentence
+    features: OpinionFeatures
+
+    @cached_property
+    def score(self) -> float:
+        """How likely it answers, as log-odds."""
+        return _weigh(self.features)
+
+    @property
+    def holder(self) -> str:
+        """Whose it is."""
+        return self.told.attribution.holder
+
+    @cached_property
+    def side(self) -> tuple[str, bool]:
+        """Whose it is, and whether it says more words against something than for it."""
+        return self.holder, sum(_judgements(self.told.sentence.text)) < 0
+
+    @property
+    def again(self) -> float:
+        """What it counts less for each opinion of its holder's that is told."""
+        return _QUOTED_AGAIN if self.told.attribution.speaker else _AGAIN
+
+    @cached_property
+    def is_judging(self) -> bool:
+        """Whether it praises or blames, argues, weighs, or says what somebody thinks."""
+        text, found = self.told.sentence.text, self.features
+        is_stand = bool(found.stands or found.calls or _ARGUES.search(text) or _WEIGHS.search(text))
+        return is_stand or bool(found.praises or found.many) or _is_thesis(self.told)
+
+    @property
+    def is_of_own_post(self) -> bool:
+        """Whether a company tells it in its own post, and quotes nobody."""
+        return bool(self.features.announcement) and not self.features.quoted
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether it is somebody's, or judges: of a commentary each is its author's, part of an argument."""
+        is_somebodys = bool(self.features.said or self.features.commentary)
+        return not self.is_of_own_post and (is_somebodys or self.is_judging)
+
+    @property
+    def is_judgement(self) -> bool:
+        """Whether it is somebody's judgement: an author's, or of who is said to say it, in words for it.
+
+        That somebody is named and quoted makes it no opinion yet, nor does what a report or a company says itself.
+        """
+        is_somebodys = bool(self.features.commentary or self.features.many or self.features.said)
+        return is_somebodys and self.is_judging and not self.is_of_own_post
+
+
+def compose_opinions(sentences: Sequence[TellingSentence], aim: Aim, before: ToldBefore = NOTHING) -> list[Opinion]:
+    """Return the opinions on a topic: those for and those against by turns, the best ones first.
 
     Each further one of a holder on the same side counts less: whose the opinions are is asked for as much as what they
     are, and what somebody finds good and what they find bad are one verdict. Those that were told `before` are left
     out, and so is what says the same.
     """
     ranked = _opinions_on(sentences, aim)
-    whose = {id(each): holder(each.sentence) for each in ranked}
-    sides = {id(each): (whose[id(each)], stance(each.sentence.text) < 0) for each in ranked}
-    said = [each for each in ranked if before.is_statement(each)]
-    left = [each for each in ranked if not before.is_statement(each)]
-    held = Counter(sides[id(each)] for each in said)
+    said = [each for each in ranked if before.is_statement(each.told)]
+    left = [each for each in ranked if not before.is_statement(each.told)]
+    held = Counter(each.side for each in said)
     chosen = list(said)
 
-    def value(each: TellingSentence) -> float:
-        return each.score - _again(each) * held[sides[id(each)]]
+    def value(each: Opinion) -> float:
+        return each.score - each.again * held[each.side]
 
     while left and len(chosen) < MOST_STATEMENTS + len(said):
         best = max(left, key=value)
         left.remove(best)
         is_enough = value(best) >= _SURE or len(chosen) < _FEW
-        if is_enough and all(likeness(best, other) < _SAME for other in chosen):
+        if is_enough and all(best.told.likeness(other.told) < _SAME for other in chosen):
             chosen.append(best)
-            held[sides[id(best)]] += 1
+            held[best.side] += 1
     chosen = sorted(chosen[len(said) :], key=lambda each: -each.score)
-    both = ([each for each in chosen if sides[id(each)][1] is against] for against in (True, False))
-    turns = [each for pair in zip_longest(*both) for each in pair if each is not None]
-    return [(each, whose[id(each)]) for each in turns]
+    both = ([each for each in chosen if each.side[1] is against] for against in (True, False))
+    return [each for pair in zip_longest(*both) for each in pair if each is not None]
 
 
-def _again(told: TellingSentence) -> float:
-    return _QUOTED_AGAIN if speaker_of(told.sentence) else _AGAIN
-
-
-def _opinions_on(sentences: Sequence[TellingSentence], aim: Aim) -> list[TellingSentence]:
-    """Return the sentences that are opinions on what is asked about, with how well they answer, best first.
+def _opinions_on(sentences: Sequence[TellingSentence], aim: Aim) -> list[Opinion]:
+    """Return the sentences that are opinions on what is asked about, best first.
 
     Each has words that judge, or is said by somebody.
     """
     hopeful = plain_features(sentences, aim)
     hopeful.sort(key=lambda pair: -_weigh(pair[1]))
-    found: list[TellingSentence] = []
+    found: list[Opinion] = []
     for each, plain in hopeful:
         if _weigh(plain) + JUDGING.said + JUDGING.asked_for < _SURE:
             break  # who says it is the slowest to find out, and would not help
         features = with_speaker(each, plain, aim.holders)
-        if features is not None and _weigh(features) >= _SURE and _may_be_told(each, features):
-            found.append(replace(each, score=_weigh(features)))
+        opinion = Opinion(each, features) if features else None
+        if opinion and opinion.score >= _SURE and opinion.may_be_told:
+            found.append(opinion)
     return sorted(found, key=lambda each: -each.score)
-
-
-def _may_be_told(told: TellingSentence, found: OpinionFeatures) -> bool:
-    """Tell whether a sentence is somebody's, or judges: of a commentary each is its author's, part of an argument.
-
-    What a company tells in its own post is neither, unless it quotes somebody.
-    """
-    return not _is_of_own_post(told) and (bool(found.said or found.commentary) or _is_judging(told))
-
-
-def _is_of_own_post(told: TellingSentence) -> bool:
-    return told.article.kind is Kind.ANNOUNCEMENT and not _QUOTED.search(told.sentence.text)
 
 
 def plain_features(sentences: Sequence[TellingSentence], aim: Aim) -> list[tuple[TellingSentence, OpinionFeatures]]:
@@ -242,19 +264,19 @@ def plain_features(sentences: Sequence[TellingSentence], aim: Aim) -> list[tuple
     covered = {key: weighed.coverage(_beginning(each)) for key, each in articles.items()}
     found: list[tuple[TellingSentence, OpinionFeatures]] = []
     for each in sentences:
-        if len(each.terms) >= _LEAST and _is_of_subject(each) and not signs(each.sentence):
+        if len(each.terms) >= _LEAST and _is_of_subject(each) and not each.attribution.is_signature:
             plain = _features(each, topic, covered[each.article.id])
             found.append((each, plain._replace(standing=each.story.weight / top)))
     return found
 
 
-def with_speaker(
-    told: TellingSentence, plain: OpinionFeatures, holders: frozenset[str] = frozenset()
-) -> OpinionFeatures | None:
+def with_speaker(told: TellingSentence, plain: OpinionFeatures, holders: frozenset[str]) -> OpinionFeatures | None:
     """Return the features of a sentence with who says it; None if that is the subject, or another sentence says who."""
-    if _is_its_own(told):
+    whose = told.attribution
+    if whose.is_by_subject or (told.sentence.leans and not whose.speaker):
         return None
-    return plain._replace(said=float(_is_said(told)), asked_for=float(bool(holders) and _is_by_any_of(holders, told)))
+    is_asked_for = bool(holders) and whose.is_by_any_of(holders)
+    return plain._replace(said=float(whose.is_by_another), asked_for=float(is_asked_for))
 
 
 def _beginning(article: Article) -> str:
@@ -275,7 +297,7 @@ def _features(told: TellingSentence, topic: TopicWords, covered: float) -> Opini
         covered=covered if topic.concepts else 0.0,
         topical=topic.likeness(text) if topic.concepts else 0.0,
         before=topic.likeness(sentence.before.text) if topic.concepts and sentence.before else 0.0,
-        titled=float(bool(told.names.names) and told.names.is_in(told.article.title)),
+        titled=float(bool(told.names.names) and told.coverage.is_titled),
         of_subject=float(bool(told.names.names)),
         said=0.0,
         commentary=float(_is_commentary(told)),
@@ -284,7 +306,7 @@ def _features(told: TellingSentence, topic: TopicWords, covered: float) -> Opini
         praises=float(bool(_judgements(text))),
         stands=float(bool(_STANDS.search(unquoted))),
         calls=float(bool(_CALLS.search(text))),
-        many=float(_is_of_many(told)),
+        many=float(bool(_MANY_SAY.search(unquoted))),
         first_person=float(bool(_FIRST_PERSON.search(unquoted))),
         narrates=float(bool(_NARRATES.search(unquoted))),
         ruled=float(bool(_RULED.search(text))),
@@ -298,64 +320,20 @@ def _features(told: TellingSentence, topic: TopicWords, covered: float) -> Opini
     )
 
 
-def _is_by_any_of(holders: frozenset[str], told: TellingSentence) -> bool:
-    """Tell whether who says a sentence is one of those who are asked for, or it begins with them."""
-    sentence = told.sentence
-    begins = " ".join(sentence.text.split()[:_BEGINS])
-    who = f"{speaker_of(sentence)} {voice_of(sentence)} {author_of(told.article)} {begins}"
-    return not holders.isdisjoint(stems(who))
-
-
 def _is_of_subject(told: TellingSentence) -> bool:
     """Tell whether a sentence is on the subject, and not by it: of a report's several items one may be."""
-    if told.is_own:
+    covered, before = told.coverage, told.sentence.before
+    if covered.is_own:
         return False
-    if _is_commentary(told) or told.named >= 1 or is_throughout(told.article.text, told.names):
+    if _is_commentary(told) or told.named >= 1 or covered.is_throughout:
         return True
-    before = told.sentence.before
     near = [each for each in (before, before.before if before else None) if each]
-    lead = told.article.text[:LEAD]
-    is_titled = told.names.is_in(told.article.title) and stems(told.names.names[0]) <= stems(lead)
-    return is_titled or told.names.is_in(lead) or any(told.names.is_in(each.text) for each in near)
-
-
-def judges(told: TellingSentence) -> bool:
-    """Tell whether a sentence is somebody's judgement: an author's, or of who is said to say it, in words for it.
-
-    That somebody is named and quoted makes it no opinion yet, nor does what a report or a company says itself.
-    """
-    is_somebodys = _is_commentary(told) or _is_of_many(told) or _is_said(told)
-    return is_somebodys and _is_judging(told) and not _is_of_own_post(told)
-
-
-def _is_judging(told: TellingSentence) -> bool:
-    """Tell whether a sentence praises or blames, argues, weighs, or says what somebody thinks."""
-    text = told.sentence.text
-    is_stand = any(pattern.search(text) for pattern in (_ARGUES, _WEIGHS, _CALLS))
-    is_stand = is_stand or bool(_STANDS.search(_QUOTED.sub(" ", text)))
-    return bool(_judgements(text)) or is_stand or _is_of_many(told) or _is_thesis(told)
-
-
-def _is_said(told: TellingSentence) -> bool:
-    """Tell whether somebody else than the subject, or who speaks for it, is said to say a sentence."""
-    if speaker := speaker_of(told.sentence):
-        return not speaks_for(speaker, told.article, told.names)
-    return is_of_another(voice_of(told.sentence), told.names)
-
-
-def _is_its_own(told: TellingSentence) -> bool:
-    """Tell whether a sentence is what the subject says of itself, or leans on another for whose it is."""
-    speaker = speaker_of(told.sentence)
-    is_own_words = bool(speaker) and is_subject(speaker, told.names) and not _is_person(speaker, told.names)
-    return is_own_words or (told.sentence.leans and not speaker)
+    is_titled = covered.is_titled and stems(told.names.names[0]) <= stems(told.article.text[:LEAD])
+    return is_titled or covered.is_in_lead or any(told.names.is_in(each.text) for each in near)
 
 
 def _is_commentary(told: TellingSentence) -> bool:
     return told.article.kind is Kind.OPINION
-
-
-def _is_of_many(told: TellingSentence) -> bool:
-    return bool(_MANY_SAY.search(_QUOTED.sub(" ", told.sentence.text)))
 
 
 def _is_thesis(told: TellingSentence) -> bool:
@@ -363,17 +341,8 @@ def _is_thesis(told: TellingSentence) -> bool:
     return told.sentence.is_title and _is_commentary(told) and bool(_CLAIMS.search(told.sentence.text))
 
 
-def _is_person(speaker: str, subject: NameMentions) -> bool:
-    """Tell whether a speaker who is one of a subject's names is somebody, who may defend it, and not a company."""
-    return " " in speaker and not any(name in speaker or speaker in name for name in subject.names[:1])
-
-
-def stance(text: str) -> int:
-    """Return the words for less those against that a text says: below 0 it is against."""
-    return sum(_judgements(text))
-
-
 def _judgements(text: str) -> list[int]:
+    """Return a 1 for each word of praise in a text, and a -1 for each of blame."""
     words = {stem(word) for word in re.findall(r"[^\W_]+", text)}
     good, bad = _lists()
     return [1] * len(words & good) + [-1] * len(words & bad)

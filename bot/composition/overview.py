@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.told_before import NOTHING, ToldBefore
 from bot.evidence.aspects import CHANGING
-from bot.model import Citation, Claim
-from bot.verification.support import is_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,26 +76,6 @@ def compose_overview(
     return Overview(tuple(_ordered(told, newest_first=newest_first, is_event=is_event)), tuple(untold))
 
 
-def claims_of(told: Sequence[TellingSentence]) -> list[Claim]:
-    """Return sentences as claims, each with its article, those that stand in their passages."""
-    claims = [
-        Claim(
-            text=each.sentence.text,
-            kind=each.sentence.kind,
-            citations=(Citation(article=each.article, passage=each.sentence.hit.placed.passage.text),),
-            story=each.story.id,
-            date=each.article.when,
-        )
-        for each in told
-    ]
-    return [each for each in claims if is_quoted(each.text, each.citations)]
-
-
-def likeness(one: TellingSentence, other: TellingSentence) -> float:
-    """Return how much two sentences say the same: the share of the words of the shorter one in common."""
-    return len(one.terms & other.terms) / (min(len(one.terms), len(other.terms)) or 1)
-
-
 def _choose(
     able: Sequence[tuple[FoundStory, Sequence[TellingSentence]]],
     said: Sequence[TellingSentence],
@@ -124,7 +102,7 @@ def _choose(
 
 def _said(sentence: TellingSentence, chosen: Sequence[TellingSentence]) -> float:
     """Return how much of a sentence is said already, 0 to 1."""
-    return max((likeness(sentence, other) for other in chosen), default=0.0)
+    return max((sentence.likeness(other) for other in chosen), default=0.0)
 
 
 def _repeats(sentence: TellingSentence, chosen: Sequence[TellingSentence], *, is_event: bool) -> float:
@@ -139,7 +117,7 @@ def _is_new(sentence: TellingSentence, chosen: Sequence[TellingSentence], *, is_
     Two reports of some days that share a name beside the subject are of one event with fewer words in common; the
     developments of an event that is asked about all share its names.
     """
-    if any(likeness(sentence, other) >= _same(sentence, other, is_event=is_event) for other in chosen):
+    if any(sentence.likeness(other) >= _same(sentence, other, is_event=is_event) for other in chosen):
         return False
     versions = {name for name in sentence.names_told if _has_digit(name)}
     told = Counter(name for other in chosen for name in versions & other.names_told)
@@ -268,7 +246,7 @@ def _ordered(told: Sequence[TellingSentence], *, newest_first: bool, is_event: b
 
 
 def _is_one_event(one: TellingSentence, other: TellingSentence) -> bool:
-    return one.story.id == other.story.id or likeness(one, other) >= _OF_ONE_EVENT
+    return one.story.id == other.story.id or one.likeness(other) >= _OF_ONE_EVENT
 
 
 def _in_time(told: TellingSentence) -> tuple[datetime, str, int, int]:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Aspect(Enum):
@@ -78,7 +74,6 @@ _LABELS = (
     (re.compile(r"\bwhat happened", re.IGNORECASE), Aspect.COURSE),
     (re.compile(r"\b(?:next|outlook|plan)", re.IGNORECASE), Aspect.NEXT),
 )
-_UNDER = 2  # sentences that a heading within a text is of for sure
 _LABEL = 6  # words of a heading within a text
 
 
@@ -90,11 +85,6 @@ def aspects_of(text: str, label: str = "") -> frozenset[Aspect]:
     )
 
 
-def labels(texts: Iterable[str]) -> list[str]:
-    """Return for each sentence of a passage the short heading that it stands under, "" for none."""
-    found, label, last = [], "", 0
-    for place, text in enumerate(texts):
-        if len(text.split()) <= _LABEL and any(rule.search(text) for rule, _ in _LABELS):
-            label, last = text, place
-        found.append(label if place <= last + _UNDER else "")
-    return found
+def is_label(text: str) -> bool:
+    """Tell whether a text is a short heading within another, which says what of an event is told below it."""
+    return len(text.split()) <= _LABEL and any(rule.search(text) for rule, _ in _LABELS)

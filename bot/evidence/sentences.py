@@ -13,11 +13,12 @@ from bot.language.datelines import clean_sentences
 from bot.language.headlines import is_assertion
 from bot.language.product_versions import sought_products
 from bot.language.prompt_injection import addresses_a_machine
+from bot.language.round_ups import item_with
 from bot.language.words import dates, is_dangling, is_hedged, names, places, stems, words
 from bot.model import RetrievedHits
 from bot.retrieval.wordings import Wordings
 from bot.verification.parsing.annotation import annotate
-from indexer.model import Quality
+from indexer.model import Kind, Quality
 from indexer.passages import is_continuation, sentences
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from bot.language.amounts import Amount
     from bot.language.product_versions import SoughtProducts
+    from bot.language.round_ups import Item
     from bot.model import FoundStories, Hit, StatementKind
     from bot.verification.parsing.annotation import Sentence
     from indexer.language.product_names import ProductName
@@ -46,6 +48,11 @@ _PROMOTES = re.compile(
 _ADDRESSES = re.compile(r"\bhttps?://\S|<[!@#]|(?<!\w)@(?:everyone|here|channel)\b")
 """What is written for browsers and chats: no words of news."""
 
+_POINTS = re.compile(
+    r"(?:(?:He|She|They) said (?:that )?)?(?:It|The (?:company|firm|start-?up|group|lab|model|chip|service|bill|law))"
+    r" (?!(?:is|was) (?:said|thought|unclear|not clear|possible|likely))\w",
+    re.IGNORECASE,
+)
 _MARKS = re.compile(r"(?<!\d)\"")  # no inches
 _CUT_OFF = re.compile(r"(?:\.\.\.|\u2026)[\])]?\s?$")
 _ENDED = re.compile(r"[.!\u2026][\"'\u2019\u201d)\]]*$")
@@ -124,6 +131,18 @@ class PassageSentence:
     def leans(self) -> bool:
         """Whether it cannot be understood without the one before it."""
         return is_dangling(self.text)
+
+    @cached_property
+    def points_to_subject(self) -> bool:
+        """Whether it leans on the one before it for the name of its subject alone: "The company lost ..."."""
+        return bool(_POINTS.match(self.text))
+
+    @cached_property
+    def item(self) -> Item | None:
+        """The item of a round-up that it stands in; what a company posts on itself has chapters, and no items."""
+        if self.article.kind is Kind.ANNOUNCEMENT or self.is_heading:
+            return None
+        return item_with(self.article.text, self.text)
 
     @property
     def stands_alone(self) -> bool:

@@ -9,27 +9,29 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.evidence.aspects import Aspect, aspects_of, labels
+from bot.evidence.aspects import Aspect, aspects_of, is_label
+from bot.evidence.attribution import Attribution, begins_by_saying
+from bot.evidence.told_event import ToldEvent
 from bot.language.dates import is_background, last_day
 from bot.language.prompt_injection import addresses_a_machine
-from bot.language.round_ups import item_with
 from bot.language.tense import HAPPENED
 from bot.language.words import is_broad_name, is_dangling, stems
-from bot.retrieval.story_ranking import LEAD, is_own
-from bot.retrieval.topic_coverage import TopicWords
+from bot.retrieval.subject_coverage import SubjectCoverage
 from indexer.model import Kind, Quality
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from bot.evidence.sentences import PassageSentence
+    from bot.language.event_kinds import EventKind
     from bot.language.name_mentions import NameMentions
     from bot.language.round_ups import Item
     from bot.model import FoundStory
+    from bot.retrieval.topic_coverage import TopicWords
     from indexer.model import Article
 
 
@@ -63,7 +65,7 @@ TELLING = TellingFeatures(
 _TITLE = 2  # content words
 _SENTENCES = 24  # of a passage that are looked at
 _BY_ITS_ARTICLE = 0.5  # what a sentence is worth as naming its subject where only its article's title or publisher does
-_THROUGHOUT = 0.34  # of an article's paragraphs that name what it is on
+_UNDER = 2  # sentences that a heading within a text is of for sure
 _PLAIN, _LONGEST = 220, 500  # characters
 _FRONT = 0.85  # share of the reports' titles' words that is reckoned by, the rest by their first sentences
 _OWN_WORDS = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Uu]s|[Mm]e|[Mm]y|[Ii]['\u2019]m|[Yy]ou|[Yy]our)\b")
@@ -73,15 +75,6 @@ _VERSIONED = re.compile(
 )
 _APPOSED = re.compile(
     r"(?:Its|Their|His|Her) (?:[\w-]+ ){1,4}?[\w-]+, (?:[A-Z][\w.\u2019'-]+ ){1,3}?[A-Z][\w\u2019'-]+, "
-)
-_POINTS = re.compile(
-    r"(?:(?:He|She|They) said (?:that )?)?(?:It|The (?:company|firm|start-?up|group|lab|model|chip|service|bill|law))"
-    r" (?!(?:is|was) (?:said|thought|unclear|not clear|possible|likely))\w",
-    re.IGNORECASE,
-)
-_SAYS = re.compile(
-    r"(?:He|She) (?:also |now |still )?(?:said|says|thinks|thought|argue[sd]|believes|wrote|writes|warn(?:s|ed)|fears"
-    r"|told|expects|wants|call(?:s|ed)|hopes|doubts)\b"
 )
 _SAYING = 30  # characters of what is quoted
 _QUESTION = ("?", "?\u201d", '?"')
@@ -94,10 +87,40 @@ class TellingSentence:
     sentence: PassageSentence
     story: FoundStory
     score: float
-    names: NameMentions  # of the subject: what all sentences share tells none apart
+    coverage: SubjectCoverage  # of the subject, by its article
+    kind_asked: EventKind | None = None  # of events
     named: float = 1.0  # how well it names the subject, 0 to 1
     asked: float = 0.0  # how much of what is asked for beside the subject it says, 0 to 1
-    label: str = ""  # the heading within the text that it stands under
+
+    @property
+    def article(self) -> Article:
+        """The report that says it."""
+        return self.sentence.article
+
+    @property
+    def names(self) -> NameMentions:
+        """Those of the subject: what all sentences share tells none apart."""
+        return self.coverage.names
+
+    @cached_property
+    def event(self) -> ToldEvent | None:
+        """What it is to the events that are asked for, None where none are."""
+        return ToldEvent(self.kind_asked, self.sentence) if self.kind_asked else None
+
+    @cached_property
+    def attribution(self) -> Attribution:
+        """Whose it is."""
+        return Attribution(self.sentence, self.names)
+
+    @cached_property
+    def label(self) -> str:
+        """The heading within the text that it stands under, "" for none."""
+        at = None if self.sentence.is_heading else self.sentence
+        for _ in range(_UNDER + 1):
+            if at and is_label(at.text):
+                return at.text
+            at = at.before if at else None
+        return ""
 
     @cached_property
     def aspects(self) -> frozenset[Aspect]:
@@ -105,14 +128,14 @@ class TellingSentence:
         return aspects_of(self.sentence.text, self.label)
 
     @cached_property
+    def named_at(self) -> int | None:
+        """Where it names the subject first, None for nowhere."""
+        return self.names.first(self.sentence.text)
+
+    @cached_property
     def last_day(self) -> date | None:
         """The last day that it dates, None if it dates nothing."""
         return last_day(self.sentence.text, self.article.when.date())
-
-    @cached_property
-    def item(self) -> Item | None:
-        """The item of a round-up that it stands in."""
-        return _item_of(self.sentence)
 
     @property
     def worth(self) -> float:
@@ -132,16 +155,6 @@ class TellingSentence:
         found = stems(" ".join(self.sentence.names)) | stems(" ".join(_VERSIONED.findall(text)))
         return frozenset(term for term in found - self.names.terms if not is_broad_name(term))
 
-    @property
-    def article(self) -> Article:
-        """The report that says it."""
-        return self.sentence.article
-
-    @cached_property
-    def is_own(self) -> bool:
-        """Whether the subject itself says it, see `is_own`."""
-        return is_own(self.article, self.names)
-
     @cached_property
     def is_background(self) -> bool:
         """Whether it tells of an event long before its publication."""
@@ -152,52 +165,56 @@ class TellingSentence:
         """The stems of its words, less those of the subject."""
         return self.sentence.terms - self.names.terms
 
+    def likeness(self, other: TellingSentence) -> float:
+        """Return how much it says the same as another: the share of the words of the shorter one in common."""
+        return len(self.terms & other.terms) / (min(len(self.terms), len(other.terms)) or 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentencesSought:
+    """What the sentences are to tell that stories are told by, and which of them may."""
+
+    names: NameMentions  # of the subject
+    topic: TopicWords  # what is asked for beside it
+    events: EventKind | None = None
+    has_views: bool = False  # views stand behind their holder's name, or their subject's, so that some do not need it
+    has_leaning: bool = False  # those that need the one before them stand last; else they are left out
+    has_items: bool = False  # items of round-ups stand behind their own name
+
 
 def telling_sentences(
-    story: FoundStory,
-    passages: Sequence[tuple[PassageSentence, ...]],
-    names: NameMentions,
-    topic: str,
-    *,
-    has_views: bool = False,
-    has_leaning: bool = False,
-    has_items: bool = False,
+    story: FoundStory, passages: Sequence[tuple[PassageSentence, ...]], sought: SentencesSought
 ) -> list[TellingSentence]:
     """Return the sentences that can tell a story, best first, each wording once.
 
     `passages` are the title and the sentences of each of its hits, as `Evidence.whole` reads them.
-    Of a commentary they must name the subject, unless views are asked for (`has_views`): the rest is not on it. Those
-    that need the one before them are left out, or stand last (`has_leaning`); views stand behind their holder's name,
-    or their subject's, and items of round-ups behind their own (`has_items`), so that some do not need it.
+    Of a commentary they must name the subject, unless views are asked for: the rest is not on it.
     """
-    centre = {term: weight for term, weight in _centre(story, passages).items() if term not in names.terms}
-    wanted = TopicWords(topic)
+    centre = {term: weight for term, weight in _centre(story, passages).items() if term not in sought.names.terms}
+    covered = {hit.article.id: SubjectCoverage(hit.article, sought.names) for hit in story.hits}
     found: dict[str, TellingSentence] = {}
-    for sentence, label in _sentences(story, passages):
-        is_plain = _may_tell(sentence, has_leaning=has_leaning) or (has_views and _is_plain_behind_a_name(sentence))
-        if has_items and (item := _item_of(sentence)):
-            is_plain = (is_plain or _is_plain_behind_heading(sentence, item)) and not item.is_heading(sentence.text)
-        if not is_plain:
+    for sentence in _sentences(story, passages):
+        if not _is_plain(sentence, sought):
             continue
-        if not has_views and not re.search(r"\w", _QUOTED.sub("", sentence.text)):
-            continue  # somebody's words, without whose they are
-        features = _features(sentence, centre, names, wanted, has_views=has_views)
-        if features.named < (1.0 if sentence.article.kind is Kind.OPINION and not has_views else _BY_ITS_ARTICLE):
+        coverage = covered[sentence.article.id]
+        features = _features(sentence, centre, coverage, sought)
+        is_of_views = sentence.article.kind is Kind.OPINION and not sought.has_views
+        if features.named < (1.0 if is_of_views else _BY_ITS_ARTICLE):
             continue
         value = _weigh(features)
         told = TellingSentence(
             sentence=sentence,
             story=story,
             score=value,
-            names=names,
+            coverage=coverage,
+            kind_asked=sought.events,
             named=features.named,
             asked=features.asked,
-            label=label,
         )
         if sentence.text not in found or found[sentence.text].score < value:
             found[sentence.text] = told
     if not any(not each.sentence.leans for each in found.values()):
-        found = {each.sentence.text: each for each in _by_title(story, passages, names)}
+        found = {each.sentence.text: each for each in _by_title(story, passages, covered, sought.events)}
     return sorted(found.values(), key=_best_first)
 
 
@@ -208,30 +225,41 @@ def _best_first(told: TellingSentence) -> tuple[bool, bool, bool, float, datetim
 
 
 def _by_title(
-    story: FoundStory, passages: Sequence[tuple[PassageSentence, ...]], names: NameMentions
+    story: FoundStory,
+    passages: Sequence[tuple[PassageSentence, ...]],
+    covered: Mapping[str, SubjectCoverage],
+    kind_asked: EventKind | None,
 ) -> Iterator[TellingSentence]:
     """Yield the titles of posts, and of reports without a text: they say at least what was published."""
     for hit, read in zip(story.hits, passages, strict=True):
         title = read[0] if read else None
         if hit.article.kind is not Kind.ANNOUNCEMENT and hit.article.quality is not Quality.HEADLINE:
             continue
-        able = title is not None and title.is_title and len(title.terms) >= _TITLE and bool(_named(title, names))
+        coverage = covered[hit.article.id]
+        able = title is not None and title.is_title and len(title.terms) >= _TITLE and bool(_named(title, coverage))
         if title and able and not title.text.endswith(_QUESTION) and not addresses_a_machine(title.text):
-            yield TellingSentence(sentence=title, story=story, score=0.0, names=names)
+            yield TellingSentence(sentence=title, story=story, score=0.0, coverage=coverage, kind_asked=kind_asked)
 
 
-def _sentences(
-    story: FoundStory, passages: Sequence[tuple[PassageSentence, ...]]
-) -> Iterator[tuple[PassageSentence, str]]:
-    """Yield the titles of a story's reports and the sentences of their passages, with what these stand under."""
+def _sentences(story: FoundStory, passages: Sequence[tuple[PassageSentence, ...]]) -> Iterator[PassageSentence]:
+    """Yield the titles of a story's reports and the sentences of their passages."""
     titled: set[str] = set()
     for hit, read in zip(story.hits, passages, strict=True):
         headings = [each for each in read if each.is_heading]
         if headings and hit.article.id not in titled:
             titled.add(hit.article.id)
-            yield headings[0], ""
-        own = read[len(headings) :][:_SENTENCES]
-        yield from zip(own, labels(each.text for each in own), strict=True)
+            yield headings[0]
+        yield from read[len(headings) :][:_SENTENCES]
+
+
+def _is_plain(sentence: PassageSentence, sought: SentencesSought) -> bool:
+    """Tell whether a sentence can be understood where it would stand."""
+    is_plain = _may_tell(sentence, has_leaning=sought.has_leaning)
+    is_plain = is_plain or (sought.has_views and _is_plain_behind_a_name(sentence))
+    if sought.has_items and (item := sentence.item):
+        is_plain = (is_plain or _is_plain_behind_heading(sentence, item)) and not item.is_heading(sentence.text)
+    has_words = sought.has_views or bool(re.search(r"\w", _QUOTED.sub("", sentence.text)))
+    return is_plain and has_words  # else it is somebody's words, without whose they are
 
 
 def _may_tell(sentence: PassageSentence, *, has_leaning: bool = False) -> bool:
@@ -249,30 +277,12 @@ def _may_tell(sentence: PassageSentence, *, has_leaning: bool = False) -> bool:
     return has_leaning and before is not None and not before.leans and _may_tell(before)
 
 
-def points_to_subject(text: str) -> bool:
-    """Tell whether a sentence leans on the one before it for the name of its subject alone: "The company lost ..."."""
-    return bool(_POINTS.match(text))
-
-
-def begins_by_saying(text: str) -> bool:
-    """Tell whether a sentence begins with what somebody says who was named before: "She thinks that ..."."""
-    return bool(_SAYS.match(text))
-
-
 def _is_plain_behind_a_name(sentence: PassageSentence) -> bool:
     """Tell whether a sentence that leans is plain if the name of its subject, or of its speaker, stands before it."""
     said = " ".join(_QUOTED.findall(sentence.text))
     is_saying = bool(_APPOSED.match(sentence.text)) or begins_by_saying(sentence.text)
     is_saying = is_saying or (len(said) > _SAYING and not is_dangling(said))
-    return sentence.is_quotable and (is_saying or points_to_subject(sentence.text))
-
-
-def _item_of(sentence: PassageSentence) -> Item | None:
-    """Return the item that a sentence stands in; what a company posts on itself has chapters, and no items."""
-    article = sentence.article
-    if article.kind is Kind.ANNOUNCEMENT or sentence.is_heading:
-        return None
-    return item_with(article.text, sentence.text)
+    return sentence.is_quotable and (is_saying or sentence.points_to_subject)
 
 
 def _is_plain_behind_heading(sentence: PassageSentence, item: Item) -> bool:
@@ -294,53 +304,35 @@ def _centre(story: FoundStory, passages: Sequence[tuple[PassageSentence, ...]]) 
 
 
 def _features(
-    sentence: PassageSentence, centre: dict[str, float], names: NameMentions, wanted: TopicWords, *, has_views: bool
+    sentence: PassageSentence,
+    centre: dict[str, float],
+    coverage: SubjectCoverage,
+    sought: SentencesSought,
 ) -> TellingFeatures:
     article, said = sentence.article, sentence.terms
     whole = sum(centre.values()) or 1.0
     place = sentence.place + _SENTENCES * sentence.hit.placed.passage.ordinal
     return TellingFeatures(
         central=sum(weight for term, weight in centre.items() if term in said) / whole,
-        named=_named(sentence, names, has_views=has_views),
+        named=_named(sentence, coverage, has_views=sought.has_views),
         early=0.0 if sentence.is_heading else 1 / (1 + place),
         background=float(is_background(sentence.text, article.when.date())),
         heading=float(sentence.is_title),
         crowded=min(1.0, max(0, len(sentence.text) - _PLAIN) / (_LONGEST - _PLAIN)),
-        asked=wanted.likeness(sentence.text) if wanted.text else 0.0,
+        asked=sought.topic.likeness(sentence.text) if sought.topic.text else 0.0,
         concrete=float(any(map(str.isdigit, sentence.text))),
         own_words=float(bool(_OWN_WORDS.search(_QUOTED.sub(" ", sentence.text)))),
     )
 
 
-def _named(sentence: PassageSentence, names: NameMentions, *, has_views: bool = False) -> float:
+def _named(sentence: PassageSentence, coverage: SubjectCoverage, *, has_views: bool = False) -> float:
     """Return how well a sentence names the subject, 0 to 1; 0 where nothing says that it is on it."""
-    if not names.names or names.is_in(sentence.text):
+    if not coverage.names.names or coverage.names.is_in(sentence.text):
         return 1.0
-    article = sentence.article
-    above = f"{article.title}\n{article.text[:LEAD]}" if has_views else article.title
-    by_article = names.is_in(above) or is_own(article, names) or is_throughout(article.text, names)
-    by_article = by_article or (has_views and article.kind is Kind.OPINION)  # it was found to be on it
-    by_article = by_article or is_in_paragraph_on(sentence, names)
-    return _BY_ITS_ARTICLE * by_article
-
-
-def is_in_paragraph_on(sentence: PassageSentence, names: NameMentions) -> bool:
-    """Tell whether the paragraph of a sentence names a subject: of a newsletter it is an item."""
-    return any(sentence.text in each for each in _paragraphs_on(sentence.article.text, names))
-
-
-@lru_cache(maxsize=256)
-def _paragraphs_on(text: str, names: NameMentions) -> tuple[str, ...]:
-    """Return the paragraphs of a text that name a subject, each on one line."""
-    return tuple(" ".join(each.split()) for each in text.split("\n\n") if names.is_in(each))
-
-
-@lru_cache(maxsize=256)
-def is_throughout(text: str, names: NameMentions) -> bool:
-    """Tell whether a text is on a subject throughout: its beginning and a third of its paragraphs name it."""
-    paragraphs = text.split("\n\n")
-    naming = sum(map(names.is_in, paragraphs))
-    return names.is_in(paragraphs[0]) and len(paragraphs) > 1 and naming >= _THROUGHOUT * len(paragraphs)
+    is_headed = coverage.is_in_beginning if has_views else coverage.is_titled
+    is_of_views = has_views and sentence.article.kind is Kind.OPINION  # it was found to be on it
+    is_on_it = is_headed or is_of_views or coverage.is_own or coverage.is_throughout or coverage.holds(sentence.text)
+    return _BY_ITS_ARTICLE * is_on_it
 
 
 def _weigh(found: TellingFeatures) -> float:

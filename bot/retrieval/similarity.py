@@ -15,10 +15,12 @@ import numpy as np
 from bot.language.words import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.model import Query
     from indexer.model import TextEmbedding
+
+    Compare = Callable[[Sequence[str]], Mapping[str, "Similarity"]]  # with a question, by text
 
 _WORD = re.compile(r"\S+")
 

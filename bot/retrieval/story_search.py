@@ -19,9 +19,10 @@ from bot.language.words import stems
 from bot.model import Form, FoundStories, Hit
 from bot.retrieval.aim import released_before
 from bot.retrieval.ranking import best_first
-from bot.retrieval.story_ranking import LEAD, PROMINENCE, kind_weight, prominence, rank_stories
+from bot.retrieval.story_ranking import kind_weight, rank_stories
 from bot.retrieval.story_reports import MOST_WHOLE, read_best, read_whole
 from bot.retrieval.story_spans import windows
+from bot.retrieval.subject_coverage import LEAD, PROMINENCE, SubjectCoverage
 from bot.retrieval.term_coverage import vocabulary
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
@@ -258,7 +259,7 @@ class StorySearch:
         if not aim.names.names:
             return max(hit.relevance for hit in hits)
         article = hits[0].article
-        found = prominence(article, aim.names, [hit.placed.passage.text for hit in hits])
+        found = SubjectCoverage(article, aim.names).prominence([hit.placed.passage.text for hit in hits])
         beginning = f"{article.title}\n{article.text[:LEAD]}"
         if aim.event and aim.names.is_in(beginning) and aim.event.place(beginning):  # whoever posts what happened to it
             return max(found, PROMINENCE.lead)

@@ -6,12 +6,14 @@ import hashlib
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from bot.composition.overview import claims_of, compose_overview
+from bot.composition.overview import compose_overview
+from bot.composition.story_claims import claim_of, quoted
 from bot.evidence.sentences import Evidence
-from bot.evidence.story_sentences import telling_sentences
+from bot.evidence.story_sentences import SentencesSought, telling_sentences
 from bot.language.name_mentions import NameMentions
 from bot.language.revised_sentences import holds, lines_of, replacement
 from bot.model import FoundStory, Hit, RetrievedHits
+from bot.retrieval.topic_coverage import TopicWords
 from bot.subscriptions.records import Difference, NewsStory, Said, StoryItem, Turn, TurnKind
 from bot.verification.contradiction import denies, differ
 from bot.verification.parsing.annotation import annotate
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from bot.subscriptions.records import Sending, Shown
     from indexer.model import Article, PlacedPassage
 
+_ANYTHING = SentencesSought(names=NameMentions(()), topic=TopicWords(""))
 _REPORTS = 4  # of a story that are read for its statements
 _PASSAGES = 3  # of a story that has only one report
 _COMPARED = 8  # sentences of a new report that are compared with what a post says
@@ -34,7 +37,6 @@ _NEW_REPORTS = 6  # of a story that are compared
 _BEGINNING = 2  # passages of a report that are compared, where there are few reports: to annotate them takes long
 _CONTRASTED = 8  # reports of a story that are compared with each other
 _DIFFERENCES = 4  # that are told of a story
-_NO_NAMES = NameMentions(())
 
 
 class CatalogueStories:
@@ -63,10 +65,10 @@ class CatalogueStories:
         evidence = Evidence(retrieved=RetrievedHits(hits=hits, embedded=()))
         found = FoundStory(id=story.id, hits=hits, prominence=1.0, weight=1.0)
         read = [evidence.whole(hit) for hit in hits]
-        sentences = telling_sentences(found, read, _NO_NAMES, "") if hits else []
+        sentences = telling_sentences(found, read, _ANYTHING) if hits else []
         bodies = [each for each in sentences if not each.sentence.is_title]  # the headline stands above them
         told = compose_overview([(found, bodies)], newest_first=False, is_event=True).told
-        claims = tuple(claims_of(sorted(told, key=lambda each: -each.score))[:statements])
+        claims = quoted(map(claim_of, sorted(told, key=lambda each: -each.score)))[:statements]
         cited = [claim.citations[0].article for claim in claims]
         lead = next((each for each in live if each.quality is not Quality.HEADLINE), live[0])
         return StoryItem(story=story, lead=lead, statements=claims, sources=_outlets([*cited, lead, *live]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.language.lexicon.equivalence import concept
 from bot.language.lexicon.synonyms import senses
 from bot.language.words import stem, words
-from bot.retrieval.story_ranking import LEAD
+from bot.retrieval.subject_coverage import LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ from cachetools import LRUCache
 
 from bot.model.filters import parse_filters
 from bot.model.tags import FeedTags
-from bot.retrieval.story_ranking import LEAD
+from bot.retrieval.subject_coverage import LEAD
 from bot.subscriptions.aboutness import DUE
 from bot.subscriptions.exclusions import is_left_out
 from bot.subscriptions.previews import SPAN, Preview

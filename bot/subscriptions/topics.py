@@ -14,7 +14,7 @@ from bot.language.lexicon.synonyms import senses
 from bot.language.name_mentions import NameMentions
 from bot.language.words import is_broad_name, stem, stems, terms, words
 from bot.retrieval.aim import aim_of
-from bot.retrieval.story_ranking import LEAD, PROMINENCE, prominence
+from bot.retrieval.subject_coverage import LEAD, PROMINENCE, SubjectCoverage
 from bot.understanding.fields import NO_FIELDS, is_field
 
 if TYPE_CHECKING:
@@ -252,7 +252,7 @@ def names_it(topic: Topic, article: Article) -> bool:
         return False
     if (topic.is_rare and topic.names.is_in(whole)) or (topic.parts and _names_apart(article, *topic.parts)):
         return True
-    found = prominence(article, topic.names, ())
+    found = SubjectCoverage(article, topic.names).prominence(())
     if found >= PROMINENCE.own:
         return True
     if found < PROMINENCE.lead or topic.concepts or topic.names.count(whole) >= _TWICE:

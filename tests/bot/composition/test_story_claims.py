@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.composition.labels import label
+from bot.composition.story_claims import label
 
 
 @pytest.mark.parametrize(

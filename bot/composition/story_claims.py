@@ -1,10 +1,19 @@
-"""The label before a claim: whose opinion it is, or which entry of a list, in few words (pure)."""
+"""Sentences that tell stories -> claims, each under whose opinion it is, or which entry of a list (pure)."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from bot.language.words import terms
+from bot.model import Citation, Claim
+from bot.verification.support import is_quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.evidence.story_sentences import TellingSentence
+    from bot.model import StatementKind
 
 _WORDS = 6  # of the longest one
 _NEXT_SENTENCE = re.compile(r"(?:(?<=[a-z]{4})|(?<=[A-Z]{3}))[.!?;]\s|\s[\u2013\u2014]\s")  # no "Gov."
@@ -15,6 +24,23 @@ _LED_BY = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(r"n['\u2019]t$|^(?:ha(?:s|ve|d)|is|are|was|were|do|does|did|exists?)$", re.IGNORECASE)
+
+
+def claim_of(told: TellingSentence, subject: str = "", kind: StatementKind | None = None) -> Claim:
+    """Return a sentence as a claim on a subject, with its article; None: of the kind that it is by itself."""
+    return Claim(
+        text=told.sentence.text,
+        kind=kind or told.sentence.kind,
+        citations=(Citation(article=told.article, passage=told.sentence.hit.placed.passage.text),),
+        story=told.story.id,
+        date=told.article.when,
+        subject=subject,
+    )
+
+
+def quoted(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return the claims that stand in their passages."""
+    return tuple(each for each in claims if is_quoted(each.text, each.citations))
 
 
 def label(name: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.composition.holders import author_of, holder, is_of_another, signs, speaker_of, speaks_for, voice_of
+from bot.evidence.attribution import Attribution
 from bot.evidence.sentences import Evidence
 from bot.language.name_mentions import NameMentions
 from bot.language.words import stems
@@ -17,10 +17,12 @@ from tests.doubles.catalogue_records import article
 if TYPE_CHECKING:
     from bot.evidence.sentences import PassageSentence
 
+ACME, GLOBEX = NameMentions(("Acme",)), NameMentions(("Globex",))
 
-def sentences(text: str, title: str = "Acme in brief") -> tuple[PassageSentence, ...]:
+
+def sentences(text: str, **changes: Any) -> tuple[PassageSentence, ...]:
     """Return the sentences of an article."""
-    told = article("a", text=text, title=title)
+    told = article("a", text=text, **({"title": "Acme in brief"} | changes))
     passage = Passage(id="a", article_id=told.id, ordinal=0, start=0, end=len(text), text=text)
     placed = PlacedPassage(passage=passage, article=told, period="2026")
     hit = Hit(placed=placed, cosine=0.5, lexical=1.0, relevance=1.0, score=1.0, words=stems(text))
@@ -43,12 +45,12 @@ def sentences(text: str, title: str = "Acme in brief") -> tuple[PassageSentence,
 )
 def test_who_is_said_to_say_it(text: str, speaker: str) -> None:
     """In the sentence, or in one before it where it is only "she" who says it or nobody; a first word is no name."""
-    assert speaker_of(sentences(text)[-1]) == speaker
+    assert Attribution(sentences(text)[-1], ACME).speaker == speaker
 
 
 def test_a_commentary_is_its_authors() -> None:
     """Or its publisher's, where no author is known."""
-    assert holder(sentences("The boats are too slow for the harbour.")[0]) == "Example News"
+    assert Attribution(sentences("The boats are too slow for the harbour.")[0], ACME).holder == "Example News"
 
 
 @pytest.mark.parametrize(
@@ -64,10 +66,10 @@ def test_a_commentary_is_its_authors() -> None:
 )
 def test_a_voice_may_have_no_name(text: str, voice: str) -> None:
     """Whoever a sentence begins with has a view; a source of news has none."""
-    said = sentences(text)[0]
-    assert voice_of(said) == voice
-    assert is_of_another(voice, NameMentions(("Acme",))) is bool(voice)
-    assert not is_of_another("An Acme spokeswoman", NameMentions(("Acme",)))
+    whose = Attribution(sentences(text)[0], ACME)
+    assert whose.voice == voice
+    assert whose.is_by_another is bool(voice)
+    assert not Attribution(sentences("An Acme engineer doubted that the boats leak.")[0], ACME).is_by_another
 
 
 @pytest.mark.parametrize(
@@ -82,8 +84,8 @@ def test_a_voice_may_have_no_name(text: str, voice: str) -> None:
 def test_an_office_tells_who_speaks_for_a_subject(text: str, own: bool) -> None:  # noqa: FBT001  of the table
     """One that is said to be nobody else's, in a report on the subject."""
     said = sentences(text)[0]
-    assert speaks_for(speaker_of(said), said.article, NameMentions(("Acme",))) is own
-    assert not speaks_for(speaker_of(said), said.article, NameMentions(("Globex",)))
+    assert Attribution(said, ACME).is_by_another is not own
+    assert Attribution(said, GLOBEX).is_by_another
 
 
 @pytest.mark.parametrize(
@@ -100,7 +102,7 @@ def test_an_office_tells_who_speaks_for_a_subject(text: str, own: bool) -> None:
 def test_a_commentary_is_of_whoever_signs_it(end: str, author: str) -> None:
     """Its byline counts first; what reports end with signs nothing."""
     text = f"The boats are slow. {end}"
-    assert author_of(article("a", text=text, kind=Kind.OPINION)) == author
-    assert author_of(article("a", text=text, kind=Kind.REPORTED)) == ""
-    assert author_of(article("a", text=text, kind=Kind.OPINION, authors=("Jo Lind",))) == "Jo Lind"
-    assert not any(signs(each) for each in sentences(text))
+    assert Attribution(sentences(text, kind=Kind.OPINION)[0], ACME).author == author
+    assert Attribution(sentences(text, kind=Kind.REPORTED)[0], ACME).author == ""
+    assert Attribution(sentences(text, kind=Kind.OPINION, authors=("Jo Lind",))[0], ACME).author == "Jo Lind"
+    assert not any(Attribution(each, ACME).is_signature for each in sentences(text))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.evidence.story_sentences import begins_by_saying
 from bot.language.lexicon.function_words import word_set
 from bot.language.words import is_broad_name, is_written_as_name, names, stems
 from bot.verification.parsing.clauses import parse
@@ -13,6 +14,8 @@ from bot.verification.parsing.speakers import speakers
 from indexer.model import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.evidence.sentences import PassageSentence
     from bot.language.name_mentions import NameMentions
     from indexer.model import Article
@@ -27,6 +30,10 @@ _OFFICE_BEHIND = re.compile(
     rf",? (?:who (?:runs|leads|heads|founded)|(?:its|the|a) (?:[\w-]+ ){{0,3}}{_OFFICES})\b", re.IGNORECASE
 )
 _OF_ANOTHER = re.compile(rf"\b(?:its|their|\w+['\u2019]s?) (?:[\w-]+ ){{0,3}}{_OFFICES}\b", re.IGNORECASE)
+_SAYS = re.compile(
+    r"(?:He|She) (?:also |now |still )?(?:said|says|thinks|thought|argue[sd]|believes|wrote|writes|warn(?:s|ed)|fears"
+    r"|told|expects|wants|call(?:s|ed)|hopes|doubts)\b"
+)
 _SAID_BY_ONE = re.compile(r"[\"\u201d],?\s(?:he|she|they)\s\w+[.,]?(?:\s|$)", re.IGNORECASE)
 _INTRODUCES = re.compile(
     r"(?P<who>(?:[A-Z][\w\u2019'-]+ ){1,2}[A-Z][\w-]+)(?:['\u2019]s)?,? "
@@ -67,6 +74,7 @@ _WHERE = re.compile(r"\b(?:at|of|inside|from|by|with|in|to|against|on|on the|of 
 _OWNER = re.compile(r"['\u2019]s?$")
 _TITLES = frozenset(["Dr", "Gen", "Gov", "Mr", "Mrs", "Ms", "Prof", "Rep", "Sen"])  # parted from names by a full stop
 _OF = re.compile(r"\s(?:of|from)\s")
+_BEGINNING = 6  # words of a sentence in which stands who it is of
 _END = 500  # characters of a text in which the line that signs it stands
 _SIGNED = re.compile(
     r"(?:^|\n|[.!?]\s)\W*(?:(?:Posted|Written) by |By )?(?P<who>[A-Z][\w\u2019'-]+(?: [A-Z][\w\u2019'.-]*){1,2})"
@@ -78,25 +86,71 @@ _LED_BY = re.compile(r"\b(?:on|in|at|of|from|with|to|for|and)\s(?:the\s)?$", re.
 _QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d")
 
 
-def holder(sentence: PassageSentence) -> str:
-    """Return whose opinion a sentence is: who is said to say it, else who wrote the commentary, else its publisher."""
-    return speaker_of(sentence) or voice_of(sentence) or author_of(sentence.article) or sentence.article.publisher
+@dataclass(frozen=True, eq=False)
+class Attribution:
+    """Whose a sentence is. It has no slots, for the sake of `cached_property`: to find who says it takes long."""
 
+    sentence: PassageSentence
+    subject: NameMentions  # what is asked about
 
-def author_of(article: Article) -> str:
-    """Return who wrote a commentary, by its byline, or by a last line that signs it; "" where neither says so."""
-    if article.kind is not Kind.OPINION:
-        return ""
-    if article.authors:
-        return article.authors[0]
-    signed = _signature(article)
-    return signed["who"] if signed else ""
+    @cached_property
+    def speaker(self) -> str:
+        """Who is said to say it, in it or before it, "" for nobody: see `_speaker_of`."""
+        return _speaker_of(self.sentence)
 
+    @cached_property
+    def voice(self) -> str:
+        """Who without a name it begins by saying that they say something: "Two engineers"; "" for nobody."""
+        said = _VOICE.match(self.sentence.text)
+        if said is None or _UNNAMED_SOURCE.search(said["who"]) or _ENDS_OPEN.search(said["who"]):
+            return ""
+        return said["who"]
 
-def signs(sentence: PassageSentence) -> bool:
-    """Tell whether a sentence is the end of a commentary that only says who wrote it."""
-    signed = _signature(sentence.article)
-    return signed is not None and sentence.text.strip() in signed.group()
+    @cached_property
+    def author(self) -> str:
+        """Who wrote it, if it is of a commentary: by its byline, or by a last line that signs it; else ""."""
+        article = self.sentence.article
+        if article.kind is not Kind.OPINION:
+            return ""
+        if article.authors:
+            return article.authors[0]
+        signed = _signature(article)
+        return signed["who"] if signed else ""
+
+    @property
+    def holder(self) -> str:
+        """Whose opinion it is: who is said to say it, else who wrote the commentary, else its publisher's."""
+        return self.speaker or self.voice or self.author or self.sentence.article.publisher
+
+    @cached_property
+    def is_signature(self) -> bool:
+        """Whether it is the end of a commentary that only says who wrote it."""
+        signed = _signature(self.sentence.article)
+        return signed is not None and self.sentence.text.strip() in signed.group()
+
+    @cached_property
+    def is_by_another(self) -> bool:
+        """Whether somebody is said to say it who is not the subject, and does not speak for it.
+
+        Staff "at Acme" are others, "an Acme spokeswoman" is not.
+        """
+        if self.speaker:
+            return not _speaks_for(self.speaker, self.sentence.article, self.subject)
+        place = self.subject.first(self.voice)
+        return bool(self.voice) and (place is None or bool(_WHERE.search(self.voice[:place])))
+
+    @cached_property
+    def is_by_subject(self) -> bool:
+        """Whether the subject itself says it: a company, and nobody who goes by one of its names and may defend it."""
+        last, names = _COURTESY.sub("", self.speaker), self.subject.names
+        if not self.speaker or (" " in self.speaker and not _is_part(self.speaker, names[:1])):
+            return False
+        return self.subject.is_in(self.speaker) or any(" " in name and name.endswith(f" {last}") for name in names)
+
+    def is_by_any_of(self, holders: frozenset[str]) -> bool:
+        """Tell whether who says it is one of those with these stems, or it begins with them."""
+        begins = " ".join(self.sentence.text.split()[:_BEGINNING])
+        return not holders.isdisjoint(stems(f"{self.speaker} {self.voice} {self.author} {begins}"))
 
 
 def _signature(article: Article) -> re.Match[str] | None:
@@ -104,21 +158,7 @@ def _signature(article: Article) -> re.Match[str] | None:
     return _SIGNED.search(article.text[-_END:].rstrip()) if article.kind is Kind.OPINION else None
 
 
-def voice_of(sentence: PassageSentence) -> str:
-    """Return who without a name a sentence begins by saying that they say something: "Two engineers"; "" for nobody."""
-    said = _VOICE.match(sentence.text)
-    if said is None or _UNNAMED_SOURCE.search(said["who"]) or _ENDS_OPEN.search(said["who"]):
-        return ""
-    return said["who"]
-
-
-def is_of_another(voice: str, subject: NameMentions) -> bool:
-    """Tell whether a voice is not the subject's: staff "at Acme" is another, "an Acme spokeswoman" is not."""
-    place = subject.first(voice)
-    return bool(voice) and (place is None or bool(_WHERE.search(voice[:place])))
-
-
-def speaker_of(sentence: PassageSentence) -> str:
+def _speaker_of(sentence: PassageSentence) -> str:
     """Return who is said to say a sentence, in it or before it: who is "he" in "he said", whose a bare quotation is.
 
     "" for nobody. A name is given as it stands whole in the article: "Ada Lorne" for "Lorne".
@@ -138,7 +178,12 @@ def _is_said_by_one(text: str) -> bool:
     return begins_by_saying(text) or bool(_SAID_BY_ONE.search(text))
 
 
-def speaks_for(speaker: str, article: Article, subject: NameMentions) -> bool:
+def begins_by_saying(text: str) -> bool:
+    """Tell whether a sentence begins with what somebody says who was named before: "She thinks that ..."."""
+    return bool(_SAYS.match(text))
+
+
+def _speaks_for(speaker: str, article: Article, subject: NameMentions) -> bool:
     """Tell whether an article on a subject introduces a speaker as its own, by an office: "chief Ada Lorne"."""
     name = _RANK.sub("", speaker)
     at = article.text.find(name)
@@ -155,10 +200,9 @@ def speaks_for(speaker: str, article: Article, subject: NameMentions) -> bool:
     return subject.is_in(around) or not (_OF_ANOTHER.search(around) or others)
 
 
-def is_subject(speaker: str, subject: NameMentions) -> bool:
-    """Tell whether a speaker is the subject itself, or somebody who is one of its names: "Mr Berg" for "Ada Berg"."""
-    last = _COURTESY.sub("", speaker)
-    return subject.is_in(speaker) or any(" " in name and name.endswith(f" {last}") for name in subject.names)
+def _is_part(speaker: str, names: Sequence[str]) -> bool:
+    """Tell whether a speaker goes by a part of one of the names, or by more than it."""
+    return any(name in speaker or speaker in name for name in names)
 
 
 def _speaker_in(sentence: PassageSentence) -> str:

@@ -1,0 +1,139 @@
+"""How an article covers a subject: where it names it, and how much of it is on it (pure)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from bot.language.datelines import clean_sentences
+from indexer.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.language.name_mentions import NameMentions
+    from indexer.model import Article
+
+LEAD = 400
+"""Characters at the beginning of an article that tell what it is about."""
+
+
+class Prominence(NamedTuple):
+    """How much an article is on a subject, by where it names it."""
+
+    title: float
+    opening: float  # its first sentences, of which one begins with it
+    lead: float  # they name it further on
+    own: float  # a company's own post, which writes "we"
+    item: float  # a sentence further below that begins with it: an item of a newsletter
+    mention: float  # each other place further below, up to three
+    partner: float  # share of it that a text leaves which names it beside another: "with Acme", "than Acme"
+    partner_leading: float  # the same of what another company posts that begins with it
+    object: float  # share that a title leaves in which something is done to it
+    central: float  # from which an article is news on the subject: below it names it in passing
+
+
+# Set by hand: a title names what an article is about, a lead nearly always, and one mention below is no news.
+PROMINENCE = Prominence(
+    title=1.0,
+    opening=0.8,
+    lead=0.55,
+    own=0.75,
+    item=0.4,
+    mention=0.15,
+    partner=0.6,
+    partner_leading=0.75,
+    object=0.85,
+    central=0.4,
+)
+
+_MENTIONS = 3
+_BESIDE = re.compile(
+    r"\b(?:with|than|from|beside|besides|by|for|as|like|via|on|to|alongside|behind|after|ex|former|rival|(?:of"
+    r"|being) the"
+    r"(?: \w+)?)[\s-]$",
+    re.IGNORECASE,
+)
+_AT_ITS_BEGINNING = 12  # characters before a name: "Ottawa-based Acme"
+_THROUGHOUT = 0.34  # of an article's paragraphs that name what it is on
+
+
+@dataclass(frozen=True, eq=False)
+class SubjectCoverage:
+    """How an article covers a subject. It has no slots, for the sake of `cached_property`."""
+
+    article: Article
+    names: NameMentions  # of the subject
+
+    @cached_property
+    def is_titled(self) -> bool:
+        """Whether the title names the subject."""
+        return self.names.is_in(self.article.title)
+
+    @cached_property
+    def is_in_lead(self) -> bool:
+        """Whether the text names it at its beginning."""
+        return self.names.is_in(self.article.text[:LEAD])
+
+    @cached_property
+    def is_in_beginning(self) -> bool:
+        """Whether its title or its lead names it, or the one with the other."""
+        return self.names.is_in(f"{self.article.title}\n{self.article.text[:LEAD]}")
+
+    @cached_property
+    def is_own(self) -> bool:
+        """Whether the subject itself says what the article does: it is published by it, or at its address."""
+        if self.article.kind is not Kind.ANNOUNCEMENT:
+            return False
+        parts = set(re.split(r"[.-]", urlsplit(self.article.url).hostname or ""))
+        return self.names.is_in(self.article.publisher) or any(name.casefold() in parts for name in self.names.names)
+
+    @cached_property
+    def is_throughout(self) -> bool:
+        """Whether the text is on it throughout: its beginning and a third of its paragraphs name it."""
+        paragraphs = self.article.text.split("\n\n")
+        naming = sum(map(self.names.is_in, paragraphs))
+        return self.names.is_in(paragraphs[0]) and len(paragraphs) > 1 and naming >= _THROUGHOUT * len(paragraphs)
+
+    @cached_property
+    def _paragraphs(self) -> tuple[str, ...]:
+        """The paragraphs that name it, each on one line."""
+        return tuple(" ".join(each.split()) for each in self.article.text.split("\n\n") if self.names.is_in(each))
+
+    def holds(self, sentence: str) -> bool:
+        """Tell whether a sentence stands in a paragraph that names the subject: of a newsletter that is an item."""
+        return any(sentence in each for each in self._paragraphs)
+
+    def prominence(self, texts: Sequence[str]) -> float:
+        """Return how much of the article is on the subject, 0 to 1; `texts` are its passages that name it."""
+        title = self.article.title
+        if self.is_titled:
+            return PROMINENCE.title if self.is_own else PROMINENCE.title * _role(self.names, title)
+        found = PROMINENCE.own if self.is_own else 0.0
+        if self.is_in_lead:
+            begins = any(_begins_with(self.names, each) for each in clean_sentences(self.article.text[:LEAD]))
+            found = max(found, PROMINENCE.opening if begins else PROMINENCE.lead)
+        elif any(_begins_with(self.names, sentence) for text in texts for sentence in clean_sentences(text)):
+            found = max(found, PROMINENCE.item)
+        else:
+            found = max(found, PROMINENCE.mention * min(_MENTIONS, sum(map(self.names.count, texts))))
+        # What another company posts of itself names it as a partner, a customer or a rival.
+        if self.is_own or self.article.kind is not Kind.ANNOUNCEMENT:
+            return found
+        return found * (PROMINENCE.partner_leading if found >= PROMINENCE.lead else PROMINENCE.partner)
+
+
+def _role(names: NameMentions, title: str) -> float:
+    """Return how much a title that names a subject is on it: it does something, or is only named beside another."""
+    place = names.first(title) or 0
+    if place <= _AT_ITS_BEGINNING:
+        return 1.0
+    return PROMINENCE.partner if _BESIDE.search(title, 0, place) else PROMINENCE.object
+
+
+def _begins_with(names: NameMentions, sentence: str) -> bool:
+    place = names.first(sentence)
+    return place is not None and place <= _AT_ITS_BEGINNING
