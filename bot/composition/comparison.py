@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.composition.asked_stories import IS_ON
+from bot.composition.overview import IS_ON
+from bot.composition.story_claims import Composed, Telling
 from bot.evidence.answer_fit import fit
 from bot.language.name_mentions import NameMentions
 from bot.language.words import stem, stems, terms, words
@@ -86,16 +88,9 @@ class Side(NamedTuple):
     sentences: tuple[TellingSentence, ...]  # on it, best first
 
 
-class Comparison(NamedTuple):
-    """What is told of each side: each sentence with the name of its side."""
-
-    told: tuple[tuple[TellingSentence, str], ...]
-    missing: tuple[str, ...]  # what nothing is told of
-
-
 def compose_comparison(
     aim: Aim, sentences: Sequence[TellingSentence], on_it: Mapping[str, float], compare: Compare
-) -> Comparison:
+) -> Composed:
     """Return what is said on each side on each aspect, side by side; without aspects, on what both are told of.
 
     `on_it` says how much stories are on what is asked for, by id, and `compare` how like the question texts are. A side
@@ -112,7 +107,7 @@ def compose_comparison(
     shown = {name for _, name in told}
     silent = [side.name for side in sides if side.name not in shown]
     partly = [f"{name}: {aspect}" for name, aspect in missing if name in shown]
-    return Comparison(tuple(told[:_MOST]), (*silent, *partly))
+    return Composed(tuple(starmap(Telling, told[:_MOST])), missing=(*silent, *partly))
 
 
 def _sides(

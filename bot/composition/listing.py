@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.composition.story_claims import Composed, Telling, label
 from bot.language.number_words import NUMBER_WORDS
 from bot.language.words import is_broad_name, is_written_as_name, names, stems
 from bot.retrieval.topic_coverage import TopicWords
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from bot.composition.told_before import ToldBefore
     from bot.evidence.sentences import PassageSentence
     from bot.evidence.story_sentences import TellingSentence
-    from bot.model import FoundStory
     from bot.retrieval.aim import Aim
     from bot.retrieval.similarity import Compare
 
@@ -72,13 +72,6 @@ _NEAR_THE_BEST = 1.0  # this: questions in words of their own make all of them l
 _SAME = 0.6  # likeness from which two sentences are one entry
 
 
-class Listing(NamedTuple):
-    """What a list says."""
-
-    told: tuple[tuple[TellingSentence, str], ...]  # its entries in the order of time, each with its name, "" for none
-    untold: tuple[FoundStory, ...]  # the stories of further entries
-
-
 class EntryFeatures(NamedTuple):
     """What makes a sentence an entry of a list, each from 0 to 1."""
 
@@ -97,7 +90,7 @@ OFFSET = -6.7
 """Added to the weighed features, it makes them the log-odds that a sentence belongs into a list."""
 
 
-def compose_list(aim: Aim, sentences: Sequence[TellingSentence], before: ToldBefore, compare: Compare) -> Listing:
+def compose_list(aim: Aim, sentences: Sequence[TellingSentence], before: ToldBefore, compare: Compare) -> Composed:
     """Return an entry for each name, or each story, of which a sentence tells what is asked for, in the order of time.
 
     `compare` says how like the question texts are. Entries that were told `before` are left out.
@@ -110,7 +103,8 @@ def compose_list(aim: Aim, sentences: Sequence[TellingSentence], before: ToldBef
             entries.append((each, name))
     entries = [(each, name) for each, name in entries if not before.is_statement(each) and not before.is_entry(name)]
     left = {each.story.id: each.story for each, _ in entries[MOST_ENTRIES:]}
-    return Listing(tuple(sorted(entries[:MOST_ENTRIES], key=lambda entry: entry[0].article.when)), tuple(left.values()))
+    first = sorted(entries[:MOST_ENTRIES], key=lambda entry: entry[0].article.when)
+    return Composed(tuple(Telling(each, label(name)) for each, name in first), tuple(left.values()))
 
 
 def able_to_list(aim: Aim, sentences: Sequence[TellingSentence]) -> list[TellingSentence]:

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.composition.asked_stories import as_asked, on_topic, topic_shares
 from bot.composition.comparison import compose_comparison
 from bot.composition.listing import compose_list
 from bot.composition.opinions import compose_opinions
-from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, compose_overview
-from bot.composition.story_claims import claim_of, label, quoted
+from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, compose_overview, topic_shares
+from bot.composition.story_claims import claims_of
 from bot.composition.told_before import ToldBefore
 from bot.evidence.corrected_figures import corrected
 from bot.evidence.story_sentences import SentencesSought, telling_sentences
 from bot.language.name_mentions import NameMentions
-from bot.model import Form, Refusal, RefusalReason, StatementKind
+from bot.model import Form, Refusal, RefusalReason
 from bot.retrieval.topic_coverage import TopicWords
-from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from bot.composition.asked_stories import ReadStory
-    from bot.composition.opinions import Opinion
+    from bot.composition.overview import ReadStory
+    from bot.composition.story_claims import Composed
     from bot.evidence.sentences import Evidence
     from bot.model import Claim, Composition, FoundStories, FoundStory, Query
     from bot.retrieval.aim import Aim
@@ -47,7 +44,6 @@ OPEN_FORMS = frozenset({Form.OVERVIEW, Form.COMPARISON, Form.OPINIONS, Form.LIST
 
 _READ = 12  # stories whose sentences are looked at for an overview
 _MANY, _MANY_OF_A_LIST = 40, 80  # for the other forms
-_ENOUGH = 2  # stories that are news, for which commentaries are left out
 _TITLES = 16  # stories of a comparison whose titles are looked at: what counts less has them beside the point
 
 
@@ -66,10 +62,10 @@ def compose_open(aim: Aim, stories: FoundStories, evidence: Evidence, compare: C
     before = ToldBefore(aim.query.told)
     found = sorted(stories.found, key=lambda each: not before.is_story(each))  # what says it again is known by those
     said = _composed(aim, found, read_stories(aim, found, evidence), before, compare)
-    if said.claims:
-        return said
+    if claims := claims_of(said.told):
+        return OpenComposition(claims, said.untold, said.missing)
     topics = (aim.part,) if aim.part else ()
-    return said._replace(missing=said.missing or topics, refusal=_refuse(aim.query, stories))
+    return OpenComposition((), said.untold, said.missing or topics, _refuse(aim.query, stories))
 
 
 def _of_a_story(aim: Aim, stories: Sequence[FoundStory]) -> Aim:
@@ -105,42 +101,18 @@ def read_stories(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence) ->
 
 def _composed(
     aim: Aim, stories: Sequence[FoundStory], read: Sequence[ReadStory], before: ToldBefore, compare: Compare
-) -> OpenComposition:
+) -> Composed:
     form = aim.query.form
     if form is Form.OVERVIEW:
-        return _overview(aim, read, stories[_READ + len(aim.query.told) :], before, compare)
+        return compose_overview(aim, read, stories[_READ + len(aim.query.told) :], before, compare)
     sentences = [each for _, told in read for each in told]
     if form is Form.COMPARISON and len(aim.query.subjects) > 1:
         fresh = [each for each in sentences if not before.is_statement(each)]
         on_it = topic_shares(stories[:_TITLES], compare) if aim.topic else {each.id: 1.0 for each in stories[:_MANY]}
-        compared = compose_comparison(aim, fresh, on_it, compare)
-        return OpenComposition(quoted(starmap(claim_of, compared.told)), missing=compared.missing)
+        return compose_comparison(aim, fresh, on_it, compare)
     if form is Form.OPINIONS:
-        return OpenComposition(quoted(map(_opinion, compose_opinions(sentences, aim, before))))
-    listed = compose_list(aim, sentences, before, compare)
-    return OpenComposition(quoted(claim_of(each, label(name)) for each, name in listed.told), listed.untold)
-
-
-def _overview(
-    aim: Aim, read: Sequence[ReadStory], left: Sequence[FoundStory], before: ToldBefore, compare: Compare
-) -> OpenComposition:
-    news = [(story, told) for story, told in read if told[0].article.kind is not Kind.OPINION]
-    read = news if len(news) >= _ENOUGH else read
-    if chosen := as_asked(aim, read):
-        read, left = chosen, ()
-    if aim.topic:
-        read = on_topic(read, compare)
-    is_told = aim.topic or (aim.event and not aim.event.of_a_thing) or aim.is_course
-    latest = aim.query.latest
-    said = compose_overview(read, newest_first=latest, is_event=bool(is_told) and not latest, before=before)
-    return OpenComposition(quoted(map(claim_of, said.told)), (*said.untold, *left))
-
-
-def _opinion(found: Opinion) -> Claim:
-    """Return an opinion as a claim; what is said but does not judge is what it is, and no opinion."""
-    plain = StatementKind.REPORTED if found.told.sentence.kind is StatementKind.OPINION else None
-    kind = StatementKind.OPINION if found.is_judgement else plain
-    return claim_of(found.told, label(found.holder) or found.told.article.publisher, kind)
+        return compose_opinions(aim, sentences, before)
+    return compose_list(aim, sentences, before, compare)
 
 
 def place_in_stories(claims: Sequence[Claim], stories: Mapping[str, Story]) -> tuple[Claim, ...]:

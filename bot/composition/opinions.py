@@ -10,8 +10,9 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.overview import MOST_STATEMENTS
-from bot.composition.told_before import NOTHING, ToldBefore
+from bot.composition.story_claims import Composed, Telling, label
 from bot.language.words import stem, stems
+from bot.model import StatementKind
 from bot.retrieval.subject_coverage import LEAD
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
@@ -19,6 +20,7 @@ from indexer.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.composition.told_before import ToldBefore
     from bot.evidence.story_sentences import TellingSentence
     from bot.retrieval.aim import Aim
     from indexer.model import Article
@@ -200,16 +202,21 @@ class Opinion:
         return not self.is_of_own_post and (is_somebodys or self.is_judging)
 
     @property
-    def is_judgement(self) -> bool:
-        """Whether it is somebody's judgement: an author's, or of who is said to say it, in words for it.
+    def telling(self) -> Telling:
+        """It as it is told: an opinion if it is an author's judgement, or that of who is said to say it.
 
         That somebody is named and quoted makes it no opinion yet, nor does what a report or a company says itself.
         """
-        is_somebodys = bool(self.features.commentary or self.features.many or self.features.said)
-        return is_somebodys and self.is_judging and not self.is_of_own_post
+        found, kind = self.features, self.told.sentence.kind
+        is_somebodys = bool(found.commentary or found.many or found.said)
+        if is_somebodys and self.is_judging and not self.is_of_own_post:
+            kind = StatementKind.OPINION
+        elif kind is StatementKind.OPINION:
+            kind = StatementKind.REPORTED
+        return Telling(self.told, label(self.holder) or self.told.article.publisher, kind)
 
 
-def compose_opinions(sentences: Sequence[TellingSentence], aim: Aim, before: ToldBefore = NOTHING) -> list[Opinion]:
+def compose_opinions(aim: Aim, sentences: Sequence[TellingSentence], before: ToldBefore) -> Composed:
     """Return the opinions on a topic: those for and those against by turns, the best ones first.
 
     Each further one of a holder on the same side counts less: whose the opinions are is asked for as much as what they
@@ -234,7 +241,7 @@ def compose_opinions(sentences: Sequence[TellingSentence], aim: Aim, before: Tol
             held[best.side] += 1
     chosen = sorted(chosen[len(said) :], key=lambda each: -each.score)
     both = ([each for each in chosen if each.side[1] is against] for against in (True, False))
-    return [each for pair in zip_longest(*both) for each in pair if each is not None]
+    return Composed(tuple(each.telling for pair in zip_longest(*both) for each in pair if each is not None))
 
 
 def _opinions_on(sentences: Sequence[TellingSentence], aim: Aim) -> list[Opinion]:

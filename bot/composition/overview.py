@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from bot.composition.story_claims import Composed, Telling
 from bot.composition.told_before import NOTHING, ToldBefore
 from bot.evidence.aspects import CHANGING
+from bot.retrieval.subject_coverage import SubjectCoverage
+from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +22,13 @@ if TYPE_CHECKING:
 
     from bot.evidence.aspects import Aspect
     from bot.evidence.story_sentences import TellingSentence
+    from bot.language.event_kinds import EventKind
+    from bot.language.name_mentions import NameMentions
     from bot.model import FoundStory
+    from bot.retrieval.aim import Aim
+    from bot.retrieval.similarity import Compare
+
+    ReadStory = tuple[FoundStory, Sequence[TellingSentence]]  # with what tells it, best first
 
 MOST_STORIES = 7
 """Stories that an overview tells."""
@@ -45,23 +54,92 @@ _FURTHER = 0.45  # likeness to what is said already that it may have
 _ON_A_VERSION = 3  # stories on one version of a product that an overview of more than it tells
 _NAME_AGAIN = 0.4  # what a name that was told already counts as said
 _ONE_REPORT = timedelta(days=10)  # within which an event is reported
+_ASKED = 0.5  # of what is asked for of a subject, that the best sentence of a story says which is on it
+_GOES_ON = 2  # names beside the subject that a story shares with those that say it, which goes on with their event
+_ENOUGH = 2  # stories that are news, or that say it, for which the others are left out
+_BY_TITLE = 0.45  # of how much a story is on a topic, what its title's likeness decides, as a regression weighs it
+_TOUCHES = 0.3  # from which it is told at all
 
-
-class Overview(NamedTuple):
-    """What an overview says."""
-
-    told: tuple[TellingSentence, ...]  # in the order in which they are read
-    untold: tuple[FoundStory, ...]  # further stories, what counts most first
+IS_ON = 0.45
+"""Of both, each by the best one's, from which a story is on a topic."""
 
 
 def compose_overview(
-    stories: Sequence[tuple[FoundStory, Sequence[TellingSentence]]],
-    *,
-    newest_first: bool,
-    is_event: bool,
-    before: ToldBefore = NOTHING,
-) -> Overview:
-    """Return what is said of stories, which come with their weights and their sentences, best first.
+    aim: Aim, read: Sequence[ReadStory], left: Sequence[FoundStory], before: ToldBefore, compare: Compare
+) -> Composed:
+    """Return what is said of those stories that tell what is asked for; `left` are others, what counts most first.
+
+    `compare` says how like the question texts are.
+    """
+    news = [(story, told) for story, told in read if told[0].article.kind is not Kind.OPINION]
+    read = news if len(news) >= _ENOUGH else read
+    if chosen := _as_asked(aim, read):
+        read, left = chosen, ()
+    if aim.topic:
+        read = _on_topic(read, compare)
+    is_told = aim.topic or (aim.event and not aim.event.of_a_thing) or aim.is_course
+    latest = aim.query.latest
+    told, untold = tell_stories(read, newest_first=latest, is_event=bool(is_told) and not latest, before=before)
+    return Composed(tuple(map(Telling, told)), (*untold, *left))
+
+
+def _as_asked(aim: Aim, read: Sequence[ReadStory]) -> list[ReadStory]:
+    """Return the stories that tell what of their subject is asked for; none if that does not set them apart."""
+    if aim.event:
+        telling = [(story, sorted(told, key=lambda each: not _tells(each))) for story, told in read]
+        return [(story, told) for story, told in telling if _tells(told[0]) or _is_titled(story, aim.event, aim.names)]
+    on_it = [(story, told) for story, told in read if told[0].asked >= _ASKED]
+    if not aim.names.names or not aim.topic or len(on_it) < _ENOUGH:
+        return []
+    named = frozenset[str]().union(*(each.names_told for _, told in on_it for each in told))
+    return [(story, told) for story, told in read if told[0].asked >= _ASKED or _goes_on(told, named)]
+
+
+def _goes_on(told: Sequence[TellingSentence], named: frozenset[str]) -> bool:
+    """Tell whether a story goes on with an event that others tell: its best sentence names the same, in other words."""
+    return len(told[0].names_told & named) >= _GOES_ON
+
+
+def _tells(told: TellingSentence) -> bool:
+    """Tell whether a sentence tells an event that is asked for; what was made must have been made by the subject."""
+    event = told.event
+    if event is None or event.place is None or told.sentence.leans or told.is_background:
+        return False
+    is_by_subject = not event.kind.of_a_thing or told.coverage.is_own
+    return is_by_subject or (told.named_at is not None and told.named_at < event.place[0])
+
+
+def _is_titled(story: FoundStory, event: EventKind, names: NameMentions) -> bool:
+    """Tell whether a story's title tells of what is asked for: the text may tell it in other words."""
+    return SubjectCoverage(story.article, names).is_own if event.of_a_thing else event.is_titled(story.article.title)
+
+
+def _on_topic(read: Sequence[ReadStory], compare: Compare) -> list[ReadStory]:
+    """Return the stories that are on a topic, those that are less so with nothing but their best sentence."""
+    on_it = topic_shares([story for story, _ in read], compare) if len(read) >= _ENOUGH else {}
+    return [
+        (story, told if on_it.get(story.id, 1.0) >= IS_ON else told[:1])
+        for story, told in read
+        if on_it.get(story.id, 1.0) >= _TOUCHES
+    ]
+
+
+def topic_shares(stories: Sequence[FoundStory], compare: Compare) -> dict[str, float]:
+    """Return how much each story is on a topic, 0 to 1, by id.
+
+    A story's weight holds how relevant its best passage is; how like the question its title is, says whether it is on
+    that as a whole or only touches it.
+    """
+    similar = compare(list(dict.fromkeys(story.article.title for story in stories)))
+    alike = {story.id: max(0.0, similar[story.article.title].cosine) for story in stories}
+    top, nearest = max((each.weight for each in stories), default=0.0) or 1.0, max(alike.values(), default=0.0) or 1.0
+    return {story.id: (1 - _BY_TITLE) * story.weight / top + _BY_TITLE * alike[story.id] / nearest for story in stories}
+
+
+def tell_stories(
+    stories: Sequence[ReadStory], *, newest_first: bool, is_event: bool, before: ToldBefore = NOTHING
+) -> tuple[list[TellingSentence], list[FoundStory]]:
+    """Return what is said of stories, as it is read, and those of which nothing is, what counts most first.
 
     An event is told from its beginning on. Of a subject the newest comes first if the latest is asked for, else what
     counts most; developments of one event stand together, from the first to the last. What was told `before` is not
@@ -73,11 +151,11 @@ def compose_overview(
     able = [(story, own) for story, own in able if not before.is_story(story)]
     first, untold = _choose(able, said, top or 1.0, is_event=is_event)
     told = _with_further(first, {story.id: each for story, each in able}, is_event=is_event)
-    return Overview(tuple(_ordered(told, newest_first=newest_first, is_event=is_event)), tuple(untold))
+    return _ordered(told, newest_first=newest_first, is_event=is_event), untold
 
 
 def _choose(
-    able: Sequence[tuple[FoundStory, Sequence[TellingSentence]]],
+    able: Sequence[ReadStory],
     said: Sequence[TellingSentence],
     top: float,
     *,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.words import terms
 from bot.model import Citation, Claim
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.evidence.story_sentences import TellingSentence
-    from bot.model import StatementKind
+    from bot.model import FoundStory, StatementKind
 
 _WORDS = 6  # of the longest one
 _NEXT_SENTENCE = re.compile(r"(?:(?<=[a-z]{4})|(?<=[A-Z]{3}))[.!?;]\s|\s[\u2013\u2014]\s")  # no "Gov."
@@ -26,20 +26,35 @@ _LED_BY = re.compile(
 _VERB = re.compile(r"n['\u2019]t$|^(?:ha(?:s|ve|d)|is|are|was|were|do|does|did|exists?)$", re.IGNORECASE)
 
 
-def claim_of(told: TellingSentence, subject: str = "", kind: StatementKind | None = None) -> Claim:
-    """Return a sentence as a claim on a subject, with its article; None: of the kind that it is by itself."""
-    return Claim(
-        text=told.sentence.text,
-        kind=kind or told.sentence.kind,
-        citations=(Citation(article=told.article, passage=told.sentence.hit.placed.passage.text),),
-        story=told.story.id,
-        date=told.article.when,
-        subject=subject,
+class Telling(NamedTuple):
+    """A sentence as it is told."""
+
+    told: TellingSentence
+    subject: str = ""  # its side of a comparison, whose opinion it is, or the entry of a list
+    kind: StatementKind | None = None  # None: the one that the sentence is of by itself
+
+
+class Composed(NamedTuple):
+    """What is told of stories."""
+
+    told: tuple[Telling, ...]  # in the order in which it is read
+    untold: tuple[FoundStory, ...] = ()  # further stories, what counts most first
+    missing: tuple[str, ...] = ()  # the sides of a comparison, or their aspects, that nothing is told of
+
+
+def claims_of(told: Iterable[Telling]) -> tuple[Claim, ...]:
+    """Return what is told as claims, each with its article, those that stand in their passages."""
+    claims = (
+        Claim(
+            text=each.sentence.text,
+            kind=kind or each.sentence.kind,
+            citations=(Citation(article=each.article, passage=each.sentence.hit.placed.passage.text),),
+            story=each.story.id,
+            date=each.article.when,
+            subject=subject,
+        )
+        for each, subject, kind in told
     )
-
-
-def quoted(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Return the claims that stand in their passages."""
     return tuple(each for each in claims if is_quoted(each.text, each.citations))
 
 
