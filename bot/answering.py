@@ -17,14 +17,8 @@ from bot.composition.acceptance import accept, with_premises
 from bot.composition.citations import cite
 from bot.composition.disagreements import contrast
 from bot.composition.multi_part import join_answers, join_evidence
-from bot.composition.open_answers import (
-    MOST_STATEMENTS,
-    MOST_STORIES,
-    OPEN_FORMS,
-    compose_open,
-    evidence_told,
-    place_in_stories,
-)
+from bot.composition.open_answers import OPEN_FORMS, compose_open, evidence_told, place_in_stories
+from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES
 from bot.composition.statements import compose, verify
 from bot.evidence.answerability import Judgement, answerability, judge, may_answer, refuse
 from bot.evidence.confidence import confidence

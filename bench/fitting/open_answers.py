@@ -170,7 +170,7 @@ def _choice(answering: Answering, asked: OpenQuestion, query: Query) -> Choice |
     aim = aim_of(query)
     stories = answering.retrieval.stories(aim, asked.question.now)
     read = read_stories(aim, stories.found, evidence_of_stories(query.products, stories))
-    sentences = [each for _, told in read for each in told]
+    sentences = [each for story in read for each in story.told]
     if asked.form is Form.OPINIONS:
         plain = plain_features(sentences, aim)
         heard = [(each, with_speaker(each, features, aim.holders)) for each, features in plain]

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.story_claims import Composed, Telling, label
+from bot.composition.told_before import ToldBefore
 from bot.language.number_words import NUMBER_WORDS
 from bot.language.words import is_broad_name, is_written_as_name, names, stems
 from bot.retrieval.topic_coverage import TopicWords
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from bot.composition.told_before import ToldBefore
     from bot.evidence.sentences import PassageSentence
     from bot.evidence.story_sentences import TellingSentence
     from bot.retrieval.aim import Aim
@@ -90,10 +90,10 @@ OFFSET = -6.7
 """Added to the weighed features, it makes them the log-odds that a sentence belongs into a list."""
 
 
-def compose_list(aim: Aim, sentences: Sequence[TellingSentence], before: ToldBefore, compare: Compare) -> Composed:
+def compose_list(aim: Aim, sentences: Sequence[TellingSentence], compare: Compare) -> Composed:
     """Return an entry for each name, or each story, of which a sentence tells what is asked for, in the order of time.
 
-    `compare` says how like the question texts are. Entries that were told `before` are left out.
+    `compare` says how like the question texts are. Entries that an earlier answer told are left out.
     """
     ranked = _ranked(able_to_list(aim, sentences), aim, compare)
     entries: list[tuple[TellingSentence, str]] = []
@@ -101,7 +101,8 @@ def compose_list(aim: Aim, sentences: Sequence[TellingSentence], before: ToldBef
         name = _entry_name(each, aim.asked)
         if not any(_is_same(name, each, *entry) for entry in entries):
             entries.append((each, name))
-    entries = [(each, name) for each, name in entries if not before.is_statement(each) and not before.is_entry(name)]
+    before = ToldBefore(aim.query.told)
+    entries = [(each, name) for each, name in entries if not each.was_told and not before.is_entry(name)]
     left = {each.story.id: each.story for each, _ in entries[MOST_ENTRIES:]}
     first = sorted(entries[:MOST_ENTRIES], key=lambda entry: entry[0].article.when)
     return Composed(tuple(Telling(each, label(name)) for each, name in first), tuple(left.values()))
@@ -122,8 +123,8 @@ def _is_in_time(told: TellingSentence, since: datetime | None) -> bool:
     What an item of a round-up begins with is what it is for, however long ago.
     """
     item, text = told.sentence.item, told.sentence.text
-    is_background = told.is_background and not (item and item.begins_with(text))
-    is_earlier = since is not None and told.last_day is not None and told.last_day < since.date()
+    is_background = told.sentence.is_background and not (item and item.begins_with(text))
+    is_earlier = since is not None and told.sentence.last_day is not None and told.sentence.last_day < since.date()
     return not (is_background or is_earlier)
 
 

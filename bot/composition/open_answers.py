@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.composition.comparison import compose_comparison
 from bot.composition.listing import compose_list
 from bot.composition.opinions import compose_opinions
-from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES, compose_overview, topic_shares
+from bot.composition.overview import compose_overview, topic_shares
 from bot.composition.story_claims import claims_of
 from bot.composition.told_before import ToldBefore
 from bot.evidence.corrected_figures import corrected
-from bot.evidence.story_sentences import SentencesSought, telling_sentences
+from bot.evidence.story_sentences import ReadStory, SentencesSought, telling_sentences
 from bot.language.name_mentions import NameMentions
 from bot.model import Form, Refusal, RefusalReason
 from bot.retrieval.topic_coverage import TopicWords
@@ -21,23 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from bot.composition.overview import ReadStory
     from bot.composition.story_claims import Composed
     from bot.evidence.sentences import Evidence
     from bot.model import Claim, Composition, FoundStories, FoundStory, Query
     from bot.retrieval.aim import Aim
     from bot.retrieval.similarity import Compare
     from indexer.model import Story
-
-__all__ = [
-    "MOST_STATEMENTS",
-    "MOST_STORIES",
-    "OPEN_FORMS",
-    "compose_open",
-    "evidence_told",
-    "place_in_stories",
-    "read_stories",
-]
 
 OPEN_FORMS = frozenset({Form.OVERVIEW, Form.COMPARISON, Form.OPINIONS, Form.LIST})
 """Forms of answers that are told by stories."""
@@ -59,9 +48,9 @@ class OpenComposition(NamedTuple):
 def compose_open(aim: Aim, stories: FoundStories, evidence: Evidence, compare: Compare) -> OpenComposition:
     """Return what is said of stories as it is read; `compare` says how like the question texts are."""
     aim = _of_a_story(aim, stories.found) if aim.query.within else aim
-    before = ToldBefore(aim.query.told)
-    found = sorted(stories.found, key=lambda each: not before.is_story(each))  # what says it again is known by those
-    said = _composed(aim, found, read_stories(aim, found, evidence), before, compare)
+    was_told = ToldBefore(aim.query.told).is_story
+    found = sorted(stories.found, key=lambda each: not was_told(each))  # what says it again is known by those
+    said = _composed(aim, found, read_stories(aim, found, evidence), compare)
     if claims := claims_of(said.told):
         return OpenComposition(claims, said.untold, said.missing)
     topics = (aim.part,) if aim.part else ()
@@ -83,10 +72,12 @@ def read_stories(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence) ->
     looked_at = stories[: {Form.OVERVIEW: _READ + len(aim.query.told), Form.LIST: _MANY_OF_A_LIST}.get(form, _MANY)]
     read = [(each, [evidence.whole(hit) for hit in each.hits]) for each in looked_at]
     wrong = corrected(sentence for _, passages in read for passage in passages for sentence in passage)
+    before = ToldBefore(aim.query.told)
     sought = SentencesSought(
         names=aim.names,
         topic=TopicWords(aim.topic),
         events=aim.event,
+        told=before.texts,
         has_views=form in (Form.OPINIONS, Form.COMPARISON),
         has_leaning=form is Form.OVERVIEW,
         has_items=form is Form.LIST,
@@ -95,24 +86,22 @@ def read_stories(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence) ->
     for story, passages in read:
         found = telling_sentences(story, passages, sought)
         if able := [each for each in found if each.sentence.text not in wrong]:
-            told.append((story, able))
+            told.append(ReadStory(story, able, before.is_story(story)))
     return told
 
 
-def _composed(
-    aim: Aim, stories: Sequence[FoundStory], read: Sequence[ReadStory], before: ToldBefore, compare: Compare
-) -> Composed:
+def _composed(aim: Aim, stories: Sequence[FoundStory], read: Sequence[ReadStory], compare: Compare) -> Composed:
     form = aim.query.form
     if form is Form.OVERVIEW:
-        return compose_overview(aim, read, stories[_READ + len(aim.query.told) :], before, compare)
-    sentences = [each for _, told in read for each in told]
+        return compose_overview(aim, read, stories[_READ + len(aim.query.told) :], compare)
+    sentences = [each for story in read for each in story.told]
     if form is Form.COMPARISON and len(aim.query.subjects) > 1:
-        fresh = [each for each in sentences if not before.is_statement(each)]
+        fresh = [each for each in sentences if not each.was_told]
         on_it = topic_shares(stories[:_TITLES], compare) if aim.topic else {each.id: 1.0 for each in stories[:_MANY]}
         return compose_comparison(aim, fresh, on_it, compare)
     if form is Form.OPINIONS:
-        return compose_opinions(aim, sentences, before)
-    return compose_list(aim, sentences, before, compare)
+        return compose_opinions(aim, sentences)
+    return compose_list(aim, sentences, compare)
 
 
 def place_in_stories(claims: Sequence[Claim], stories: Mapping[str, Story]) -> tuple[Claim, ...]:

@@ -20,10 +20,9 @@ from indexer.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.composition.told_before import ToldBefore
+    from bot.evidence.sentences import PassageSentence
     from bot.evidence.story_sentences import TellingSentence
     from bot.retrieval.aim import Aim
-    from indexer.model import Article
 
 
 class OpinionFeatures(NamedTuple):
@@ -168,20 +167,10 @@ class Opinion:
         """How likely it answers, as log-odds."""
         return _weigh(self.features)
 
-    @property
-    def holder(self) -> str:
-        """Whose it is."""
-        return self.told.attribution.holder
-
     @cached_property
     def side(self) -> tuple[str, bool]:
         """Whose it is, and whether it says more words against something than for it."""
-        return self.holder, sum(_judgements(self.told.sentence.text)) < 0
-
-    @property
-    def again(self) -> float:
-        """What it counts less for each opinion of its holder's that is told."""
-        return _QUOTED_AGAIN if self.told.attribution.speaker else _AGAIN
+        return self.told.attribution.holder, sum(_judgements(self.told.sentence.text)) < 0
 
     @cached_property
     def is_judging(self) -> bool:
@@ -191,46 +180,45 @@ class Opinion:
         return is_stand or bool(found.praises or found.many) or _is_thesis(self.told)
 
     @property
-    def is_of_own_post(self) -> bool:
-        """Whether a company tells it in its own post, and quotes nobody."""
-        return bool(self.features.announcement) and not self.features.quoted
-
-    @property
     def may_be_told(self) -> bool:
-        """Whether it is somebody's, or judges: of a commentary each is its author's, part of an argument."""
-        is_somebodys = bool(self.features.said or self.features.commentary)
-        return not self.is_of_own_post and (is_somebodys or self.is_judging)
+        """Whether it is somebody's, or judges: of a commentary each is its author's, part of an argument.
+
+        What a company tells in its own post is neither, unless it quotes somebody.
+        """
+        found = self.features
+        if found.announcement and not found.quoted:
+            return False
+        return bool(found.said or found.commentary) or self.is_judging
 
     @property
     def telling(self) -> Telling:
         """It as it is told: an opinion if it is an author's judgement, or that of who is said to say it.
 
-        That somebody is named and quoted makes it no opinion yet, nor does what a report or a company says itself.
+        That somebody is named and quoted makes it no opinion yet, nor does what a report says itself.
         """
         found, kind = self.features, self.told.sentence.kind
-        is_somebodys = bool(found.commentary or found.many or found.said)
-        if is_somebodys and self.is_judging and not self.is_of_own_post:
+        if (found.commentary or found.many or found.said) and self.is_judging:
             kind = StatementKind.OPINION
         elif kind is StatementKind.OPINION:
             kind = StatementKind.REPORTED
-        return Telling(self.told, label(self.holder) or self.told.article.publisher, kind)
+        return Telling(self.told, label(self.side[0]) or self.told.article.publisher, kind)
 
 
-def compose_opinions(aim: Aim, sentences: Sequence[TellingSentence], before: ToldBefore) -> Composed:
+def compose_opinions(aim: Aim, sentences: Sequence[TellingSentence]) -> Composed:
     """Return the opinions on a topic: those for and those against by turns, the best ones first.
 
     Each further one of a holder on the same side counts less: whose the opinions are is asked for as much as what they
-    are, and what somebody finds good and what they find bad are one verdict. Those that were told `before` are left
+    are, and what somebody finds good and what they find bad are one verdict. Those that an earlier answer told are left
     out, and so is what says the same.
     """
     ranked = _opinions_on(sentences, aim)
-    said = [each for each in ranked if before.is_statement(each.told)]
-    left = [each for each in ranked if not before.is_statement(each.told)]
+    said = [each for each in ranked if each.told.was_told]
+    left = [each for each in ranked if not each.told.was_told]
     held = Counter(each.side for each in said)
     chosen = list(said)
 
     def value(each: Opinion) -> float:
-        return each.score - each.again * held[each.side]
+        return each.score - (_QUOTED_AGAIN if each.told.attribution.speaker else _AGAIN) * held[each.side]
 
     while left and len(chosen) < MOST_STATEMENTS + len(said):
         best = max(left, key=value)
@@ -264,17 +252,32 @@ def _opinions_on(sentences: Sequence[TellingSentence], aim: Aim) -> list[Opinion
 
 def plain_features(sentences: Sequence[TellingSentence], aim: Aim) -> list[tuple[TellingSentence, OpinionFeatures]]:
     """Return the sentences that may be opinions on what is asked about, with what is plain before they are parsed."""
-    articles = {each.article.id: each.article for each in sentences}
+    plain = [
+        (each, _features(each))
+        for each in sentences
+        if len(each.terms) >= _LEAST and _is_of_subject(each) and not each.attribution.is_signature
+    ]
+    begin = {each.article.id: f"{each.article.title}\n{each.article.text[:LEAD]}" for each in sentences}
     topic = TopicWords(aim.topic)
-    weighed = topic.weighed([_beginning(each) for each in articles.values()])
+    weighed = topic.weighed([*begin.values()])
+    covered = {key: weighed.coverage(text) if topic.concepts else 0.0 for key, text in begin.items()}
     top = max((each.story.weight for each in sentences), default=0.0) or 1.0
-    covered = {key: weighed.coverage(_beginning(each)) for key, each in articles.items()}
-    found: list[tuple[TellingSentence, OpinionFeatures]] = []
-    for each in sentences:
-        if len(each.terms) >= _LEAST and _is_of_subject(each) and not each.attribution.is_signature:
-            plain = _features(each, topic, covered[each.article.id])
-            found.append((each, plain._replace(standing=each.story.weight / top)))
-    return found
+
+    def topical(sentence: PassageSentence | None) -> float:
+        return topic.likeness(sentence.text) if topic.concepts and sentence else 0.0
+
+    return [
+        (
+            each,
+            features._replace(
+                standing=each.story.weight / top,
+                covered=covered[each.article.id],
+                topical=topical(each.sentence),
+                before=topical(each.sentence.before),
+            ),
+        )
+        for each, features in plain
+    ]
 
 
 def with_speaker(told: TellingSentence, plain: OpinionFeatures, holders: frozenset[str]) -> OpinionFeatures | None:
@@ -286,24 +289,20 @@ def with_speaker(told: TellingSentence, plain: OpinionFeatures, holders: frozens
     return plain._replace(said=float(whose.is_by_another), asked_for=float(is_asked_for))
 
 
-def _beginning(article: Article) -> str:
-    return f"{article.title}\n{article.text[:LEAD]}"
-
-
 def _weigh(features: OpinionFeatures) -> float:
     return OFFSET + sum(weight * value for weight, value in zip(JUDGING, features, strict=True))
 
 
-def _features(told: TellingSentence, topic: TopicWords, covered: float) -> OpinionFeatures:
-    """Return what can be told of a sentence before it is parsed for who says it."""
+def _features(told: TellingSentence) -> OpinionFeatures:
+    """Return what can be told of a sentence by itself, before it is parsed for who says it."""
     sentence, text = told.sentence, told.sentence.text
     unquoted = _QUOTED.sub(" ", text)
     return OpinionFeatures(
         relevance=max(hit.relevance for hit in told.story.hits),
         standing=0.0,
-        covered=covered if topic.concepts else 0.0,
-        topical=topic.likeness(text) if topic.concepts else 0.0,
-        before=topic.likeness(sentence.before.text) if topic.concepts and sentence.before else 0.0,
+        covered=0.0,
+        topical=0.0,
+        before=0.0,
         titled=float(bool(told.names.names) and told.coverage.is_titled),
         of_subject=float(bool(told.names.names)),
         said=0.0,
@@ -319,7 +318,7 @@ def _features(told: TellingSentence, topic: TopicWords, covered: float) -> Opini
         ruled=float(bool(_RULED.search(text))),
         heading=float(sentence.is_title and not _is_thesis(told)),
         concrete=float(any(map(str.isdigit, text))),
-        background=float(told.is_background),
+        background=float(sentence.is_background),
         short=float(len(told.terms) < _SHORT),
         long=min(1.0, len(text) / _LONG),
         surveyed=float(bool(_SHARE.search(text) and _SURVEYED.search(text))),

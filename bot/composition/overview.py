@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.composition.story_claims import Composed, Telling
-from bot.composition.told_before import NOTHING, ToldBefore
 from bot.evidence.aspects import CHANGING
 from bot.retrieval.subject_coverage import SubjectCoverage
 from indexer.model import Kind
@@ -21,14 +20,12 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.evidence.aspects import Aspect
-    from bot.evidence.story_sentences import TellingSentence
+    from bot.evidence.story_sentences import ReadStory, TellingSentence
     from bot.language.event_kinds import EventKind
     from bot.language.name_mentions import NameMentions
     from bot.model import FoundStory
     from bot.retrieval.aim import Aim
     from bot.retrieval.similarity import Compare
-
-    ReadStory = tuple[FoundStory, Sequence[TellingSentence]]  # with what tells it, best first
 
 MOST_STORIES = 7
 """Stories that an overview tells."""
@@ -64,14 +61,12 @@ IS_ON = 0.45
 """Of both, each by the best one's, from which a story is on a topic."""
 
 
-def compose_overview(
-    aim: Aim, read: Sequence[ReadStory], left: Sequence[FoundStory], before: ToldBefore, compare: Compare
-) -> Composed:
+def compose_overview(aim: Aim, read: Sequence[ReadStory], left: Sequence[FoundStory], compare: Compare) -> Composed:
     """Return what is said of those stories that tell what is asked for; `left` are others, what counts most first.
 
     `compare` says how like the question texts are.
     """
-    news = [(story, told) for story, told in read if told[0].article.kind is not Kind.OPINION]
+    news = [each for each in read if each.told[0].article.kind is not Kind.OPINION]
     read = news if len(news) >= _ENOUGH else read
     if chosen := _as_asked(aim, read):
         read, left = chosen, ()
@@ -79,31 +74,27 @@ def compose_overview(
         read = _on_topic(read, compare)
     is_told = aim.topic or (aim.event and not aim.event.of_a_thing) or aim.is_course
     latest = aim.query.latest
-    told, untold = tell_stories(read, newest_first=latest, is_event=bool(is_told) and not latest, before=before)
+    told, untold = tell_stories(read, newest_first=latest, is_event=bool(is_told) and not latest)
     return Composed(tuple(map(Telling, told)), (*untold, *left))
 
 
 def _as_asked(aim: Aim, read: Sequence[ReadStory]) -> list[ReadStory]:
     """Return the stories that tell what of their subject is asked for; none if that does not set them apart."""
     if aim.event:
-        telling = [(story, sorted(told, key=lambda each: not _tells(each))) for story, told in read]
-        return [(story, told) for story, told in telling if _tells(told[0]) or _is_titled(story, aim.event, aim.names)]
-    on_it = [(story, told) for story, told in read if told[0].asked >= _ASKED]
+        telling = [each._replace(told=sorted(each.told, key=lambda one: not _tells(one))) for each in read]
+        return [each for each in telling if _tells(each.told[0]) or _is_titled(each.story, aim.event, aim.names)]
+    on_it = [each for each in read if each.told[0].asked >= _ASKED]
     if not aim.names.names or not aim.topic or len(on_it) < _ENOUGH:
         return []
-    named = frozenset[str]().union(*(each.names_told for _, told in on_it for each in told))
-    return [(story, told) for story, told in read if told[0].asked >= _ASKED or _goes_on(told, named)]
-
-
-def _goes_on(told: Sequence[TellingSentence], named: frozenset[str]) -> bool:
-    """Tell whether a story goes on with an event that others tell: its best sentence names the same, in other words."""
-    return len(told[0].names_told & named) >= _GOES_ON
+    # A story whose best sentence names the same as theirs goes on with their event, in other words.
+    named = frozenset[str]().union(*(one.names_told for each in on_it for one in each.told))
+    return [each for each in read if each.told[0].asked >= _ASKED or len(each.told[0].names_told & named) >= _GOES_ON]
 
 
 def _tells(told: TellingSentence) -> bool:
     """Tell whether a sentence tells an event that is asked for; what was made must have been made by the subject."""
     event = told.event
-    if event is None or event.place is None or told.sentence.leans or told.is_background:
+    if event is None or event.place is None or told.sentence.leans or told.sentence.is_background:
         return False
     is_by_subject = not event.kind.of_a_thing or told.coverage.is_own
     return is_by_subject or (told.named_at is not None and told.named_at < event.place[0])
@@ -116,12 +107,9 @@ def _is_titled(story: FoundStory, event: EventKind, names: NameMentions) -> bool
 
 def _on_topic(read: Sequence[ReadStory], compare: Compare) -> list[ReadStory]:
     """Return the stories that are on a topic, those that are less so with nothing but their best sentence."""
-    on_it = topic_shares([story for story, _ in read], compare) if len(read) >= _ENOUGH else {}
-    return [
-        (story, told if on_it.get(story.id, 1.0) >= IS_ON else told[:1])
-        for story, told in read
-        if on_it.get(story.id, 1.0) >= _TOUCHES
-    ]
+    on_it = topic_shares([each.story for each in read], compare) if len(read) >= _ENOUGH else {}
+    told = [(each, on_it.get(each.story.id, 1.0)) for each in read]
+    return [each if share >= IS_ON else each._replace(told=each.told[:1]) for each, share in told if share >= _TOUCHES]
 
 
 def topic_shares(stories: Sequence[FoundStory], compare: Compare) -> dict[str, float]:
@@ -137,20 +125,20 @@ def topic_shares(stories: Sequence[FoundStory], compare: Compare) -> dict[str, f
 
 
 def tell_stories(
-    stories: Sequence[ReadStory], *, newest_first: bool, is_event: bool, before: ToldBefore = NOTHING
+    read: Sequence[ReadStory], *, newest_first: bool, is_event: bool
 ) -> tuple[list[TellingSentence], list[FoundStory]]:
     """Return what is said of stories, as it is read, and those of which nothing is, what counts most first.
 
     An event is told from its beginning on. Of a subject the newest comes first if the latest is asked for, else what
-    counts most; developments of one event stand together, from the first to the last. What was told `before` is not
-    told again, nor what says the same.
+    counts most; developments of one event stand together, from the first to the last. What an earlier answer told is
+    not told again, nor what says the same.
     """
-    top = max((story.weight for story, _ in stories), default=0.0)
-    able = [(story, told) for story, told in stories if story.weight >= _WORTH_TELLING * top and told]
-    said = [each for _, own in able for each in own if before.is_statement(each)]
-    able = [(story, own) for story, own in able if not before.is_story(story)]
+    top = max((each.story.weight for each in read), default=0.0)
+    able = [each for each in read if each.story.weight >= _WORTH_TELLING * top and each.told]
+    said = [one for each in able for one in each.told if one.was_told]
+    able = [each for each in able if not each.was_told]
     first, untold = _choose(able, said, top or 1.0, is_event=is_event)
-    told = _with_further(first, {story.id: each for story, each in able}, is_event=is_event)
+    told = _with_further(first, {each.story.id: each.told for each in able}, is_event=is_event)
     return _ordered(told, newest_first=newest_first, is_event=is_event), untold
 
 
@@ -166,15 +154,15 @@ def _choose(
     chosen = list(said)
     while left and len(chosen) < MOST_STORIES + len(said):
         worth = [
-            _RELEVANCE * story.weight / top - (1 - _RELEVANCE) * _repeats(told[0], chosen, is_event=is_event)
-            for story, told in left
+            _RELEVANCE * each.story.weight / top - (1 - _RELEVANCE) * _repeats(each.told[0], chosen, is_event=is_event)
+            for each in left
         ]
-        _, told = left.pop(worth.index(max(worth)))
+        told = left.pop(worth.index(max(worth))).told
         able_now = (each for each in told if _is_new(each, chosen, is_event=is_event))
         fresh = next((each for each in able_now if each.score >= _INSTEAD * told[0].score), None)
         if fresh is not None and not fresh.sentence.leans and _is_new(told[0], chosen, is_event=is_event):
             chosen.append(fresh)
-    untold = [story for story, told in left if _is_new(told[0], chosen, is_event=is_event)]
+    untold = [each.story for each in left if _is_new(each.told[0], chosen, is_event=is_event)]
     return chosen[len(said) :], untold
 
 
@@ -251,7 +239,8 @@ def _units(sentences: Sequence[TellingSentence], since: date | None) -> Iterator
     """
     placed = {id(each.sentence): each for each in sentences}
     for each in sentences:
-        is_old = each.is_background and not (since and each.last_day and each.last_day >= since)
+        last = each.sentence.last_day
+        is_old = each.sentence.is_background and not (since and last and last >= since)
         if each.sentence.is_heading or is_old:
             continue
         if not each.sentence.leans:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from bot.language.words import stems
 
 if TYPE_CHECKING:
-    from bot.evidence.story_sentences import TellingSentence
     from bot.model import FoundStory, ToldStatement
 
 
@@ -23,7 +22,8 @@ class ToldBefore:
     statements: tuple[ToldStatement, ...] = ()
 
     @cached_property
-    def _texts(self) -> frozenset[str]:
+    def texts(self) -> frozenset[str]:
+        """Their texts."""
         return frozenset(each.text for each in self.statements)
 
     @cached_property
@@ -34,22 +34,15 @@ class ToldBefore:
     def _entries(self) -> tuple[frozenset[str], ...]:
         return tuple(own for each in self.statements if (own := stems(each.subject)))
 
-    def is_statement(self, told: TellingSentence) -> bool:
-        """Tell whether a sentence was told as it stands."""
-        return " ".join(told.sentence.text.split()) in self._texts
-
     def is_story(self, story: FoundStory) -> bool:
         """Tell whether something of a story was told."""
         return (
             story.id in self._ids
             or any(hit.article.id in self._ids for hit in story.hits)
-            or any(text in hit.placed.passage.text for hit in story.hits for text in self._texts)
+            or any(text in hit.placed.passage.text for hit in story.hits for text in self.texts)
         )
 
     def is_entry(self, name: str) -> bool:
         """Tell whether a list told what goes by a name."""
         own = stems(name)
         return bool(own) and own in self._entries
-
-
-NOTHING = ToldBefore()

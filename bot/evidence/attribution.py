@@ -14,8 +14,6 @@ from bot.verification.parsing.speakers import speakers
 from indexer.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bot.evidence.sentences import PassageSentence
     from bot.language.name_mentions import NameMentions
     from indexer.model import Article
@@ -114,8 +112,7 @@ class Attribution:
             return ""
         if article.authors:
             return article.authors[0]
-        signed = _signature(article)
-        return signed["who"] if signed else ""
+        return self._signed["who"] if self._signed else ""
 
     @property
     def holder(self) -> str:
@@ -125,8 +122,13 @@ class Attribution:
     @cached_property
     def is_signature(self) -> bool:
         """Whether it is the end of a commentary that only says who wrote it."""
-        signed = _signature(self.sentence.article)
-        return signed is not None and self.sentence.text.strip() in signed.group()
+        return self._signed is not None and self.sentence.text.strip() in self._signed.group()
+
+    @cached_property
+    def _signed(self) -> re.Match[str] | None:
+        """The last line of a commentary, if it says who wrote it."""
+        article = self.sentence.article
+        return _SIGNED.search(article.text[-_END:].rstrip()) if article.kind is Kind.OPINION else None
 
     @cached_property
     def is_by_another(self) -> bool:
@@ -143,7 +145,8 @@ class Attribution:
     def is_by_subject(self) -> bool:
         """Whether the subject itself says it: a company, and nobody who goes by one of its names and may defend it."""
         last, names = _COURTESY.sub("", self.speaker), self.subject.names
-        if not self.speaker or (" " in self.speaker and not _is_part(self.speaker, names[:1])):
+        is_person = " " in self.speaker and not any(each in self.speaker or self.speaker in each for each in names[:1])
+        if not self.speaker or is_person:
             return False
         return self.subject.is_in(self.speaker) or any(" " in name and name.endswith(f" {last}") for name in names)
 
@@ -153,18 +156,15 @@ class Attribution:
         return not holders.isdisjoint(stems(f"{self.speaker} {self.voice} {self.author} {begins}"))
 
 
-def _signature(article: Article) -> re.Match[str] | None:
-    """Return the last line of a commentary, if it says who wrote it."""
-    return _SIGNED.search(article.text[-_END:].rstrip()) if article.kind is Kind.OPINION else None
-
-
 def _speaker_of(sentence: PassageSentence) -> str:
     """Return who is said to say a sentence, in it or before it: who is "he" in "he said", whose a bare quotation is.
 
     "" for nobody. A name is given as it stands whole in the article: "Ada Lorne" for "Lorne".
     """
     found, at = _speaker_in(sentence), sentence.before
-    if not found and (_is_said_by_one(sentence.text) or not _QUOTED.sub("", sentence.text).strip(" .,")):
+    text = sentence.text
+    is_said_by_one = begins_by_saying(text) or bool(_SAID_BY_ONE.search(text))
+    if not found and (is_said_by_one or not _QUOTED.sub("", text).strip(" .,")):
         for _ in range(_LOOKED_BACK):
             if at is not None and not found:
                 found, at = _speaker_in(at) or _introduced_in(at), at.before
@@ -172,10 +172,6 @@ def _speaker_of(sentence: PassageSentence) -> str:
         return found
     whole = re.search(rf"\b(?:[A-Z][\w\u2019'.-]+ ){{1,2}}{re.escape(found)}\b", sentence.article.text)
     return _RANK.sub("", _COURTESY.sub("", _NEXT_SENTENCE.split(whole.group())[-1])) if whole else found
-
-
-def _is_said_by_one(text: str) -> bool:
-    return begins_by_saying(text) or bool(_SAID_BY_ONE.search(text))
 
 
 def begins_by_saying(text: str) -> bool:
@@ -198,11 +194,6 @@ def _speaks_for(speaker: str, article: Article, subject: NameMentions) -> bool:
     around = f"{before} {behind}"
     others = [name for name in _people(around) if not _OFFICE.search(f"{name} ")]
     return subject.is_in(around) or not (_OF_ANOTHER.search(around) or others)
-
-
-def _is_part(speaker: str, names: Sequence[str]) -> bool:
-    """Tell whether a speaker goes by a part of one of the names, or by more than it."""
-    return any(name in speaker or speaker in name for name in names)
 
 
 def _speaker_in(sentence: PassageSentence) -> str:

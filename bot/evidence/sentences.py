@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.evidence.statement_kind import kind_of
 from bot.language.amount_parser import find_amounts
 from bot.language.datelines import clean_sentences
+from bot.language.dates import is_background, last_day
 from bot.language.headlines import is_assertion
 from bot.language.product_versions import sought_products
 from bot.language.prompt_injection import addresses_a_machine
@@ -23,6 +24,7 @@ from indexer.passages import is_continuation, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from bot.language.amounts import Amount
     from bot.language.product_versions import SoughtProducts
@@ -138,6 +140,21 @@ class PassageSentence:
         return bool(_POINTS.match(self.text))
 
     @cached_property
+    def is_order(self) -> bool:
+        """Whether it speaks to whatever reads the page for somebody else: see `addresses_a_machine`."""
+        return addresses_a_machine(self.text)
+
+    @cached_property
+    def last_day(self) -> date | None:
+        """The last day that it dates, None if it dates nothing."""
+        return last_day(self.text, self.article.when.date())
+
+    @cached_property
+    def is_background(self) -> bool:
+        """Whether it tells of an event long before its publication."""
+        return is_background(self.text, self.article.when.date())
+
+    @cached_property
     def item(self) -> Item | None:
         """The item of a round-up that it stands in; what a company posts on itself has chapters, and no items."""
         if self.article.kind is Kind.ANNOUNCEMENT or self.is_heading:
@@ -147,7 +164,7 @@ class PassageSentence:
     @property
     def stands_alone(self) -> bool:
         """Whether it can be quoted by itself: it is news, needs no other sentence, and gives a machine no orders."""
-        return self.is_quotable and not self.leans and not addresses_a_machine(self.text)
+        return self.is_quotable and not self.leans and not self.is_order
 
     @cached_property
     def kind(self) -> StatementKind:

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.evidence.aspects import Aspect, aspects_of, is_label
 from bot.evidence.attribution import Attribution, begins_by_saying
 from bot.evidence.told_event import ToldEvent
-from bot.language.dates import is_background, last_day
-from bot.language.prompt_injection import addresses_a_machine
 from bot.language.tense import HAPPENED
 from bot.language.words import is_broad_name, is_dangling, stems
 from bot.retrieval.subject_coverage import SubjectCoverage
@@ -24,7 +22,7 @@ from indexer.model import Kind, Quality
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from bot.evidence.sentences import PassageSentence
     from bot.language.event_kinds import EventKind
@@ -80,6 +78,19 @@ _SAYING = 30  # characters of what is quoted
 _QUESTION = ("?", "?\u201d", '?"')
 
 
+@dataclass(frozen=True, kw_only=True)
+class SentencesSought:
+    """What the sentences are to tell that stories are told by, and which of them may."""
+
+    names: NameMentions  # of the subject
+    topic: TopicWords  # what is asked for beside it
+    events: EventKind | None = None
+    told: frozenset[str] = frozenset()  # texts that earlier answers told
+    has_views: bool = False  # views stand behind their holder's name, or their subject's, so that some do not need it
+    has_leaning: bool = False  # those that need the one before them stand last; else they are left out
+    has_items: bool = False  # items of round-ups stand behind their own name
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TellingSentence:
     """A sentence that tells a story. It has no slots, for the sake of `cached_property`."""
@@ -87,8 +98,8 @@ class TellingSentence:
     sentence: PassageSentence
     story: FoundStory
     score: float
+    sought: SentencesSought
     coverage: SubjectCoverage  # of the subject, by its article
-    kind_asked: EventKind | None = None  # of events
     named: float = 1.0  # how well it names the subject, 0 to 1
     asked: float = 0.0  # how much of what is asked for beside the subject it says, 0 to 1
 
@@ -100,12 +111,17 @@ class TellingSentence:
     @property
     def names(self) -> NameMentions:
         """Those of the subject: what all sentences share tells none apart."""
-        return self.coverage.names
+        return self.sought.names
 
     @cached_property
     def event(self) -> ToldEvent | None:
         """What it is to the events that are asked for, None where none are."""
-        return ToldEvent(self.kind_asked, self.sentence) if self.kind_asked else None
+        return ToldEvent(self.sought.events, self.sentence) if self.sought.events else None
+
+    @property
+    def was_told(self) -> bool:
+        """Whether an earlier answer told it as it stands."""
+        return " ".join(self.sentence.text.split()) in self.sought.told
 
     @cached_property
     def attribution(self) -> Attribution:
@@ -132,15 +148,10 @@ class TellingSentence:
         """Where it names the subject first, None for nowhere."""
         return self.names.first(self.sentence.text)
 
-    @cached_property
-    def last_day(self) -> date | None:
-        """The last day that it dates, None if it dates nothing."""
-        return last_day(self.sentence.text, self.article.when.date())
-
     @property
     def worth(self) -> float:
         """Its score without regard to whether it names the subject: behind a sentence that does it need not."""
-        return self.score - TELLING.named * self.named - TELLING.background * self.is_background
+        return self.score - TELLING.named * self.named - TELLING.background * self.sentence.is_background
 
     @cached_property
     def happened(self) -> bool:
@@ -156,11 +167,6 @@ class TellingSentence:
         return frozenset(term for term in found - self.names.terms if not is_broad_name(term))
 
     @cached_property
-    def is_background(self) -> bool:
-        """Whether it tells of an event long before its publication."""
-        return is_background(self.sentence.text, self.article.when.date())
-
-    @cached_property
     def terms(self) -> frozenset[str]:
         """The stems of its words, less those of the subject."""
         return self.sentence.terms - self.names.terms
@@ -170,16 +176,12 @@ class TellingSentence:
         return len(self.terms & other.terms) / (min(len(self.terms), len(other.terms)) or 1)
 
 
-@dataclass(frozen=True, kw_only=True)
-class SentencesSought:
-    """What the sentences are to tell that stories are told by, and which of them may."""
+class ReadStory(NamedTuple):
+    """A story with what tells it."""
 
-    names: NameMentions  # of the subject
-    topic: TopicWords  # what is asked for beside it
-    events: EventKind | None = None
-    has_views: bool = False  # views stand behind their holder's name, or their subject's, so that some do not need it
-    has_leaning: bool = False  # those that need the one before them stand last; else they are left out
-    has_items: bool = False  # items of round-ups stand behind their own name
+    story: FoundStory
+    told: Sequence[TellingSentence]  # best first
+    was_told: bool = False  # something of it, by an earlier answer
 
 
 def telling_sentences(
@@ -206,29 +208,29 @@ def telling_sentences(
             sentence=sentence,
             story=story,
             score=value,
+            sought=sought,
             coverage=coverage,
-            kind_asked=sought.events,
             named=features.named,
             asked=features.asked,
         )
         if sentence.text not in found or found[sentence.text].score < value:
             found[sentence.text] = told
     if not any(not each.sentence.leans for each in found.values()):
-        found = {each.sentence.text: each for each in _by_title(story, passages, covered, sought.events)}
+        found = {each.sentence.text: each for each in _by_title(story, passages, sought, covered)}
     return sorted(found.values(), key=_best_first)
 
 
 def _best_first(told: TellingSentence) -> tuple[bool, bool, bool, float, datetime, int]:
     """Return what sentences are sorted by: news before background, and those that name the subject before others."""
     leans = told.sentence.leans
-    return leans, told.is_background, told.named < 1, -told.score, told.article.when, told.sentence.place
+    return leans, told.sentence.is_background, told.named < 1, -told.score, told.article.when, told.sentence.place
 
 
 def _by_title(
     story: FoundStory,
     passages: Sequence[tuple[PassageSentence, ...]],
+    sought: SentencesSought,
     covered: Mapping[str, SubjectCoverage],
-    kind_asked: EventKind | None,
 ) -> Iterator[TellingSentence]:
     """Yield the titles of posts, and of reports without a text: they say at least what was published."""
     for hit, read in zip(story.hits, passages, strict=True):
@@ -237,8 +239,8 @@ def _by_title(
             continue
         coverage = covered[hit.article.id]
         able = title is not None and title.is_title and len(title.terms) >= _TITLE and bool(_named(title, coverage))
-        if title and able and not title.text.endswith(_QUESTION) and not addresses_a_machine(title.text):
-            yield TellingSentence(sentence=title, story=story, score=0.0, coverage=coverage, kind_asked=kind_asked)
+        if title and able and not title.text.endswith(_QUESTION) and not title.is_order:
+            yield TellingSentence(sentence=title, story=story, score=0.0, sought=sought, coverage=coverage)
 
 
 def _sentences(story: FoundStory, passages: Sequence[tuple[PassageSentence, ...]]) -> Iterator[PassageSentence]:
@@ -268,7 +270,7 @@ def _may_tell(sentence: PassageSentence, *, has_leaning: bool = False) -> bool:
         not sentence.is_quotable
         or sentence.text.startswith("*")
         or sentence.text.endswith(_QUESTION)
-        or addresses_a_machine(sentence.text)
+        or sentence.is_order
     ):
         return False
     if not sentence.leans:
@@ -309,14 +311,13 @@ def _features(
     coverage: SubjectCoverage,
     sought: SentencesSought,
 ) -> TellingFeatures:
-    article, said = sentence.article, sentence.terms
     whole = sum(centre.values()) or 1.0
     place = sentence.place + _SENTENCES * sentence.hit.placed.passage.ordinal
     return TellingFeatures(
-        central=sum(weight for term, weight in centre.items() if term in said) / whole,
+        central=sum(weight for term, weight in centre.items() if term in sentence.terms) / whole,
         named=_named(sentence, coverage, has_views=sought.has_views),
         early=0.0 if sentence.is_heading else 1 / (1 + place),
-        background=float(is_background(sentence.text, article.when.date())),
+        background=float(sentence.is_background),
         heading=float(sentence.is_title),
         crowded=min(1.0, max(0, len(sentence.text) - _PLAIN) / (_LONGEST - _PLAIN)),
         asked=sought.topic.likeness(sentence.text) if sought.topic.text else 0.0,

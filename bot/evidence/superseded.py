@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.evidence.answer_fit import fit
 from bot.evidence.calibration import SLOT_LEAST, SlotFeatures, slot_score
-from bot.language.dates import is_background, last_day
+from bot.language.dates import last_day
 from bot.language.words import is_hedged, stems, terms
 from bot.model import Seek
 from indexer.model import Kind
@@ -182,9 +182,9 @@ def _is_another(amount: Amount, known: Sequence[Amount]) -> bool:
 
 def _told_of(scored: ScoredSentence, query: Query) -> date:
     """Return the day of which a sentence tells: that of its article, or one long before it that it dates itself."""
-    published = scored.sentence.article.when.date()
-    recalls = query.seek is not Seek.DATE and is_background(scored.text, published)
-    return last_day(scored.text, published) or published if recalls else published
+    told = scored.sentence
+    recalls = query.seek is not Seek.DATE and told.is_background
+    return (told.last_day if recalls else None) or told.article.when.date()
 
 
 def _is_ahead(clause: str, scored: ScoredSentence, query: Query) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.composition.overview import tell_stories
 from bot.composition.story_claims import Telling, claims_of
 from bot.evidence.sentences import Evidence
-from bot.evidence.story_sentences import SentencesSought, telling_sentences
+from bot.evidence.story_sentences import ReadStory, SentencesSought, telling_sentences
 from bot.language.name_mentions import NameMentions
 from bot.language.revised_sentences import holds, lines_of, replacement
 from bot.model import FoundStory, Hit, RetrievedHits
@@ -67,7 +67,7 @@ class CatalogueStories:
         read = [evidence.whole(hit) for hit in hits]
         sentences = telling_sentences(found, read, _ANYTHING) if hits else []
         bodies = [each for each in sentences if not each.sentence.is_title]  # the headline stands above them
-        told, _ = tell_stories([(found, bodies)], newest_first=False, is_event=True)
+        told, _ = tell_stories([ReadStory(found, bodies)], newest_first=False, is_event=True)
         claims = claims_of(map(Telling, sorted(told, key=lambda each: -each.score)))[:statements]
         cited = [claim.citations[0].article for claim in claims]
         lead = next((each for each in live if each.quality is not Quality.HEADLINE), live[0])
