@@ -224,19 +224,14 @@ def _is_same(name: str, further: TellingSentence, told: TellingSentence, entry: 
     is_apart = told.story.id != further.story.id or _part(told)[1] != _part(further)[1]
     if not (one and other):  # what is told without a name is its story's
         return not is_apart or further.likeness(told) >= _SAME
-    if is_apart and len(_listed_in(further.sentence.text) - told.sentence.terms) >= _OTHERS:
+    listed = _LISTED.search(further.sentence.text) if is_apart else None  # "suits from Acme, Hooli and Globex"
+    if listed and len(stems(listed.group()) - told.sentence.terms) >= _OTHERS:
         return False
     names_same = bool((further.names_told | one) & (told.names_told | other))
     if one <= other or other <= one or (names_same and further.likeness(told) >= _SAME):
         return True
     goes_on = further.sentence.is_title or bool(other & (stems(told.article.title) | further.sentence.terms))
     return not is_apart and goes_on
-
-
-def _listed_in(text: str) -> frozenset[str]:
-    """Return the stems of the names that a sentence lists: "suits from Acme, Hooli and Globex"."""
-    listed = _LISTED.search(text)
-    return stems(listed.group()) if listed else frozenset()
 
 
 def _entry_name(told: TellingSentence, asked: frozenset[str]) -> str:

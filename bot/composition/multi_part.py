@@ -11,11 +11,10 @@ from bot.model import Answer, Composition, Form
 from indexer.model import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bot.evidence.sentences import Evidence
     from bot.model import Claim, Question
-    from indexer.model import Article
 
     Part = tuple[Answer, Composition]
 
@@ -30,9 +29,10 @@ def join_answers(question: Question, parts: Sequence[Part]) -> tuple[Answer, Com
     searched, forms = {answer.searched for answer in answers}, {answer.form for answer, _ in found}
     composition = _join_compositions([composition for _, composition in found])
     cited = {each.article.id for claim in composition.claims for each in claim.citations}
+    further = {each.id: each for answer, _ in found for each in answer.further if each.id not in cited}
     joined = Answer(
         question=question,
-        further=_others((article for answer, _ in found for article in answer.further), cited),
+        further=tuple(further.values()),
         stories={key: story for answer in answers for key, story in answer.stories.items()},
         form=forms.pop() if len(forms) == 1 else Form.FACT,
         missing=tuple(answer.question.text for answer, composition in parts if not composition.claims),
@@ -77,8 +77,3 @@ def _join_compositions(compositions: Sequence[Composition]) -> Composition:
     pairs = ((each.claims, pair) for each in compositions for pair in each.disagreements)
     disagreements = dict.fromkeys((place[said[one].text], place[said[other].text]) for said, (one, other) in pairs)
     return Composition(claims=tuple(claims.values()), disagreements=tuple(disagreements))
-
-
-def _others(articles: Iterable[Article], cited: set[str]) -> tuple[Article, ...]:
-    """Return the articles that are not cited, each once."""
-    return tuple({article.id: article for article in articles if article.id not in cited}.values())

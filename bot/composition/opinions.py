@@ -20,7 +20,6 @@ from indexer.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.evidence.sentences import PassageSentence
     from bot.evidence.story_sentences import TellingSentence
     from bot.retrieval.aim import Aim
 
@@ -252,32 +251,22 @@ def _opinions_on(sentences: Sequence[TellingSentence], aim: Aim) -> list[Opinion
 
 def plain_features(sentences: Sequence[TellingSentence], aim: Aim) -> list[tuple[TellingSentence, OpinionFeatures]]:
     """Return the sentences that may be opinions on what is asked about, with what is plain before they are parsed."""
-    plain = [
-        (each, _features(each))
-        for each in sentences
-        if len(each.terms) >= _LEAST and _is_of_subject(each) and not each.attribution.is_signature
-    ]
+    able = [(each, _features(each)) for each in sentences if _may_be_opinion(each)]
+    topic, top = TopicWords(aim.topic), max((each.story.weight for each in sentences), default=0.0) or 1.0
     begin = {each.article.id: f"{each.article.title}\n{each.article.text[:LEAD]}" for each in sentences}
-    topic = TopicWords(aim.topic)
     weighed = topic.weighed([*begin.values()])
-    covered = {key: weighed.coverage(text) if topic.concepts else 0.0 for key, text in begin.items()}
-    top = max((each.story.weight for each in sentences), default=0.0) or 1.0
-
-    def topical(sentence: PassageSentence | None) -> float:
-        return topic.likeness(sentence.text) if topic.concepts and sentence else 0.0
-
-    return [
-        (
-            each,
-            features._replace(
-                standing=each.story.weight / top,
-                covered=covered[each.article.id],
-                topical=topical(each.sentence),
-                before=topical(each.sentence.before),
-            ),
+    covered = {key: weighed.coverage(text) for key, text in begin.items()}
+    found: list[tuple[TellingSentence, OpinionFeatures]] = []
+    for each, plain in able:
+        before = each.sentence.before
+        features = plain._replace(
+            standing=each.story.weight / top,
+            covered=covered[each.article.id] if topic.concepts else 0.0,
+            topical=topic.likeness(each.sentence.text) if topic.concepts else 0.0,
+            before=topic.likeness(before.text) if topic.concepts and before else 0.0,
         )
-        for each, features in plain
-    ]
+        found.append((each, features))
+    return found
 
 
 def with_speaker(told: TellingSentence, plain: OpinionFeatures, holders: frozenset[str]) -> OpinionFeatures | None:
@@ -306,7 +295,7 @@ def _features(told: TellingSentence) -> OpinionFeatures:
         titled=float(bool(told.names.names) and told.coverage.is_titled),
         of_subject=float(bool(told.names.names)),
         said=0.0,
-        commentary=float(_is_commentary(told)),
+        commentary=float(told.article.kind is Kind.OPINION),
         announcement=float(told.article.kind is Kind.ANNOUNCEMENT),
         quoted=float(unquoted != text),
         praises=float(bool(_judgements(text))),
@@ -326,25 +315,21 @@ def _features(told: TellingSentence) -> OpinionFeatures:
     )
 
 
-def _is_of_subject(told: TellingSentence) -> bool:
-    """Tell whether a sentence is on the subject, and not by it: of a report's several items one may be."""
+def _may_be_opinion(told: TellingSentence) -> bool:
+    """Tell whether a sentence says enough on the subject, and not by it: of a report's several items one may be."""
     covered, before = told.coverage, told.sentence.before
-    if covered.is_own:
+    if len(told.terms) < _LEAST or covered.is_own or told.attribution.is_signature:
         return False
-    if _is_commentary(told) or told.named >= 1 or covered.is_throughout:
+    if told.article.kind is Kind.OPINION or told.named >= 1 or covered.is_throughout:
         return True
     near = [each for each in (before, before.before if before else None) if each]
     is_titled = covered.is_titled and stems(told.names.names[0]) <= stems(told.article.text[:LEAD])
     return is_titled or covered.is_in_lead or any(told.names.is_in(each.text) for each in near)
 
 
-def _is_commentary(told: TellingSentence) -> bool:
-    return told.article.kind is Kind.OPINION
-
-
 def _is_thesis(told: TellingSentence) -> bool:
     """Tell whether a sentence is the title of a commentary, and claims something."""
-    return told.sentence.is_title and _is_commentary(told) and bool(_CLAIMS.search(told.sentence.text))
+    return told.sentence.is_title and told.article.kind is Kind.OPINION and bool(_CLAIMS.search(told.sentence.text))
 
 
 def _judgements(text: str) -> list[int]:

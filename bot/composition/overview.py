@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
-    from bot.evidence.aspects import Aspect
     from bot.evidence.story_sentences import ReadStory, TellingSentence
     from bot.language.event_kinds import EventKind
     from bot.language.name_mentions import NameMentions
@@ -276,7 +275,12 @@ def _gain(
 
 
 def _adds(each: TellingSentence, chosen: Sequence[TellingSentence], weight: float) -> float:
-    told = Counter(aspect for other in chosen for aspect in other.aspects if _is_told(aspect, other, each))
+    told = Counter(
+        aspect
+        for other in chosen
+        for aspect in other.aspects
+        if aspect not in CHANGING or other.story.id == each.story.id  # what comes next changes
+    )
     covered = sum(_ASPECT / (1 + told[aspect]) for aspect in each.aspects)
     said = _said(each, chosen)
     return (
@@ -289,11 +293,6 @@ def _adds(each: TellingSentence, chosen: Sequence[TellingSentence], weight: floa
     )
 
 
-def _is_told(aspect: Aspect, other: TellingSentence, each: TellingSentence) -> bool:
-    """Tell whether an aspect that another sentence tells is told for a sentence's story: what comes next changes."""
-    return aspect not in CHANGING or other.story.id == each.story.id
-
-
 def _ordered(told: Sequence[TellingSentence], *, newest_first: bool, is_event: bool) -> list[TellingSentence]:
     """Return the sentences in the order in which they are read."""
     if is_event:
@@ -301,11 +300,10 @@ def _ordered(told: Sequence[TellingSentence], *, newest_first: bool, is_event: b
     events: list[list[TellingSentence]] = []
     for each in told:
         near = (event for event in events if any(_is_one_event(each, other) for other in event))
-        event = next(near, None)
-        if event is None:
-            events.append([each])
-        else:
+        if event := next(near, None):
             event.append(each)
+        else:
+            events.append([each])
     if newest_first:
         events.sort(key=lambda event: max(each.article.when for each in event), reverse=True)
     order = _newest_first if newest_first else _in_time

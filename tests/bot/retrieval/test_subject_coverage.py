@@ -1,0 +1,39 @@
+"""How an article covers a subject."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.language.name_mentions import NameMentions
+from bot.retrieval.subject_coverage import PROMINENCE, SubjectCoverage
+from indexer.model import Kind
+from tests.doubles.catalogue_records import article
+
+ACME = NameMentions(("Acme",))
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "prominence"),
+    [
+        ("Acme sails", "The sea was calm.", PROMINENCE.title),
+        ("Hooli sails with Acme", "The sea was calm.", PROMINENCE.partner),
+        ("A calm sea", "Acme sails. The sea was calm.", PROMINENCE.opening),
+        ("A calm sea", "The sea was calm, and so was Acme.", PROMINENCE.lead),
+        ("A calm sea", "The sea was calm.", 0.0),
+    ],
+)
+def test_where_it_names_the_subject_says_how_much_it_is_on_it(title: str, text: str, prominence: float) -> None:
+    """The title says most."""
+    told = article("a", title=title, text=text, kind=Kind.REPORTED)
+    assert SubjectCoverage(told, ACME).prominence([text]) == prominence
+
+
+def test_a_text_may_be_on_a_subject_throughout_or_in_a_paragraph() -> None:
+    """Its own posts are told from what others say of it."""
+    text = "Acme sails.\n\nThe sea was calm.\n\nAcme sails on,\nall night."
+    found = SubjectCoverage(article("a", title="A calm sea", text=text), ACME)
+    assert (found.is_titled, found.is_in_lead, found.is_throughout, found.is_own) == (False, True, True, False)
+    assert found.holds("Acme sails on, all night.")
+    assert not found.holds("The sea was calm.")
+    post = article("a", url="https://blog.acme.example/a", kind=Kind.ANNOUNCEMENT)
+    assert SubjectCoverage(post, ACME).is_own
