@@ -289,7 +289,7 @@ def _scored_for(
     """
     articles = {each.article.id: each.article for each in sentences}
     covered = {key: (SubjectCoverage(each, side), SubjectCoverage(each, others)) for key, each in articles.items()}
-    found = []
+    found, short = [], _without_versions(side)  # a sentence that begins with that is on another version
     told = {each.article.id for each in sentences if not each.sentence.is_heading}
     for each in sentences:
         text, (mine, theirs) = each.sentence.text, covered[each.article.id]
@@ -299,9 +299,9 @@ def _scored_for(
         if each.sentence.leans:
             if _is_meant(each, mine, theirs):
                 found.append(replace(each, score=each.score - _LEANS))
-        elif side.is_in(text) or (is_of_both and _without_versions(side).is_in(text)):
+        elif side.is_in(text) or (is_of_both and short.is_in(text)):
             found.append(replace(each, score=each.score + _BOTH * is_of_both))
-        elif _is_alone(each, mine, theirs) and not others.is_in(text) and not _is_earlier(side, text):
+        elif _is_alone(each, mine, theirs) and not others.is_in(text) and short.first(text) != 0:
             found.append(replace(each, score=each.score / 2))
     return sorted(found, key=lambda each: -(sum(_is_on(each, aspect) for aspect in aspects) + each.score))
 
@@ -321,11 +321,6 @@ def _is_meant(told: TellingSentence, mine: SubjectCoverage, theirs: SubjectCover
     if one is None and other is None:
         return mine.is_titled and not theirs.is_titled
     return one is not None and (other is None or one < other)
-
-
-def _is_earlier(side: NameMentions, text: str) -> bool:
-    """Tell whether a sentence that does not name a side is on another version of it."""
-    return _without_versions(side).first(text) == 0
 
 
 def _without_versions(side: NameMentions) -> NameMentions:

@@ -267,9 +267,21 @@ def _entry_name(told: TellingSentence, asked: frozenset[str]) -> str:
 
 
 def _named_in(told: TellingSentence, asked: frozenset[str], start: int = 0) -> list[str]:
-    """Return the names of a sentence from a place on that may be an entry's."""
-    of_people = told.event is not None and told.event.kind.of_people
-    return [name for name in _entrants(told.sentence.text[start:], asked, of_people=of_people) if _is_name(name, told)]
+    """Return the names of a sentence from a place on that may be an entry's.
+
+    A word that begins it is one if it is written as one, or has who it is behind it, or a verb in the singular: a noun
+    would need an article there.
+    """
+    text, event = told.sentence.text, told.event
+    elsewhere = f"{told.article.title}\n{told.article.text}"
+    verb = event.place if event else None
+    return [
+        name
+        for name in _entrants(text[start:], asked, of_people=event is not None and event.kind.of_people)
+        if is_written_as_name(name, text, elsewhere)
+        or (text.startswith(name) and _APPOSED.match(text, len(name)))
+        or (verb is not None and verb[0] <= len(name) + _VERB_NEAR and not name.endswith("s"))
+    ]
 
 
 def _named_before(sentence: PassageSentence, asked: frozenset[str]) -> list[str]:
@@ -317,17 +329,3 @@ def _without_place(name: str) -> str:
     """Return a name without the place that it is of: "Acme Robotics of Oslo", and not "Bank of England"."""
     parts = _OF.split(name)
     return name if len(parts) == 1 or _INSTITUTION.search(parts[0]) else parts[0]
-
-
-def _is_name(name: str, told: TellingSentence) -> bool:
-    """Tell whether a word that begins a sentence is a name: written as one, with who it is or a verb in the singular.
-
-    A noun would need an article there.
-    """
-    text = told.sentence.text
-    if is_written_as_name(name, text, f"{told.article.title}\n{told.article.text}"):
-        return True
-    if text.startswith(name) and _APPOSED.match(text, len(name)):
-        return True
-    place = told.event.place if told.event else None
-    return place is not None and place[0] <= len(name) + _VERB_NEAR and not name.endswith("s")

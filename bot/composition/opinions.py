@@ -258,13 +258,12 @@ def plain_features(sentences: Sequence[TellingSentence], aim: Aim) -> list[tuple
     covered = {key: weighed.coverage(text) for key, text in begin.items()}
     found: list[tuple[TellingSentence, OpinionFeatures]] = []
     for each, plain in able:
-        before = each.sentence.before
-        features = plain._replace(
-            standing=each.story.weight / top,
-            covered=covered[each.article.id] if topic.concepts else 0.0,
-            topical=topic.likeness(each.sentence.text) if topic.concepts else 0.0,
-            before=topic.likeness(before.text) if topic.concepts and before else 0.0,
+        own, before = (
+            topic.likeness(said.text) if topic.concepts and said else 0.0
+            for said in (each.sentence, each.sentence.before)
         )
+        on_it = covered[each.article.id] if topic.concepts else 0.0
+        features = plain._replace(standing=each.story.weight / top, covered=on_it, topical=own, before=before)
         found.append((each, features))
     return found
 
