@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.overview import IS_ON
@@ -101,13 +100,13 @@ def compose_comparison(
     nearest = [each.sentence.text for side in sides for each in side.sentences[: _COMPARED // len(sides)]]
     told, missing = _by_aspect(sides, aspects, compare(list(dict.fromkeys(nearest))))
     if len(told) < _ENOUGH or not _is_asked(aspects):
-        told += [each for each in _by_what_is_shared(sides) if _is_new(each[0], told)]
+        told += [each for each in _by_what_is_shared(sides) if _is_new(each.told, told)]
         if not _is_asked(aspects):
             told += _further(sides, told)
-    shown = {name for _, name in told}
+    shown = {each.subject for each in told}
     silent = [side.name for side in sides if side.name not in shown]
     partly = [f"{name}: {aspect}" for name, aspect in missing if name in shown]
-    return Composed(tuple(starmap(Telling, told[:_MOST])), missing=(*silent, *partly))
+    return Composed(tuple(told[:_MOST]), missing=(*silent, *partly))
 
 
 def _sides(
@@ -117,10 +116,8 @@ def _sides(
     sides = []
     for subject, names in zip(aim.query.subjects, aim.named, strict=True):
         others = NameMentions(tuple(name for other in aim.named if other is not names for name in other.names))
-        first: dict[str, TellingSentence] = {}
         own = _scored_for(sentences, names, others, aspects)
-        for each in own:
-            first.setdefault(each.story.id, each)
+        first = {each.story.id: each for each in reversed(own)}
         able = [each for each in own if on_it.get(each.story.id, 0.0) >= IS_ON or first[each.story.id] is each]
         sides.append(Side(subject.name, names, tuple(able[:_OF_A_SIDE])))
     return sides
@@ -141,9 +138,9 @@ def _seek(aspect: str) -> Seek | None:
 
 def _by_aspect(
     sides: Sequence[Side], aspects: Sequence[str], similar: Mapping[str, Similarity]
-) -> tuple[list[tuple[TellingSentence, str]], list[tuple[str, str]]]:
+) -> tuple[list[Telling], list[tuple[str, str]]]:
     """Return what is told on each aspect with its side, and (side, aspect) of what is told of the other side only."""
-    told: list[tuple[TellingSentence, str]] = []
+    told: list[Telling] = []
     missing: list[tuple[str, str]] = []
     asked = aspects[:_ASPECTS]
     for turn in range(max(1, _OF_AN_ASPECT // len(asked))):
@@ -151,14 +148,14 @@ def _by_aspect(
             if turn and not _is_known(aspect):
                 continue
             found: dict[str, TellingSentence] = {}
-            said = [each for each, _ in told]
+            said = [each.told for each in told]
             for side in sides:
                 best = _best_on(aspect, side, sides, similar, said, [*found.values()])
                 if best and (not turn or _is_on(best, aspect)):
                     found[side.name] = best
             if aspect in _ALWAYS and not _is_asked(aspects) and len(found) < len(sides):
                 continue  # nobody asked for it
-            once = {each.sentence.text: (each, name) for name, each in reversed(found.items())}  # it may be on both
+            once = {each.sentence.text: Telling(each, name) for name, each in reversed(found.items())}  # maybe on both
             told += reversed(once.values())
             if not turn and _is_asked(aspects):
                 missing += [(side.name, aspect) for side in sides if found and side.name not in found]
@@ -178,17 +175,14 @@ def _best_on(
     What shares most with the sentences on other sides that it stands `beside` is on the same.
     """
     able = [each for each in side.sentences if _is_on(each, aspect) or _near(each, aspect, similar) >= _TOLD]
-    alone = [each for each in able if not _names_another(each, side, sides)]
+    others = [other.names for other in sides if other is not side]
+    alone = [each for each in able if not any(names.is_in(each.sentence.text) for names in others)]
 
     def worth(told: TellingSentence) -> float:
         return _on(told, aspect, similar) + sum(_shared(told, other) for other in beside)
 
     ranked = sorted(alone or able, key=worth, reverse=True)
     return next((each for each in ranked if all(each.likeness(other) < _SAME for other in said)), None)
-
-
-def _names_another(told: TellingSentence, side: Side, sides: Sequence[Side]) -> bool:
-    return any(other is not side and other.names.is_in(told.sentence.text) for other in sides)
 
 
 def _is_on(told: TellingSentence, aspect: str) -> bool:
@@ -231,19 +225,15 @@ def _is_asked(aspects: Sequence[str]) -> bool:
     return [*aspects[-len(_ALWAYS) :]] != [*_ALWAYS]
 
 
-def _further(
-    sides: Sequence[Side], told: Sequence[tuple[TellingSentence, str]]
-) -> Iterator[tuple[TellingSentence, str]]:
+def _further(sides: Sequence[Side], told: Sequence[Telling]) -> Iterator[Telling]:
     """Yield what else is told of the sides, by turns: what is new with figures in it first."""
     left = [[each for each in side.sentences if not each.sentence.is_heading] for side in sides]
     chosen = list(told)
     for _ in range(_MOST):
         for side, sentences in zip(sides, left, strict=True):
-            able = [each for each in sentences if _is_new(each, chosen)]
-            if able:
-                best = max(able, key=_adds)
-                chosen.append((best, side.name))
-                yield best, side.name
+            if able := [each for each in sentences if _is_new(each, chosen)]:
+                chosen.append(Telling(max(able, key=_adds), side.name))
+                yield chosen[-1]
 
 
 def _adds(told: TellingSentence) -> float:
@@ -251,33 +241,33 @@ def _adds(told: TellingSentence) -> float:
     return told.score + _FIGURES * bool(told.sentence.amounts) - _GUESSED * told.sentence.is_hedged
 
 
-def _by_what_is_shared(sides: Sequence[Side]) -> list[tuple[TellingSentence, str]]:
+def _by_what_is_shared(sides: Sequence[Side]) -> list[Telling]:
     """Return pairs of the sides' sentences that share most, and the best sentence of a side that shares nothing."""
     one, other = sides[0], sides[1]
     pairs = sorted(
         ((_shared(mine, theirs), mine, theirs) for mine in one.sentences for theirs in other.sentences),
         key=lambda pair: -(pair[0] + (pair[1].score + pair[2].score) / 4),
     )
-    told: list[tuple[TellingSentence, str]] = []
+    told: list[Telling] = []
     for alike, mine, theirs in pairs:
         apart = mine.sentence.text != theirs.sentence.text and _is_new(mine, told) and _is_new(theirs, told)
         if alike >= _ALIKE and len(told) < 2 * (_ASPECTS - 1) and apart:
-            told += [(mine, one.name), (theirs, other.name)]
+            told += [Telling(mine, one.name), Telling(theirs, other.name)]
     for side in sides:
-        if side.sentences and all(name != side.name for _, name in told):
-            told.append((side.sentences[0], side.name))
+        if side.sentences and all(each.subject != side.name for each in told):
+            told.append(Telling(side.sentences[0], side.name))
     return told
 
 
 def _shared(one: TellingSentence, other: TellingSentence) -> float:
     """Return how much two sentences are on one aspect: words in common, and amounts of one unit."""
-    common = len(one.terms & other.terms) / (min(len(one.terms), len(other.terms)) or 1)
     units = {each.unit for each in one.sentence.amounts} & {each.unit for each in other.sentence.amounts}
-    return common + _UNIT * bool(units - {""})
+    return one.likeness(other) + _UNIT * bool(units - {""})
 
 
-def _is_new(sentence: TellingSentence, told: Sequence[tuple[TellingSentence, str]]) -> bool:
-    return all(sentence.sentence.text != other.sentence.text and sentence.likeness(other) < _SAME for other, _ in told)
+def _is_new(told: TellingSentence, said: Sequence[Telling]) -> bool:
+    others = [each.told for each in said]
+    return all(told.sentence.text != each.sentence.text and told.likeness(each) < _SAME for each in others)
 
 
 def _scored_for(

@@ -142,11 +142,7 @@ def tell_stories(
 
 
 def _choose(
-    able: Sequence[ReadStory],
-    said: Sequence[TellingSentence],
-    top: float,
-    *,
-    is_event: bool,
+    able: Sequence[ReadStory], said: Sequence[TellingSentence], top: float, *, is_event: bool
 ) -> tuple[list[TellingSentence], list[FoundStory]]:
     """Return the best sentence of each story that is told, and the stories that are not; none is said twice."""
     left = list(able)

@@ -100,9 +100,8 @@ class Attribution:
     def voice(self) -> str:
         """Who without a name it begins by saying that they say something: "Two engineers"; "" for nobody."""
         said = _VOICE.match(self.sentence.text)
-        if said is None or _UNNAMED_SOURCE.search(said["who"]) or _ENDS_OPEN.search(said["who"]):
-            return ""
-        return said["who"]
+        who = said["who"] if said else ""
+        return "" if _UNNAMED_SOURCE.search(who) or _ENDS_OPEN.search(who) else who
 
     @cached_property
     def author(self) -> str:

@@ -306,10 +306,7 @@ def _centre(story: FoundStory, passages: Sequence[tuple[PassageSentence, ...]]) 
 
 
 def _features(
-    sentence: PassageSentence,
-    centre: dict[str, float],
-    coverage: SubjectCoverage,
-    sought: SentencesSought,
+    sentence: PassageSentence, centre: dict[str, float], coverage: SubjectCoverage, sought: SentencesSought
 ) -> TellingFeatures:
     whole = sum(centre.values()) or 1.0
     place = sentence.place + _SENTENCES * sentence.hit.placed.passage.ordinal
