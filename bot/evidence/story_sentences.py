@@ -255,13 +255,13 @@ def _sentences(story: FoundStory, passages: Sequence[tuple[PassageSentence, ...]
 
 
 def _is_plain(sentence: PassageSentence, sought: SentencesSought) -> bool:
-    """Tell whether a sentence can be understood where it would stand."""
+    """Tell whether a sentence can be understood where it would stand, and says it to people."""
     is_plain = _may_tell(sentence, has_leaning=sought.has_leaning)
     is_plain = is_plain or (sought.has_views and _is_plain_behind_a_name(sentence))
     if sought.has_items and (item := sentence.item):
         is_plain = (is_plain or _is_plain_behind_heading(sentence, item)) and not item.is_heading(sentence.text)
     has_words = sought.has_views or bool(re.search(r"\w", _QUOTED.sub("", sentence.text)))
-    return is_plain and has_words  # else it is somebody's words, without whose they are
+    return is_plain and has_words and not sentence.is_order  # without words of its own: of nobody knows whom
 
 
 def _may_tell(sentence: PassageSentence, *, has_leaning: bool = False) -> bool:
