@@ -12,11 +12,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.composition.citations import merge
-from bot.language.product_versions import differ_in_product
 from bot.language.words import is_dangling, stems
 from bot.model import Citation, Claim, Composition, StatementKind
-from bot.verification.contradiction import denies, differ, may_deny
+from bot.verification.contradiction import differ
+from bot.verification.denials import denies, may_deny
 from bot.verification.parsing.annotation import annotate
+from bot.verification.sentence_pairs import SentencePair
 from bot.verification.support import is_quoted
 from indexer.model import Kind
 
@@ -76,7 +77,11 @@ def contrast(claims: Sequence[Claim], evidence: Evidence, most: int) -> Composit
     leading = _on_the_story(reply.groups, stories)
     superseded = {each.citations[0].article.id for each in claims if each.kind is StatementKind.EARLIER}
     against = _sentences_against(evidence, [each for group in leading for each in group])
-    others = [each for each in against if each.article.id not in superseded]  # both are true, each at its time
+    others = [
+        each
+        for each in against  # what is superseded was true at its time
+        if each.article.id not in superseded and is_quoted(each.text, each.claim.citations)
+    ]
     for group in leading:
         if not reply.is_settled(group) and (len(reply.pairs) + 1) * _BOTH <= max(most, _BOTH):
             _oppose(reply, group, others, stories)
@@ -113,25 +118,33 @@ def _group(said: Iterable[_Position]) -> list[_Group]:
 
 
 def _sentences_against(evidence: Evidence, said: Sequence[_Position]) -> Iterator[_Position]:
-    """Yield the sentences of other reports that may disagree with the answer, and can be quoted alone."""
+    """Yield the sentences of other reports that may disagree with the answer, and can be quoted alone.
+
+    Of a report of another story one is worth reading only if it may deny something, or if the answer may deny it.
+    """
     stories = evidence.retrieved.stories
     left = _COMPARED
     for hit in (*evidence.hits, *evidence.retrieved.same_story):
-        against = [each for each in said if _may_disagree(each.article, hit.article, stories)]
+        article = hit.article
+        against = [each for each in said if _may_disagree(each.article, article, stories)]
+        later = [each for each in against if each.article.when > article.when]
+        all_of_it = any(_of_one_story(each.article, article, stories) for each in against) or any(
+            may_deny(each.text) for each in later
+        )
+        denials = len(later) < len(against)
         for sentence in evidence.sentences(hit) if against else ():
-            if left and any(_tells_of_it(each, sentence, stories) for each in against) and sentence.stands_alone:
+            if left and (all_of_it or (denials and may_deny(sentence.text))) and sentence.stands_alone:
                 left -= 1
-                citation = Citation(article=hit.article, passage=hit.placed.passage.text)
+                citation = Citation(article=article, passage=hit.placed.passage.text)
                 claim = Claim(text=sentence.text, kind=sentence.kind, citations=(citation,))
-                yield _Position(claim=claim, article=hit.article, sentence=sentence)
+                yield _Position(claim=claim, article=article, sentence=sentence)
 
 
 def _oppose(reply: _Reply, group: _Group, others: Sequence[_Position], stories: Mapping[str, Story]) -> None:
     """Set beside a group what speaks against it: another group of the answer, else a sentence that is not in it yet."""
     for said in group:
         present = [other for each in reply.groups if each is not group for other in each]
-        quotable = (other for other in others if is_quoted(other.text, other.claim.citations))
-        rivals = [other for other in (*present, *quotable) if _disagrees(said, other, stories)]
+        rivals = [other for other in (*present, *others) if _disagrees(said, other, stories)]
         shown = [other for other in rivals if other in present]
         if not rivals:
             continue
@@ -139,12 +152,13 @@ def _oppose(reply: _Reply, group: _Group, others: Sequence[_Position], stories: 
         theirs = next((each for each in reply.groups if rival in each), [rival])
         if reply.is_settled(theirs):
             continue
-        ordered = _in_order(said, rival)
+        denial = _denial(said, rival)
+        ordered = denial or _later_first(said, rival)
         reply.pairs.append(ordered)
         first, second = (group, theirs) if ordered[0] is said else (theirs, group)
         place = min(reply.groups.index(each) for each in (first, second) if each in reply.groups)
         rest = [each for each in reply.groups if each is not group and each is not theirs]
-        leading = 0 if _is_denial(*ordered) else place
+        leading = 0 if denial else place
         reply.groups[:] = [*rest[:leading], first, second, *rest[leading:]]
         return
 
@@ -163,39 +177,34 @@ def _of_one_story(one: Article, other: Article, stories: Mapping[str, Story]) ->
     return mine is not None and theirs is not None and mine.id == theirs.id
 
 
-def _tells_of_it(said: _Position, sentence: PassageSentence, stories: Mapping[str, Story]) -> bool:
-    """Tell whether a sentence of an article that may disagree is worth reading: of another story only a denial is."""
-    article = sentence.article
-    if _of_one_story(said.article, article, stories):
-        return True
-    return may_deny(said.text if said.article.when > article.when else sentence.text)
-
-
 def _disagrees(said: _Position, other: _Position, stories: Mapping[str, Story]) -> bool:
     """Tell whether two sentences are of different reports that disagree; those on two versions of a thing do not."""
     if StatementKind.EARLIER in (said.claim.kind, other.claim.kind):
         return False
     if not _may_disagree(said.article, other.article, stories):
         return False
+    both = _compared(said, other)
     if _of_one_story(said.article, other.article, stories):
-        against = differ(said.annotated, other.annotated)
+        against = differ(both)
     else:
-        first, later = sorted((said, other), key=lambda each: each.article.when)
-        against = denies(later.annotated, first.annotated, names=_NAMES_DENIED)
-    return against and not differ_in_product(said.text, other.text)
+        against = denies(both if said.article.when > other.article.when else both.turned, names=_NAMES_DENIED)
+    return against and not both.is_on_two_products
 
 
-def _in_order(said: _Position, rival: _Position) -> tuple[_Position, _Position]:
-    """Return the later one first; a denial counts from its publication, and leads what was published with it."""
-    for denial, denied in ((said, rival), (rival, said)):
-        if _is_denial(denial, denied):
-            return denial, denied
+def _compared(said: _Position, other: _Position) -> SentencePair:
+    return SentencePair(one=said.annotated, other=other.annotated)
+
+
+def _denial(said: _Position, rival: _Position) -> tuple[_Position, _Position] | None:
+    """Return the two with the one first that denies what the other said before it; None if neither does."""
+    for one, other in ((said, rival), (rival, said)):
+        if one.article.when >= other.article.when and denies(_compared(one, other)):
+            return one, other
+    return None
+
+
+def _later_first(said: _Position, rival: _Position) -> tuple[_Position, _Position]:
     return (rival, said) if rival.article.stated > said.article.stated else (said, rival)
-
-
-def _is_denial(one: _Position, other: _Position) -> bool:
-    """Tell whether one denies what the other said before it."""
-    return one.article.when >= other.article.when and denies(one.annotated, other.annotated)
 
 
 def _trim(reply: _Reply, most: int) -> list[_Position]:

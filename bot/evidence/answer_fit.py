@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.language.amounts import ENERGY, PERCENT, POINT, POWER
 from bot.language.words import gives_reason, stems, terms
 from bot.model import Seek
-from bot.verification.negation import denied_clauses
+from bot.verification.denials import denied_clauses
 from indexer.language.calendar import MONTH, WEEKDAY
 
 if TYPE_CHECKING:

@@ -151,10 +151,3 @@ def _either(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the verdict on texts that belong together: about the product asked for, if one of them is."""
     found = set(verdicts)
     return next((each for each in (ProductRelation.SAME, ProductRelation.OTHER) if each in found), None)
-
-
-def differ_in_product(one: str, other: str) -> bool:
-    """Tell whether two sentences name different products of one line, and none that both name."""
-    mine, theirs = product_names(one), product_names(other)
-    found = {relation(name, each) for name in mine for each in theirs}
-    return ProductRelation.OTHER in found and found.isdisjoint(EVIDENCE)

@@ -15,8 +15,10 @@ from bot.language.revised_sentences import holds, lines_of, replacement
 from bot.model import FoundStory, Hit, RetrievedHits
 from bot.retrieval.topic_coverage import TopicWords
 from bot.subscriptions.records import Difference, NewsStory, Said, StoryItem, Turn, TurnKind
-from bot.verification.contradiction import denies, differ
+from bot.verification.contradiction import differ
+from bot.verification.denials import denies
 from bot.verification.parsing.annotation import annotate
+from bot.verification.sentence_pairs import SentencePair
 from indexer.model import Quality
 from indexer.web.source_filter import source_key
 
@@ -97,7 +99,7 @@ class CatalogueStories:
         for one, other in combinations(sorted(said, key=lambda each: each.article.when), 2):
             told = {each.text for pair in found for each in (pair.earlier, pair.later)}
             is_new = one.article.id != other.article.id and told.isdisjoint((one.text, other.text))
-            if is_new and len(found) < _DIFFERENCES and differ(one.annotated, other.annotated):
+            if is_new and len(found) < _DIFFERENCES and differ(SentencePair(one=one.annotated, other=other.annotated)):
                 earlier, later = (Said(text=each.text, article=each.article) for each in (one, other))
                 found.append(Difference(earlier=earlier, later=later))
         return found
@@ -146,9 +148,10 @@ def _against(
         if each.article == report.id:
             continue
         said = annotate(each.text, by_id[each.article].when.date())
-        if denies(sentence.annotated, said):
+        both = SentencePair(one=sentence.annotated, other=said)
+        if denies(both):
             yield _turn(TurnKind.DENIAL, each, report, sentence.text)
-        elif differ(sentence.annotated, said):
+        elif differ(both):
             yield _turn(TurnKind.DEVELOPMENT, each, report, sentence.text)
 
 

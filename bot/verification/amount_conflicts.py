@@ -6,17 +6,19 @@ An amount that may be rounded, estimated, a part of the other, or of another tim
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, TIMES, YEAR
-from bot.language.lexicon.equivalence import concept, spellings
 from bot.language.words import stem
 from bot.verification.calibration import CONTRADICTION
-from bot.verification.sentence_pairs import are_on_one_thing, dates, may_be_of_one_time, names_of
+from bot.language.lexicon.equivalence import concept, spellings
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from bot.language.amounts import Amount
     from bot.verification.parsing.annotation import Sentence, Word
     from bot.verification.sentence_pairs import SentencePair
@@ -30,8 +32,11 @@ _STOPS = frozenset(
     has have had than but who while during until before through under into against between among if because then may
     could can should so more said says""".split()  # noqa: SIM905  not 50 lines
 )
+_UNCOUNTED = (YEAR, CLOCK, MANY)
 _NEXT = 16  # characters between an amount and its verb
+_NEAR = 20  # characters before it in which it is bounded
 _BREAK = re.compile(r"[,;:]")
+_PHRASE_ENDS = re.compile(r"[,;:]|\b(?:told|said|says)\b")
 _COUNTED = 2  # words behind an amount that may say what it counts
 _ABOUT = re.compile(
     r"\b(?:about|around|roughly|nearly|almost|some|approximately|an?\sestimated|close\sto|more\sthan|over|above|at\sleast"
@@ -81,142 +86,170 @@ _CLOSES = frozenset(map(concept, map(stem, ("close", "complete", "raise", "land"
 _NUMBERED_LIKE_A_RANK = 100  # whole numbers below it are counted, not rounded
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _ToldAmount:
+    """An amount with what its sentence says of it. Each property is computed once, when it is first needed."""
+
+    amount: Amount
+    sentence: Sentence
+
+    @cached_property
+    def deed(self) -> str:
+        """Its verb, "" for none: to close a round of an amount is to raise it."""
+        closes = self._word_before in _CLOSES and not {_RAISES, _ROUND}.isdisjoint(self._words_behind)
+        return _RAISES if closes else self._word_before
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """What it may count: "$20 a month" counts no months."""
+        passed = _COMPARING | _PERIODS if self.amount.unit else _COMPARING
+        return frozenset(self._words_behind) - passed
+
+    @cached_property
+    def scope(self) -> list[bool]:
+        """Its scope, by the words around it."""
+        around = self.sentence.text[max(0, self.amount.start - _BEFORE) : self.amount.end + _BEHIND]
+        return [bool(pattern.search(around)) for pattern in _SCOPES]
+
+    @cached_property
+    def sorts(self) -> dict[str, str]:
+        """The word of content right before each word behind it."""
+        behind = [word for word in self.sentence.words if word.start >= self.amount.end]
+        return {
+            word.concept: before.concept
+            for before, word in pairwise(behind)
+            if before.concept and word.concept and self.sentence.text[before.end : word.start] == " "
+        }
+
+    @property
+    def is_of_witnesses(self) -> bool:
+        """Whether it counts those who say it."""
+        return bool(_WITNESSES.match(self.sentence.text, self.amount.end))
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is the only one of its unit."""
+        return sum(each.unit == self.amount.unit for each in self.sentence.amounts) == 1
+
+    def is_in(self, sentence: Sentence) -> bool:
+        """Tell whether another sentence gives it, too."""
+        return any(self.amount.same(each) for each in sentence.amounts)
+
+    @cached_property
+    def _word_before(self) -> str:
+        """The word of content that stands next before it and is no name, "" for none."""
+        before = [word for word in self.sentence.words if word.end <= self.amount.start and word.concept][-1:]
+        near = [word for word in before if self.amount.start - word.end <= _NEXT and not word.name]
+        return near[0].concept if near and not _BREAK.search(self.sentence.text, near[0].end, self.amount.start) else ""
+
+    @cached_property
+    def _words_behind(self) -> list[str]:
+        """The first words of content behind it in its phrase."""
+        found: list[str] = []
+        text, end = self.sentence.text, self.amount.end
+        for word in self.sentence.words:
+            if word.start < self.amount.end:
+                continue
+            if text[end : word.start].strip(" -") or len(found) == _COUNTED or word.key in _STOPS or not word.key:
+                break
+            end = word.end
+            if word.concept and word.key not in _PASSED:
+                found.append(word.concept)
+            elif word.key not in _PASSED:
+                break
+        return found
+
+
 def have_different_amounts(both: SentencePair) -> bool:
     """Tell whether there is an amount in both that counts one thing, and is another one."""
+    told, others = (
+        [_ToldAmount(amount=each, sentence=sentence) for each in sentence.amounts if each.unit not in _UNCOUNTED]
+        for sentence in (both.one, both.other)
+    )
     return any(
-        _other_amount(both, mine, theirs)
-        for mine in both.one.amounts
-        for theirs in both.other.amounts
-        if mine.unit == theirs.unit and mine.unit not in (YEAR, CLOCK, MANY)
+        _differ(both, mine, theirs) for mine in told for theirs in others if mine.amount.unit == theirs.amount.unit
     )
 
 
-def _other_amount(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
-    one, other = both.one, both.other
-    if mine.same_size(theirs) or not _comparable(both, mine, theirs):
+def _differ(both: SentencePair, mine: _ToldAmount, theirs: _ToldAmount) -> bool:
+    one, other = mine.amount, theirs.amount
+    if one.same_size(other) or not _are_comparable(both, mine, theirs):
         return False
-    repeated = _also(mine, other) or _also(theirs, one)
-    if repeated:  # a sentence with both explains the difference, or says which of them is right
-        return _corrected(both, mine, theirs)
-    if mine.low <= theirs.high and theirs.low <= mine.high:  # ranges that overlap say nothing different
+    repeated, there = mine.is_in(both.other), theirs.is_in(both.one)
+    if repeated or there:  # a sentence with both explains the difference, or says which of them is right
+        return repeated != there and bool(_CORRECTS.search((both.other if repeated else both.one).text))
+    if one.low <= other.high and other.low <= one.high:  # ranges that overlap say nothing different
         return False
-    return not _near_enough(one, _facing(mine, theirs), other, _facing(theirs, mine))
+    return not _near_enough(mine, theirs)
 
 
-def _facing(amount: Amount, other: Amount) -> Amount:
-    """Return the end of an amount that is nearest to another one."""
-    end = amount.high if amount.high < other.low else amount.low
-    return replace(amount, low=end, high=end)
-
-
-def _also(amount: Amount, sentence: Sentence) -> bool:
-    return any(amount.same(each) for each in sentence.amounts)
-
-
-def _corrected(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
-    """Tell whether just one sentence gives both amounts, and corrects the other."""
-    if _also(mine, both.other) == _also(theirs, both.one):
-        return False
-    return bool(_CORRECTS.search(both.other.text if _also(mine, both.other) else both.one.text))
-
-
-def _comparable(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
+def _are_comparable(both: SentencePair, mine: _ToldAmount, theirs: _ToldAmount) -> bool:
     """Tell whether two amounts of one unit are said of one thing."""
-    one, other = both.one, both.other
-    one_deed = bool(_deed(one, mine)) and _deed(one, mine) == _deed(other, theirs)
-    counted = _counts_one(both, mine, theirs)
-    if not _of_one_kind(both, mine, theirs, counted) or (len(both.plain) < CONTRADICTION.amount_words and not one_deed):
+    of_one_deed = bool(mine.deed) and mine.deed == theirs.deed
+    if not _are_of_one_kind(both, mine, theirs) or (len(both.plain) < CONTRADICTION.amount_words and not of_one_deed):
         return False
     if (
-        _WITNESSES.match(one.text, mine.end)
-        or _WITNESSES.match(other.text, theirs.end)
-        or not may_be_of_one_time(one, other)
-        or _moving(both, mine)
-        or _scope(one, mine) != _scope(other, theirs)
-        or _of_another_sort(both, mine, theirs)
-        or not _of_one_name(both, mine, theirs)
+        mine.is_of_witnesses
+        or theirs.is_of_witnesses
+        or not both.may_be_of_one_time
+        or _is_moving(both, mine.amount)
+        or mine.scope != theirs.scope
+        or _are_of_two_sorts(both, mine, theirs)
+        or not _are_of_one_name(both, mine, theirs)
     ):
         return False
-    framed = one_deed and (bool(counted) or mine.unit not in ("", PERCENT)) and bool(both.names)
-    alike = are_on_one_thing(both) and (one_deed or both.alike >= CONTRADICTION.amount_other_verb)
-    return alike or (framed and both.alike >= CONTRADICTION.amount_same_verb and _dated(one) == _dated(other))
+    if both.is_on_one_thing and (of_one_deed or both.alike >= CONTRADICTION.amount_other_verb):
+        return True
+    said_of = bool(_counts_one(mine, theirs)) or mine.amount.unit not in ("", PERCENT)
+    framed = of_one_deed and said_of and bool(both.names) and bool(both.one.dates) == bool(both.other.dates)
+    return framed and both.alike >= CONTRADICTION.amount_same_verb
 
 
-def _deed(sentence: Sentence, amount: Amount) -> str:
-    """Return the verb of an amount: to close a round of an amount is to raise it."""
-    deed = _word_before(sentence, amount)
-    return _RAISES if deed in _CLOSES and not {_RAISES, _ROUND}.isdisjoint(_counted_words(sentence, amount)) else deed
-
-
-def _of_one_kind(both: SentencePair, mine: Amount, theirs: Amount, counted: bool | None) -> bool:  # noqa: FBT001  three-fold
+def _are_of_one_kind(both: SentencePair, mine: _ToldAmount, theirs: _ToldAmount) -> bool:
     """Tell whether two amounts come of one deed or count one thing, or are the only ones of their unit."""
-    deeds = _deed(both.one, mine), _deed(both.other, theirs)
-    alone = len(_of_unit(both.one, mine)) == len(_of_unit(both.other, theirs)) == 1
-    if counted is False or (mine.unit in ("", ORDINAL, TIMES) and not counted):
+    counts_one = _counts_one(mine, theirs)
+    alone = mine.is_alone and theirs.is_alone
+    if counts_one is False or (mine.amount.unit in ("", ORDINAL, TIMES) and not counts_one):
         return False
-    if all(deeds):
-        return deeds[0] == deeds[1] or (bool(counted) and alone)
-    return (bool(counted) or alone) and {*deeds} - {""} <= both.one.concepts & both.other.concepts
+    if mine.deed and theirs.deed:
+        return mine.deed == theirs.deed or (bool(counts_one) and alone)
+    return (bool(counts_one) or alone) and {mine.deed, theirs.deed} - {""} <= both.one.concepts & both.other.concepts
 
 
-def _counts_one(both: SentencePair, mine: Amount, theirs: Amount) -> bool | None:
-    """Tell whether two amounts count one thing; None: it is not said. "$20 a month" counts no months."""
-    passed = _COMPARING | _PERIODS if mine.unit else _COMPARING
-    counted = set(_counted_words(both.one, mine)) - passed
-    others = set(_counted_words(both.other, theirs)) - passed
-    if not counted or not others:
+def _counts_one(mine: _ToldAmount, theirs: _ToldAmount) -> bool | None:
+    """Tell whether two amounts count one thing; None: it is not said."""
+    if not mine.counted or not theirs.counted:
         return None
-    return not counted.isdisjoint(others)
+    return not mine.counted.isdisjoint(theirs.counted)
 
 
-def _of_another_sort(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
+def _are_of_two_sorts(both: SentencePair, mine: _ToldAmount, theirs: _ToldAmount) -> bool:
     """Tell whether a thing behind two amounts is of two sorts: "the coding benchmark" and "the maths benchmark"."""
-    one, other = _sorts(both.one, mine), _sorts(both.other, theirs)
     return any(
-        one[thing] not in both.other.concepts and other[thing] not in both.one.concepts
-        for thing in one.keys() & other.keys() & both.plain
+        mine.sorts[thing] not in both.other.concepts and theirs.sorts[thing] not in both.one.concepts
+        for thing in mine.sorts.keys() & theirs.sorts.keys() & both.plain
     )
 
 
-def _sorts(sentence: Sentence, amount: Amount) -> dict[str, str]:
-    """Return the word of content right before each word behind an amount."""
-    behind = [word for word in sentence.words if word.start >= amount.end]
-    return {
-        word.concept: before.concept
-        for before, word in pairwise(behind)
-        if before.concept and word.concept and sentence.text[before.end : word.start] == " "
-    }
-
-
-def _of_unit(sentence: Sentence, amount: Amount) -> list[Amount]:
-    return [each for each in sentence.amounts if each.unit == amount.unit]
-
-
-def _scope(sentence: Sentence, amount: Amount) -> list[bool]:
-    """Return the scope of an amount, by the words around it."""
-    around = sentence.text[max(0, amount.start - _BEFORE) : amount.end + _BEHIND]
-    return [bool(pattern.search(around)) for pattern in _SCOPES]
-
-
-def _moving(both: SentencePair, amount: Amount) -> bool:
+def _is_moving(both: SentencePair, amount: Amount) -> bool:
     """Tell whether it is the movement of a price that differs from hour to hour."""
     return amount.unit == PERCENT and _SHARE in both.plain and not _MOVES.isdisjoint(both.plain)
 
 
-def _of_one_name(both: SentencePair, mine: Amount, theirs: Amount) -> bool:
+def _are_of_one_name(both: SentencePair, mine: _ToldAmount, theirs: _ToldAmount) -> bool:
     """Tell whether the names on either side of two amounts are not those of different things."""
-    sides = zip(_around(both.one, mine, both.other), _around(both.other, theirs, both.one), strict=True)
-    (before, others_before), (behind, others_behind) = sides
-    return (
-        not (before and others_before and (before[-1] not in others_before or others_before[-1] not in before))
-    ) and (not behind or not others_behind or not set(behind).isdisjoint(others_behind))
+    before, behind = _names_around(both, mine.amount)
+    others_before, others_behind = _names_around(both.turned, theirs.amount)
+    if before and others_before and (before[-1] not in others_before or others_before[-1] not in before):
+        return False
+    return not behind or not others_behind or not set(behind).isdisjoint(others_behind)
 
 
-def _around(sentence: Sentence, amount: Amount, other: Sentence) -> tuple[list[str], list[str]]:
-    """Return the names before an amount, and those behind it up to the end of its phrase."""
-    names = names_of(sentence, other).values()
-    end = re.search(r"[,;:]|\b(?:told|said|says)\b", sentence.text[amount.end :])
-    stop = amount.end + end.start() if end else len(sentence.text)
+def _names_around(both: SentencePair, amount: Amount) -> tuple[list[str], list[str]]:
+    """Return the first sentence's names before an amount of it, and those behind it up to the end of its phrase."""
+    text, names = both.one.text, both.own_names.values()
+    end = _PHRASE_ENDS.search(text, amount.end)
+    stop = end.start() if end else len(text)
     before = [_name(word) for word in names if word.end <= amount.start]
     return before, [_name(word) for word in names if amount.end <= word.start < stop]
 
@@ -227,52 +260,28 @@ def _name(word: Word) -> str:
     return min(" ".join(sorted(way)) for way in ways) if ways else word.concept
 
 
-def _near_enough(one: Sentence, mine: Amount, other: Sentence, theirs: Amount) -> bool:
+def _near_enough(mine: _ToldAmount, theirs: _ToldAmount) -> bool:
     """Tell whether one amount may be the other one rounded, or keeps to the bound that the other is."""
-    apart = abs(mine.value - theirs.value) / max(mine.value, theirs.value)
-    for text, bound, value in ((one.text, mine, theirs.value), (other.text, theirs, mine.value)):
-        before = text[max(0, bound.start - 20) : bound.start]
+    value, other = _facing(mine.amount, theirs.amount), _facing(theirs.amount, mine.amount)
+    apart = abs(value - other) / max(value, other)
+    for told, bound, kept_to in ((mine, value, other), (theirs, other, value)):
+        before = told.sentence.text[max(0, told.amount.start - _NEAR) : told.amount.start]
         if _ABOUT.search(before):
-            kept = (_AT_LEAST.search(before) and value >= bound.value) or (
-                _AT_MOST.search(before) and value <= bound.value
-            )
+            kept = (_AT_LEAST.search(before) and kept_to >= bound) or (_AT_MOST.search(before) and kept_to <= bound)
             if kept or apart <= CONTRADICTION.approximate:
                 return True
-    return apart <= CONTRADICTION.rounded and _digits(mine) != _digits(theirs)
+    return apart <= CONTRADICTION.rounded and _digits(value, mine.amount.unit) != _digits(other, mine.amount.unit)
 
 
-def _digits(amount: Amount) -> int:
+def _facing(amount: Amount, other: Amount) -> Fraction:
+    """Return the end of an amount that is nearest to another one."""
+    return amount.high if amount.high < other.low else amount.low
+
+
+def _digits(value: Fraction, unit: str) -> int:
     """Return how many digits of an amount are told, zeros at the end of a large one not counted."""
-    if amount.value.denominator != 1:
-        return len(f"{float(amount.value):.4f}".rstrip("0").replace(".", "").lstrip("0"))
-    digits = str(amount.value.numerator)
-    counted = amount.value < _NUMBERED_LIKE_A_RANK and amount.unit != PERCENT
+    if value.denominator != 1:
+        return len(f"{float(value):.4f}".rstrip("0").replace(".", "").lstrip("0"))
+    digits = str(value.numerator)
+    counted = value < _NUMBERED_LIKE_A_RANK and unit != PERCENT
     return len(digits if counted else digits.rstrip("0"))
-
-
-def _dated(sentence: Sentence) -> bool:
-    return any(True for _ in dates(sentence))
-
-
-def _word_before(sentence: Sentence, amount: Amount) -> str:
-    """Return the word of content that stands next before an amount and is no name, "" for none."""
-    before = [word for word in sentence.words if word.end <= amount.start and word.concept][-1:]
-    near = [word for word in before if amount.start - word.end <= _NEXT and not word.name]
-    return near[0].concept if near and not _BREAK.search(sentence.text, near[0].end, amount.start) else ""
-
-
-def _counted_words(sentence: Sentence, amount: Amount) -> list[str]:
-    """Return the things that an amount may count: the first words of content behind it in its phrase."""
-    found: list[str] = []
-    end = amount.end
-    for word in sentence.words:
-        if word.start < amount.end:
-            continue
-        if sentence.text[end : word.start].strip(" -") or len(found) == _COUNTED or word.key in _STOPS or not word.key:
-            break
-        end = word.end
-        if word.concept and word.key not in _PASSED:
-            found.append(word.concept)
-        elif word.key not in _PASSED:
-            break
-    return found

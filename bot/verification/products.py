@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.product_versions import sought_products
 from bot.verification.calibration import SOURCE_WORDS
-from indexer.language.product_names import EVIDENCE, ProductRelation, product_names, relation_to_text
+from indexer.language.product_names import EVIDENCE, ProductRelation, relation_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 def check_products(statement: Sentence, grounds: Premises) -> Iterator[str]:
     """Yield the products that are not there in that version, and those that the cited sentence is not about."""
-    named = product_names(statement.text)
+    named = statement.products
     strange = [
-        name for name in named if not any(relation_to_text([name], each.text) in EVIDENCE for each in grounds.sentences)
+        name
+        for name in named
+        if not any(relation_to_text([name], each.text, each.products) in EVIDENCE for each in grounds.sentences)
     ]
     yield from (f"{name.text} is not there" for name in strange)
     if named and not strange and _is_of_another(statement, grounds, sought_products(named)):

@@ -1,19 +1,18 @@
-"""Pairs of sentences: the words that they share, and whether they are on one thing (pure)."""
+"""Pairs of sentences: the words that they share, and whether they are on one thing, at one time (pure)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.language.amounts import ORDINAL, YEAR
-from bot.language.dates import Meaning
+from bot.verification.calibration import CONTRADICTION
 from bot.language.lexicon.equivalence import spellings
 from bot.language.lexicon.function_words import OPENERS
-from bot.verification.calibration import CONTRADICTION
+from indexer.language.product_names import EVIDENCE, ProductRelation, relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from bot.language.dates import Meaning
     from bot.verification.parsing.annotation import Sentence, Word
 
 ROLES = frozenset(
@@ -23,72 +22,84 @@ ROLES = frozenset(
 """Words of offices, which are no names whatever their capitals."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class SentencePair:
-    """Two sentences with the words that they share."""
+    """A sentence beside another one. Each property is computed once, when it is first needed: it has no slots."""
 
     one: Sentence
     other: Sentence
-    names: frozenset[str]  # that both hold
-    plain: frozenset[str]  # concepts that are no names, of both
-    alike: float  # share of the shorter one's concepts that are no names
-    whole: float  # the same of the longer one
 
+    @cached_property
+    def turned(self) -> SentencePair:
+        """The other sentence beside this one."""
+        return SentencePair(one=self.other, other=self.one)
 
-def compare(one: Sentence, other: Sentence) -> SentencePair:
-    """Return two sentences compared."""
-    mine, theirs = names_of(one, other), names_of(other, one)
-    plain, others = one.concepts - mine.keys(), other.concepts - theirs.keys()
-    smaller, larger = sorted((len(plain) or 1, len(others) or 1))
-    shared = plain & others
-    names = frozenset(
-        name
-        for name, word in mine.items()
-        if name in theirs or any(way <= {each.key for each in theirs.values()} for way in spellings(word.key))
-    )
-    alike, whole = len(shared) / smaller, len(shared) / larger
-    return SentencePair(one=one, other=other, names=names, plain=shared, alike=alike, whole=whole)
+    @cached_property
+    def own_names(self) -> dict[str, Word]:
+        """The first one's names by concept; its first word is one if it is written as one in the other too."""
+        elsewhere = {word.key for word in self.other.words if word.name}
+        return {
+            word.concept: word
+            for word in self.one.words
+            if word.name
+            and word.concept
+            and word.key not in ROLES
+            and not (word.opening and (word.key in OPENERS or word.key not in elsewhere))
+        }
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The first one's names that the other holds, too, perhaps in another spelling."""
+        theirs = self.turned.own_names
+        keys = {word.key for word in theirs.values()}
+        return frozenset(
+            name
+            for name, word in self.own_names.items()
+            if name in theirs or any(way <= keys for way in spellings(word.key))
+        )
 
-def names_of(sentence: Sentence, other: Sentence) -> dict[str, Word]:
-    """Return the names of a sentence by concept; its first word is one if it is written as one in the other too."""
-    elsewhere = {word.key for word in other.words if word.name}
-    return {
-        word.concept: word
-        for word in sentence.words
-        if word.name
-        and word.concept
-        and word.key not in ROLES
-        and not (word.opening and (word.key in OPENERS or word.key not in elsewhere))
-    }
+    @cached_property
+    def own_plain(self) -> frozenset[str]:
+        """The first one's concepts that are no names."""
+        return self.one.concepts - self.own_names.keys()
 
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """The concepts of both that are no names."""
+        return self.own_plain & self.turned.own_plain
 
-def are_on_one_thing(both: SentencePair) -> bool:
-    """Tell whether two sentences speak of one thing, by most of the shorter one's words and a name."""
-    return (
-        both.alike >= CONTRADICTION.on_one_thing
-        and bool(both.plain)
-        and (bool(both.names) or len(both.plain) >= CONTRADICTION.on_one_thing_nameless)
-    )
+    @cached_property
+    def alike(self) -> float:
+        """Share of the shorter one's concepts that are no names."""
+        return len(self.plain) / max(1, min(len(self.own_plain), len(self.turned.own_plain)))
 
+    @cached_property
+    def whole(self) -> float:
+        """The same of the longer one."""
+        return len(self.plain) / max(1, len(self.own_plain), len(self.turned.own_plain))
 
-def may_be_of_one_time(one: Sentence, other: Sentence) -> bool:
-    """Tell whether the years, months and quarters that two sentences name may be the same ones."""
-    pairs = [(list(dates(one)), list(dates(other))), (_quarters(one), _quarters(other))]
-    return all(
-        not mine or not theirs or any(may_be_one_date(a, b) for a in mine for b in theirs) for mine, theirs in pairs
-    )
+    @cached_property
+    def is_on_one_thing(self) -> bool:
+        """Whether both speak of one thing, by most of the shorter one's words and a name."""
+        named = bool(self.names) or len(self.plain) >= CONTRADICTION.on_one_thing_nameless
+        return self.alike >= CONTRADICTION.on_one_thing and bool(self.plain) and named
 
+    @cached_property
+    def may_be_of_one_time(self) -> bool:
+        """Whether the years, months and quarters that both name may be the same ones."""
+        (dates, ordinals), (other_dates, other_ordinals) = (
+            (each.dates, each.ordinals) for each in (self.one, self.other)
+        )
+        if ordinals and other_ordinals and ordinals.isdisjoint(other_ordinals):
+            return False
+        met = any(may_be_one_date(mine, theirs) for mine in dates for theirs in other_dates)
+        return met or not dates or not other_dates
 
-def dates(sentence: Sentence) -> Iterator[frozenset[Meaning]]:
-    """Yield the meanings of the dates and years of a sentence; a weekday is none."""
-    yield from (each.meanings for each in sentence.occasions if not each.relative)
-    yield from (frozenset({Meaning(year=int(each.value))}) for each in sentence.amounts if each.unit == YEAR)
-
-
-def _quarters(sentence: Sentence) -> list[frozenset[Meaning]]:
-    found = (each for each in sentence.amounts if each.unit == ORDINAL)
-    return [frozenset({Meaning(word=str(each.value))}) for each in found]
+    @cached_property
+    def is_on_two_products(self) -> bool:
+        """Whether they name different products of one line, and none that both name."""
+        found = {relation(mine, theirs) for mine in self.one.products for theirs in self.other.products}
+        return ProductRelation.OTHER in found and found.isdisjoint(EVIDENCE)
 
 
 def may_be_one_date(one: frozenset[Meaning], other: frozenset[Meaning]) -> bool:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.language.amount_parser import find_amounts
 from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR, Amount
-from bot.language.dates import DateExpression, find_dates
-from bot.language.lexicon.equivalence import concept
+from bot.language.dates import DateExpression, Meaning, find_dates
 from bot.language.words import terms
+from bot.language.lexicon.equivalence import concept
 from indexer.language.product_names import ProductName, product_names
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from fractions import Fraction
 
 _LOOKS = str.maketrans(
     "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2032\u2033\u2010\u2011\u2012\u2015\u2212",
@@ -48,20 +49,38 @@ class Word:
     name: bool  # it is written as one: a capital somewhere, or digits among letters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Sentence:
-    """A sentence with the parts that are compared."""
+    """A sentence with the parts that are compared. Each property is computed once: it has no slots."""
 
     text: str
     words: tuple[Word, ...]  # all of them, in order
     amounts: tuple[Amount, ...]
     occasions: tuple[DateExpression, ...]
+    products: tuple[ProductName, ...]
     crowded: bool  # it is longer, or holds more amounts, than is compared
 
-    @property
+    @cached_property
     def concepts(self) -> frozenset[str]:
         """The concepts of its words."""
         return frozenset(word.concept for word in self.words if word.concept)
+
+    @cached_property
+    def years(self) -> tuple[tuple[int, frozenset[Meaning]], ...]:
+        """Its bare years as dates, each with where it stands."""
+        years = (each for each in self.amounts if each.unit == YEAR)
+        return tuple((each.start, frozenset({Meaning(year=int(each.value))})) for each in years)
+
+    @cached_property
+    def dates(self) -> tuple[frozenset[Meaning], ...]:
+        """The meanings of its dates and years; a weekday is none."""
+        named = (each.meanings for each in self.occasions if not each.relative)
+        return (*named, *(meanings for _, meanings in self.years))
+
+    @cached_property
+    def ordinals(self) -> frozenset[Fraction]:
+        """Its quarters, and all else that it numbers."""
+        return frozenset(each.value for each in self.amounts if each.unit == ORDINAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +126,7 @@ def annotate(text: str, published: date | None) -> Sentence:
         words=tuple(_word(match, text, taken) for match in matches[:_WORDS]),
         amounts=tuple(_of_one_currency(found, text)[:_MOST]),
         occasions=tuple(when),
+        products=products,
         crowded=len(text) < len(whole) or len(matches) > _WORDS or len(found) > _MOST or len(when) == _MOST,
     )
 
