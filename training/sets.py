@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 from zlib import crc32
 
-from bot.verification.premise import premise_of
+from bot.verification.premises import premise_of
 
 Verdict: TypeAlias = Literal["supported", "contradicted", "not_stated", "not_supported"]
 

@@ -29,7 +29,7 @@ from bot.evidence.reader.model_folder import BUNDLED
 from bot.evidence.reader.onnx_reader import OnnxReader
 from bot.model import Citation
 from bot.verification.calibration import BORNE_OUT
-from bot.verification.premise import premise_of
+from bot.verification.premises import premise_of
 from bot.verification.support import is_quoted, objections
 from indexer import articles
 

@@ -13,7 +13,7 @@ from bot.language.product_versions import sought_products
 from bot.language.prompt_injection import may_steer_a_model
 from bot.language.words import is_dangling, terms
 from bot.model import Citation, Claim, StatementKind
-from bot.verification.premise import premise_of
+from bot.verification.premises import premise_of
 from bot.verification.support import is_guess, is_supported
 from indexer.errors import WritingFailed
 

@@ -51,6 +51,10 @@ class _Position:
         """It, as verification compares it with others."""
         return self.sentence.annotated if self.sentence else annotate(self.text, self.article.when.date())
 
+    def beside(self, other: _Position) -> SentencePair:
+        """Return it compared with another one."""
+        return SentencePair(one=self.annotated, other=other.annotated)
+
 
 _Group = list[_Position]  # a claim with those that lean on it
 
@@ -77,11 +81,7 @@ def contrast(claims: Sequence[Claim], evidence: Evidence, most: int) -> Composit
     leading = _on_the_story(reply.groups, stories)
     superseded = {each.citations[0].article.id for each in claims if each.kind is StatementKind.EARLIER}
     against = _sentences_against(evidence, [each for group in leading for each in group])
-    others = [
-        each
-        for each in against  # what is superseded was true at its time
-        if each.article.id not in superseded and is_quoted(each.text, each.claim.citations)
-    ]
+    others = [each for each in against if each.article.id not in superseded]  # both are true, each at its time
     for group in leading:
         if not reply.is_settled(group) and (len(reply.pairs) + 1) * _BOTH <= max(most, _BOTH):
             _oppose(reply, group, others, stories)
@@ -137,7 +137,8 @@ def _sentences_against(evidence: Evidence, said: Sequence[_Position]) -> Iterato
                 left -= 1
                 citation = Citation(article=article, passage=hit.placed.passage.text)
                 claim = Claim(text=sentence.text, kind=sentence.kind, citations=(citation,))
-                yield _Position(claim=claim, article=article, sentence=sentence)
+                if is_quoted(claim.text, claim.citations):
+                    yield _Position(claim=claim, article=article, sentence=sentence)
 
 
 def _oppose(reply: _Reply, group: _Group, others: Sequence[_Position], stories: Mapping[str, Story]) -> None:
@@ -153,7 +154,7 @@ def _oppose(reply: _Reply, group: _Group, others: Sequence[_Position], stories: 
         if reply.is_settled(theirs):
             continue
         denial = _denial(said, rival)
-        ordered = denial or _later_first(said, rival)
+        ordered = denial or ((rival, said) if rival.article.stated > said.article.stated else (said, rival))
         reply.pairs.append(ordered)
         first, second = (group, theirs) if ordered[0] is said else (theirs, group)
         place = min(reply.groups.index(each) for each in (first, second) if each in reply.groups)
@@ -183,7 +184,7 @@ def _disagrees(said: _Position, other: _Position, stories: Mapping[str, Story]) 
         return False
     if not _may_disagree(said.article, other.article, stories):
         return False
-    both = _compared(said, other)
+    both = said.beside(other)
     if _of_one_story(said.article, other.article, stories):
         against = differ(both)
     else:
@@ -191,20 +192,12 @@ def _disagrees(said: _Position, other: _Position, stories: Mapping[str, Story]) 
     return against and not both.is_on_two_products
 
 
-def _compared(said: _Position, other: _Position) -> SentencePair:
-    return SentencePair(one=said.annotated, other=other.annotated)
-
-
 def _denial(said: _Position, rival: _Position) -> tuple[_Position, _Position] | None:
     """Return the two with the one first that denies what the other said before it; None if neither does."""
     for one, other in ((said, rival), (rival, said)):
-        if one.article.when >= other.article.when and denies(_compared(one, other)):
+        if one.article.when >= other.article.when and denies(one.beside(other)):
             return one, other
     return None
-
-
-def _later_first(said: _Position, rival: _Position) -> tuple[_Position, _Position]:
-    return (rival, said) if rival.article.stated > said.article.stated else (said, rival)
 
 
 def _trim(reply: _Reply, most: int) -> list[_Position]:

@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, TIMES, YEAR
+from bot.language.lexicon.equivalence import concept, spellings
 from bot.language.words import stem
 from bot.verification.calibration import CONTRADICTION
-from bot.language.lexicon.equivalence import concept, spellings
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.language.amounts import YEAR
+from bot.language.lexicon.equivalence import spellings
 from bot.verification.amount_conflicts import have_different_amounts
 from bot.verification.calibration import CONTRADICTION
 from bot.verification.denials import is_one_denied
-from bot.language.lexicon.equivalence import spellings
 from bot.verification.sentence_pairs import ROLES, may_be_one_date
 
 if TYPE_CHECKING:

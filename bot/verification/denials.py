@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from bot.language.lexicon.equivalence import concept
 from bot.language.words import stem
 from bot.verification.calibration import CONTRADICTION
-from bot.language.lexicon.equivalence import concept
-from bot.verification.parsing.annotation import compared_text
+from bot.verification.parsing.annotation import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,23 +47,19 @@ def denied_clauses(text: str) -> list[str]:
 
 def may_deny(text: str) -> bool:
     """Tell at a glance whether a sentence may deny something expressly: other sentences need not be annotated."""
-    return bool(_DENIES.search(compared_text(text)))
+    return bool(_DENIES.search(normalize(text)))
 
 
 def denies(both: SentencePair, names: int = 1) -> bool:
     """Tell whether the first of two sentences expressly denies the other, with which it shares that many names."""
-    denied = _scopes(both.one, _DENIES, CONTRADICTION.denial_reach)
-    if (
-        not denied
-        or both.one.crowded
-        or both.other.crowded
-        or any(_scopes(both.other, _DENIES, CONTRADICTION.denial_reach))
-    ):
+    one, other = both.one, both.other
+    denied = _scopes(one, _DENIES, CONTRADICTION.denial_reach)
+    if not denied or one.crowded or other.crowded or any(_scopes(other, _DENIES, CONTRADICTION.denial_reach)):
         return False
-    for scope in denied:
-        plain = [each for each in scope if each not in both.names and each not in _PLANNING]
-        met = both.other.concepts & set(scope)
-        if len(both.names) >= names and plain and plain[0] in both.plain and 2 * len(met) >= min(len(scope), 4):
+    passed = both.names | _PLANNING
+    for scope in denied if len(both.names) >= names else ():
+        first = next((each for each in scope if each not in passed), "")
+        if first in both.plain and 2 * len(other.concepts & set(scope)) >= min(len(scope), 4):
             return True
     return False
 
@@ -77,7 +74,7 @@ def _is_one_negated(both: SentencePair) -> bool:
     lost = any(
         pair.one.concepts.issuperset(scope[: CONTRADICTION.denied_words])
         for pair in (both, both.turned)
-        for scope in _lost_denials(pair.one, pair.other)
+        for scope in _lost_denials(pair)
     )
     return lost and bool(both.names) and not any(_SILENT.search(each.text) for each in (both.one, both.other))
 
@@ -97,12 +94,13 @@ def _scopes(sentence: Sentence, marker: re.Pattern[str], reach: int) -> list[lis
     ]
 
 
-def _lost_denials(statement: Sentence, sentence: Sentence) -> Iterator[list[str]]:
-    """Yield the scopes of a sentence's denials that a statement asserts."""
-    mine = [frozenset(scope) for scope in _scopes(statement, _NOT, _REACH)]
-    for scope in _scopes(sentence, _NOT, _REACH):
-        lost = _reaches(scope, statement.concepts) and not any(_is_kept(scope, denied) for denied in mine)
-        if lost and not _is_repeated(scope[0], sentence):
+def _lost_denials(both: SentencePair) -> Iterator[list[str]]:
+    """Yield the scopes of the other sentence's denials that the first one asserts."""
+    mine = [frozenset(scope) for scope in _scopes(both.one, _NOT, _REACH)]
+    said = Counter(word.concept for word in both.other.words)
+    for scope in _scopes(both.other, _NOT, _REACH):
+        lost = _reaches(scope, both.one.concepts) and not any(_is_kept(scope, denied) for denied in mine)
+        if lost and said[scope[0]] == 1:  # of a word that it says more than once one may well not be denied
             yield scope
 
 
@@ -115,8 +113,3 @@ def _reaches(scope: Sequence[str], concepts: frozenset[str]) -> bool:
 def _is_kept(scope: Sequence[str], denied: frozenset[str]) -> bool:
     """Tell whether a denial of the statement is the one of the passage; one of "them" may be."""
     return not denied or scope[0] in denied or 2 * len(denied.intersection(scope)) >= len(scope)
-
-
-def _is_repeated(what: str, sentence: Sentence) -> bool:
-    """Tell whether a sentence says a word more than once: then one of them may well not be denied."""
-    return sum(word.concept == what for word in sentence.words) > 1

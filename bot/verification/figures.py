@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from bot.language.amounts import Amount
     from bot.language.dates import DateExpression
-    from bot.verification.parsing.annotation import Premises, Sentence
+    from bot.verification.parsing.annotation import Sentence
+    from bot.verification.premises import Premises
 
 
 def check_figures(statement: Sentence, grounds: Premises) -> Iterator[str]:

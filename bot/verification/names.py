@@ -17,7 +17,8 @@ from bot.verification.parsing.annotation import compound_parts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.verification.parsing.annotation import Premises, Sentence, Word
+    from bot.verification.parsing.annotation import Sentence, Word
+    from bot.verification.premises import Premises
 
 _QUOTED = re.compile(r"\"([^\"]*)(?:\"|$)")
 _LEFT_OUT = re.compile(r"\.\.\.|\[[^\]]*\]")

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.language.product_versions import SoughtProducts
-    from bot.verification.parsing.annotation import Premises, Sentence
+    from bot.verification.parsing.annotation import Sentence
+    from bot.verification.premises import Premises
 
 
 def check_products(statement: Sentence, grounds: Premises) -> Iterator[str]:

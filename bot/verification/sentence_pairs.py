@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.verification.calibration import CONTRADICTION
 from bot.language.lexicon.equivalence import spellings
 from bot.language.lexicon.function_words import OPENERS
+from bot.verification.calibration import CONTRADICTION
 from indexer.language.product_names import EVIDENCE, ProductRelation, relation
 
 if TYPE_CHECKING:

@@ -7,38 +7,22 @@ cites, however sure the reader is.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from bot.language.datelines import clean_sentences
-from bot.language.words import is_hedged
+from bot.language.words import is_hedged, stems
 from bot.verification.calibration import BORNE_OUT
 from bot.verification.figures import check_figures
 from bot.verification.names import check_names, check_quotations
-from bot.verification.parsing.annotation import annotate, annotate_premises, normalize
-from bot.verification.premise import nearest_sentences
+from bot.verification.parsing.annotation import annotate, normalize
+from bot.verification.premises import Premises, take_apart
 from bot.verification.products import check_products
-from indexer.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from bot.model import Source, Statement, Support
-    from bot.verification.parsing.annotation import Premises
-    from indexer.model import Article
-
-
-class Cited(Protocol):
-    """An article with the words that it is cited for: a source, or what becomes one."""
-
-    @property
-    def article(self) -> Article:
-        """The article."""
-
-    @property
-    def passage(self) -> str:
-        """The words that it is cited for: one passage or several, parted by blank lines."""
+    from bot.verification.premises import Cited
 
 
 def is_borne_out(statement: Statement, sources: Sequence[Source]) -> bool:
@@ -50,7 +34,9 @@ def is_borne_out(statement: Statement, sources: Sequence[Source]) -> bool:
 def is_quoted(text: str, cited: Sequence[Cited]) -> bool:
     """Tell whether a text is a whole sentence of a passage, or a title; a part may be denied by the rest of it."""
     verbatim = normalize(text)
-    return any(verbatim == normalize(each.article.title) or verbatim in _told(each.passage) for each in cited)
+    return any(
+        verbatim == normalize(each.article.title) or verbatim in take_apart(each.passage).verbatim for each in cited
+    )
 
 
 def is_supported(text: str, cited: Sequence[Cited], said: Support) -> bool:
@@ -62,32 +48,20 @@ def is_supported(text: str, cited: Sequence[Cited], said: Support) -> bool:
 
 def objections(text: str, cited: Sequence[Cited]) -> list[str]:
     """Return in words what of a text stands nowhere in the articles that it cites."""
-    known = annotate_premises(
-        [(each.passage, each.article.title, each.article.when.date()) for each in cited],
-        [each.article.publisher for each in cited],
-    )
+    grounds = Premises(cited)
     days = dict.fromkeys(each.article.when.date() for each in cited)
-    return min((list(_objections(text, day, known)) for day in days), key=len)
+    return min((list(_objections(text, day, grounds)) for day in days), key=len)
 
 
 def is_guess(text: str, cited: Sequence[Cited]) -> bool:
     """Tell whether the sentence that a statement is likest to is a guess, or passes one on ("sources say")."""
-    return all(map(is_hedged, nearest_sentences(text, [each.passage for each in cited])))
+    said = stems(text)
+    shared = {told: len(said & stems(told)) for each in cited for told, _ in take_apart(each.passage).told}
+    most = max(shared.values(), default=0)
+    return all(is_hedged(told) for told, count in shared.items() if count == most)
 
 
-def _objections(text: str, day: date, known: Premises) -> Iterator[str]:
+def _objections(text: str, day: date, grounds: Premises) -> Iterator[str]:
     statement = annotate(text, day)
     for check in (check_figures, check_names, check_products, check_quotations):
-        yield from check(statement, known)
-
-
-@lru_cache(maxsize=256)
-def _told(passage: str) -> frozenset[str]:
-    """Return the sentences of a passage, with and without a dateline; not those that are put together of parts.
-
-    Remembered, since several statements cite one passage.
-    """
-    whole = normalize(passage)
-    spans = sentences(passage) or [(0, len(passage))]
-    said = (" ".join(passage[start:end].split()) for start, end in spans)
-    return frozenset(each for each in map(normalize, (*clean_sentences(passage), *said)) if each in whole)
+        yield from check(statement, grounds)

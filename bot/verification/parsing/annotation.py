@@ -1,4 +1,4 @@
-"""Statements and passages annotated for comparison: words with their capitals, amounts and dates (pure)."""
+"""Sentences annotated for comparison: words with their capitals, amounts and dates (pure)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 from bot.language.amount_parser import find_amounts
 from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR, Amount
 from bot.language.dates import DateExpression, Meaning, find_dates
-from bot.language.words import terms
 from bot.language.lexicon.equivalence import concept
+from bot.language.words import terms
 from indexer.language.product_names import ProductName, product_names
-from indexer.passages import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +29,7 @@ _LONGEST = 1_000  # characters
 _MOST = 12  # amounts, and as many days
 _WORDS = 200
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:[-.&/][^\W_]+)*(?:'(?!\w))?")
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*(?:[-.&/][^\W_]+)*(?:'(?!\w))?")
 _POSSESSIVE = re.compile(r"'s?$|(?<=s)'$")
 _NO_COINS = frozenset({"", CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR})
 _OPENS = re.compile(r"(?:^|[\"(\[:\u2014]\s*|[.!?]['\")\]]*\s+)$")
@@ -83,26 +82,11 @@ class Sentence:
         return frozenset(each.value for each in self.amounts if each.unit == ORDINAL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Premises:
-    """The cited articles as the premises that a statement must follow from."""
-
-    sentences: tuple[Sentence, ...]
-    texts: tuple[str, ...]  # the cited passages as a whole, plain, for quotations
-    keys: frozenset[str]  # the words of all sentences, folded
-    concepts: frozenset[str]
-
-
 def normalize(text: str) -> str:
     """Return a text with plain marks, letters and white space, and without dots in initials."""
     text = unicodedata.normalize("NFKC", text).translate(_LOOKS)
     text = _INITIALS.sub(lambda found: found.group().replace(".", ""), text)
     return re.sub(r"\s+", " ", text).strip()
-
-
-def compared_text(text: str) -> str:
-    """Return the part of a text that is compared, normalized."""
-    return normalize(text)[:_LONGEST]
 
 
 @lru_cache(maxsize=4_096)
@@ -117,7 +101,7 @@ def annotate(text: str, published: date | None) -> Sentence:
     products = product_names(text)
     for name in products:  # nor are those of a product's name
         rest[name.start : name.end] = " " * (name.end - name.start)
-    matches = list(_WORD.finditer(text))
+    matches = list(WORD.finditer(text))
     found = find_amounts("".join(rest))
     taken = [(each.start, each.end) for each in when] + [(each.start, each.end) for each in found]
     taken += [(match.start(), match.end()) for match in matches if _is_version(match, products)]
@@ -167,27 +151,6 @@ def _word(match: re.Match[str], text: str, taken: Sequence[tuple[int, int]]) -> 
         opening=bool(_OPENS.search(text, max(0, match.start() - 4), match.start())),
         name=bare != bare.lower() or (any(map(str.isdigit, bare)) and any(map(str.isalpha, bare))),
     )
-
-
-def annotate_premises(passages: Sequence[tuple[str, str, date]], publishers: Sequence[str]) -> Premises:
-    """Return the premises of (passage, title, day of publication) of each cited article, and its publisher."""
-    found = [sentence for passage in passages for sentence in _told(*passage)]
-    known = [part for each in found for word in each.words for part in compound_parts(word.key)]
-    known += [word for publisher in publishers for word in _WORD.findall(publisher.casefold())]
-    return Premises(
-        sentences=tuple(found),
-        texts=tuple(normalize(passage) for passage, _, _ in passages),
-        keys=frozenset(known),
-        concepts=frozenset().union(*(each.concepts for each in found)),
-    )
-
-
-@lru_cache(maxsize=256)
-def _told(passage: str, title: str, published: date) -> tuple[Sentence, ...]:
-    """Return the annotated sentences of an article: remembered, since several statements cite one passage."""
-    spans = sentences(passage) or [(0, len(passage))]
-    said = tuple(annotate(passage[start:end], published) for start, end in spans)
-    return (*said, annotate(title, published)) if title else said
 
 
 def compound_parts(key: str) -> list[str]:

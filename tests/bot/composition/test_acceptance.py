@@ -16,7 +16,7 @@ from bot.language.product_versions import asked_products
 from bot.language.words import terms
 from bot.model import Draft, Query, Question, StatementKind, Support
 from bot.retrieval.retriever import Retrieval
-from bot.verification.premise import premise_of
+from bot.verification.premises import premise_of
 from indexer.errors import ModelError, WritingFailed
 from indexer.indexing.sync import Syncer
 from indexer.model import Kind, Passage, PlacedPassage

@@ -24,8 +24,7 @@ from bot.language.datelines import without_dateline
 from bot.language.dates import find_dates
 from bot.language.words import terms
 from bot.model import Source, Statement, StatementKind, Support, fitted_models
-from bot.verification.parsing.annotation import annotate_premises
-from bot.verification.premise import premise_of
+from bot.verification.premises import Premises, premise_of
 from bot.verification.support import is_borne_out, is_supported, objections
 from indexer.articles import from_text
 from indexer.passages import sentences, split_article
@@ -310,6 +309,6 @@ def test_any_text_can_be_checked(passage: str, text: str) -> None:
 def test_a_table_is_not_compared(word: str) -> None:
     """What holds more numbers or words than a sentence does is refused, not compared each with each."""
     table = word * 600
-    read_anew = annotate_premises([(table, "", NOW.date())], [])
+    read_anew = Premises([source(table)])
     assert all(len(each.amounts) <= 12 and len(each.text) <= 1_000 for each in read_anew.sentences)
     assert objections(table, [source(table)]) != []
