@@ -15,7 +15,7 @@ from bot.composition.citations import merge
 from bot.language.words import is_dangling, stems
 from bot.model import Citation, Claim, Composition, StatementKind
 from bot.verification.contradiction import differ
-from bot.verification.denials import denies, may_deny
+from bot.verification.denials import may_deny
 from bot.verification.parsing.annotation import annotate
 from bot.verification.sentence_pairs import SentencePair
 from bot.verification.support import is_quoted
@@ -50,10 +50,6 @@ class _Position:
     def annotated(self) -> Sentence:
         """It, as verification compares it with others."""
         return self.sentence.annotated if self.sentence else annotate(self.text, self.article.when.date())
-
-    def beside(self, other: _Position) -> SentencePair:
-        """Return it compared with another one."""
-        return SentencePair(one=self.annotated, other=other.annotated)
 
 
 _Group = list[_Position]  # a claim with those that lean on it
@@ -184,18 +180,19 @@ def _disagrees(said: _Position, other: _Position, stories: Mapping[str, Story]) 
         return False
     if not _may_disagree(said.article, other.article, stories):
         return False
-    both = said.beside(other)
+    both = SentencePair(one=said.annotated, other=other.annotated)
     if _of_one_story(said.article, other.article, stories):
         against = differ(both)
     else:
-        against = denies(both if said.article.when > other.article.when else both.turned, names=_NAMES_DENIED)
+        later = both if said.article.when > other.article.when else both.turned
+        against = later.is_denial and len(later.names) >= _NAMES_DENIED
     return against and not both.is_on_two_products
 
 
 def _denial(said: _Position, rival: _Position) -> tuple[_Position, _Position] | None:
     """Return the two with the one first that denies what the other said before it; None if neither does."""
     for one, other in ((said, rival), (rival, said)):
-        if one.article.when >= other.article.when and denies(one.beside(other)):
+        if one.article.when >= other.article.when and SentencePair(one=one.annotated, other=other.annotated).is_denial:
             return one, other
     return None
 

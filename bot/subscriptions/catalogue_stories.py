@@ -16,7 +16,6 @@ from bot.model import FoundStory, Hit, RetrievedHits
 from bot.retrieval.topic_coverage import TopicWords
 from bot.subscriptions.records import Difference, NewsStory, Said, StoryItem, Turn, TurnKind
 from bot.verification.contradiction import differ
-from bot.verification.denials import denies
 from bot.verification.parsing.annotation import annotate
 from bot.verification.sentence_pairs import SentencePair
 from indexer.model import Quality
@@ -149,7 +148,7 @@ def _against(
             continue
         said = annotate(each.text, by_id[each.article].when.date())
         both = SentencePair(one=sentence.annotated, other=said)
-        if denies(both):
+        if both.is_denial:
             yield _turn(TurnKind.DENIAL, each, report, sentence.text)
         elif differ(both):
             yield _turn(TurnKind.DEVELOPMENT, each, report, sentence.text)

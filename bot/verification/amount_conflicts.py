@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, TIMES, YEAR
@@ -162,13 +162,12 @@ class _ToldAmount:
 
 def have_different_amounts(both: SentencePair) -> bool:
     """Tell whether there is an amount in both that counts one thing, and is another one."""
-    told, others = (
+    told = (
         [_ToldAmount(amount=each, sentence=sentence) for each in sentence.amounts if each.unit not in _UNCOUNTED]
         for sentence in (both.one, both.other)
     )
-    return any(
-        _differ(both, mine, theirs) for mine in told for theirs in others if mine.amount.unit == theirs.amount.unit
-    )
+    pairs = (pair for pair in product(*told) if pair[0].amount.unit == pair[1].amount.unit)
+    return any(_differ(both, *pair) for pair in pairs)
 
 
 def _differ(both: SentencePair, mine: _ToldAmount, theirs: _ToldAmount) -> bool:
@@ -189,8 +188,7 @@ def _are_comparable(both: SentencePair, mine: _ToldAmount, theirs: _ToldAmount) 
     if not _are_of_one_kind(both, mine, theirs) or (len(both.plain) < CONTRADICTION.amount_words and not of_one_deed):
         return False
     if (
-        mine.is_of_witnesses
-        or theirs.is_of_witnesses
+        any(each.is_of_witnesses for each in (mine, theirs))
         or not both.may_be_of_one_time
         or _is_moving(both, mine.amount)
         or mine.scope != theirs.scope

@@ -13,16 +13,19 @@ from bot.language.amounts import YEAR
 from bot.language.lexicon.equivalence import spellings
 from bot.verification.amount_conflicts import have_different_amounts
 from bot.verification.calibration import CONTRADICTION
-from bot.verification.denials import is_one_denied
 from bot.verification.sentence_pairs import ROLES, may_be_one_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from bot.language.dates import Meaning
     from bot.verification.parsing.annotation import Sentence, Word
     from bot.verification.sentence_pairs import SentencePair
 
+_SILENT = re.compile(
+    r"(?:\bnot|n't|\bcannot|\bdeclined?\sto|\brefused?\sto)\s(?:\w+\s){0,2}"
+    r"(?:told|aware|heard|informed|notified|received|decided|say|comment|disclose|give|name|named|respond|explain|tell|know|reply)\b"
+)
 _SAYING = frozenset(
     """said says say told tells announced announces confirmed confirms reported reports wrote writes added adds stated
     published posted disclosed revealed statement interview memo letter post filing""".split()  # noqa: SIM905
@@ -50,8 +53,15 @@ def differ(both: SentencePair) -> bool:
     one, other = both.one, both.other
     if one.crowded or other.crowded or len(one.concepts & other.concepts) < CONTRADICTION.shared_words:
         return False  # soon told, of most sentences
-    dated = both.is_on_one_thing and (_days_differ(both) or _quarters_differ(both))
-    return dated or _names_differ(both) or have_different_amounts(both) or is_one_denied(both)
+    if both.is_on_one_thing and (_days_differ(both) or _quarters_differ(both) or _is_one_negated(both)):
+        return True
+    return both.is_denial or both.turned.is_denial or _names_differ(both) or have_different_amounts(both)
+
+
+def _is_one_negated(both: SentencePair) -> bool:
+    """Tell whether one of two sentences negates the other; silence is no denial."""
+    negated = bool(both.names) and (both.is_negation or both.turned.is_negation)
+    return negated and not any(_SILENT.search(each.text) for each in (both.one, both.other))
 
 
 def _days_differ(both: SentencePair) -> bool:
@@ -59,13 +69,9 @@ def _days_differ(both: SentencePair) -> bool:
     mine, theirs = list(_placed_days(both.one)), list(_placed_days(both.other))
     # "sets a hearing for", "a hearing is set for"
     reordered = both.whole >= CONTRADICTION.same_in_other_order and len(mine) == len(theirs) == 1
-    unmet = [one for one in mine if one[0] and one[1] and not _is_among(one[1], theirs)]
-    others = [one for one in theirs if one[0] and one[1] and not _is_among(one[1], mine)]
-    return any(deed == other_deed or reordered for deed, _ in unmet for other_deed, _ in others)
-
-
-def _is_among(day: frozenset[Meaning], placed: Sequence[tuple[str, frozenset[Meaning]]]) -> bool:
-    return any(may_be_one_date(day, each) for _, each in placed)
+    unmet = [deed for deed, day in mine if deed and day and not any(may_be_one_date(day, each) for _, each in theirs)]
+    others = [deed for deed, day in theirs if deed and day and not any(may_be_one_date(day, each) for _, each in mine)]
+    return not set(unmet).isdisjoint(others) or bool(reordered and unmet and others)
 
 
 def _quarters_differ(both: SentencePair) -> bool:

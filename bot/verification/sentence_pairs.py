@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
-from bot.language.lexicon.equivalence import spellings
+from bot.language.lexicon.equivalence import concept, spellings
 from bot.language.lexicon.function_words import OPENERS
+from bot.language.words import stem
 from bot.verification.calibration import CONTRADICTION
+from bot.verification.denials import express_denials, negations
 from indexer.language.product_names import EVIDENCE, ProductRelation, relation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.language.dates import Meaning
     from bot.verification.parsing.annotation import Sentence, Word
 
@@ -20,6 +26,7 @@ ROLES = frozenset(
     mrs ms dr professor sir inc corp ltd co plc group secretary general""".split()  # noqa: SIM905  not 30 lines
 )
 """Words of offices, which are no names whatever their capitals."""
+_PLANNING = frozenset(map(concept, map(stem, ("plan", "intend", "report", "claim", "rumour"))))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -87,21 +94,55 @@ class SentencePair:
     @cached_property
     def may_be_of_one_time(self) -> bool:
         """Whether the years, months and quarters that both name may be the same ones."""
-        (dates, ordinals), (other_dates, other_ordinals) = (
-            (each.dates, each.ordinals) for each in (self.one, self.other)
-        )
-        if ordinals and other_ordinals and ordinals.isdisjoint(other_ordinals):
+        quarters, dates = (self.one.ordinals, self.other.ordinals), (self.one.dates, self.other.dates)
+        if all(quarters) and quarters[0].isdisjoint(quarters[1]):
             return False
-        met = any(may_be_one_date(mine, theirs) for mine in dates for theirs in other_dates)
-        return met or not dates or not other_dates
+        return not all(dates) or any(may_be_one_date(mine, theirs) for mine, theirs in product(*dates))
+
+    @cached_property
+    def is_denial(self) -> bool:
+        """Whether the first one expressly denies the other, with which it shares a name."""
+        denied = express_denials(self.one)
+        if not denied or self.one.crowded or self.other.crowded or any(express_denials(self.other)):
+            return False
+        passed = self.names | _PLANNING
+        for scope in denied if self.names else ():
+            first = next((each for each in scope if each not in passed), "")
+            if first in self.plain and 2 * len(self.other.concepts & set(scope)) >= min(len(scope), 4):
+                return True
+        return False
+
+    @cached_property
+    def is_negation(self) -> bool:
+        """Whether the first one says that something is not so which the other says is."""
+        kept = [frozenset(scope) for scope in negations(self.other)]
+        said = Counter(word.concept for word in self.one.words)
+        return any(
+            _reaches(scope, self.other.concepts)
+            and said[scope[0]] == 1  # of a word that it says more than once one may well not be denied
+            and self.other.concepts.issuperset(scope[: CONTRADICTION.denied_words])
+            and not any(_is_kept(scope, denied) for denied in kept)
+            for scope in negations(self.one)
+        )
 
     @cached_property
     def is_on_two_products(self) -> bool:
         """Whether they name different products of one line, and none that both name."""
-        found = {relation(mine, theirs) for mine in self.one.products for theirs in self.other.products}
+        found = {relation(mine, theirs) for mine, theirs in product(self.one.products, self.other.products)}
         return ProductRelation.OTHER in found and found.isdisjoint(EVIDENCE)
 
 
 def may_be_one_date(one: frozenset[Meaning], other: frozenset[Meaning]) -> bool:
     """Tell whether two dates may be one: "in March" and "on March 3"."""
     return any(mine.within(theirs) or theirs.within(mine) for mine in one for theirs in other)
+
+
+def _reaches(scope: Sequence[str], concepts: frozenset[str]) -> bool:
+    """Tell whether a statement speaks of the scope of a marker: two words in three, or the first and half of all."""
+    met = len(concepts.intersection(scope))
+    return bool(scope) and (3 * met >= 2 * len(scope) or (scope[0] in concepts and 2 * met >= len(scope)))
+
+
+def _is_kept(scope: Sequence[str], denied: frozenset[str]) -> bool:
+    """Tell whether a denial of the statement is the one of the passage; one of "them" may be."""
+    return not denied or scope[0] in denied or 2 * len(denied.intersection(scope)) >= len(scope)

@@ -18,8 +18,7 @@ from bot.verification.premises import Premises, take_apart
 from bot.verification.products import check_products
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
+    from collections.abc import Sequence
 
     from bot.model import Source, Statement, Support
     from bot.verification.premises import Cited
@@ -49,8 +48,9 @@ def is_supported(text: str, cited: Sequence[Cited], said: Support) -> bool:
 def objections(text: str, cited: Sequence[Cited]) -> list[str]:
     """Return in words what of a text stands nowhere in the articles that it cites."""
     grounds = Premises(cited)
-    days = dict.fromkeys(each.article.when.date() for each in cited)
-    return min((list(_objections(text, day, grounds)) for day in days), key=len)
+    checks = check_figures, check_names, check_products, check_quotations
+    statements = (annotate(text, day) for day in dict.fromkeys(each.article.when.date() for each in cited))
+    return min(([why for check in checks for why in check(statement, grounds)] for statement in statements), key=len)
 
 
 def is_guess(text: str, cited: Sequence[Cited]) -> bool:
@@ -59,9 +59,3 @@ def is_guess(text: str, cited: Sequence[Cited]) -> bool:
     shared = {told: len(said & stems(told)) for each in cited for told, _ in take_apart(each.passage).told}
     most = max(shared.values(), default=0)
     return all(is_hedged(told) for told, count in shared.items() if count == most)
-
-
-def _objections(text: str, day: date, grounds: Premises) -> Iterator[str]:
-    statement = annotate(text, day)
-    for check in (check_figures, check_names, check_products, check_quotations):
-        yield from check(statement, grounds)

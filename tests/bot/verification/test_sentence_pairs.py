@@ -21,3 +21,11 @@ def test_two_versions_are_two_products(one: str, other: str, expected: bool) -> 
     """Sentences on two versions of one product are on two products, unless both name one of them."""
     both = SentencePair(one=annotate(one, None), other=annotate(other, None))
     assert both.is_on_two_products is expected
+
+
+def test_denial_is_known_from_what_it_denies() -> None:
+    """Of a report and its denial the second denies the first, not the other way round."""
+    report = annotate("Orbwell plans to sell its chip business.", None)
+    denial = annotate("Orbwell denied that it planned to sell its chip business.", None)
+    both = SentencePair(one=denial, other=report)
+    assert (both.is_denial, both.turned.is_denial) == (True, False)
