@@ -32,7 +32,7 @@ _STOPS = frozenset(
     has have had than but who while during until before through under into against between among if because then may
     could can should so more said says""".split()  # noqa: SIM905  not 50 lines
 )
-_UNCOUNTED = (YEAR, CLOCK, MANY)
+_UNCOUNTED = {YEAR, CLOCK, MANY}
 _NEXT = 16  # characters between an amount and its verb
 _NEAR = 20  # characters before it in which it is bounded
 _BREAK = re.compile(r"[,;:]")
@@ -162,8 +162,9 @@ class _ToldAmount:
 
 def have_different_amounts(both: SentencePair) -> bool:
     """Tell whether there is an amount in both that counts one thing, and is another one."""
+    units = {each.unit for each in both.one.amounts} & {each.unit for each in both.other.amounts} - _UNCOUNTED
     told = (
-        [_ToldAmount(amount=each, sentence=sentence) for each in sentence.amounts if each.unit not in _UNCOUNTED]
+        [_ToldAmount(amount=each, sentence=sentence) for each in sentence.amounts if each.unit in units]
         for sentence in (both.one, both.other)
     )
     pairs = (pair for pair in product(*told) if pair[0].amount.unit == pair[1].amount.unit)

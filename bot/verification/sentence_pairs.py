@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -31,7 +30,7 @@ _PLANNING = frozenset(map(concept, map(stem, ("plan", "intend", "report", "claim
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SentencePair:
-    """A sentence beside another one. Each property is computed once, when it is first needed: it has no slots."""
+    """A sentence beside another one. What takes long, or is asked often, is computed once: it has no slots."""
 
     one: Sentence
     other: Sentence
@@ -65,7 +64,7 @@ class SentencePair:
             if name in theirs or any(way <= keys for way in spellings(word.key))
         )
 
-    @cached_property
+    @property
     def own_plain(self) -> frozenset[str]:
         """The first one's concepts that are no names."""
         return self.one.concepts - self.own_names.keys()
@@ -80,12 +79,12 @@ class SentencePair:
         """Share of the shorter one's concepts that are no names."""
         return len(self.plain) / max(1, min(len(self.own_plain), len(self.turned.own_plain)))
 
-    @cached_property
+    @property
     def whole(self) -> float:
         """The same of the longer one."""
         return len(self.plain) / max(1, len(self.own_plain), len(self.turned.own_plain))
 
-    @cached_property
+    @property
     def is_on_one_thing(self) -> bool:
         """Whether both speak of one thing, by most of the shorter one's words and a name."""
         named = bool(self.names) or len(self.plain) >= CONTRADICTION.on_one_thing_nameless
@@ -99,7 +98,7 @@ class SentencePair:
             return False
         return not all(dates) or any(may_be_one_date(mine, theirs) for mine, theirs in product(*dates))
 
-    @cached_property
+    @property
     def is_denial(self) -> bool:
         """Whether the first one expressly denies the other, with which it shares a name."""
         denied = express_denials(self.one)
@@ -112,20 +111,20 @@ class SentencePair:
                 return True
         return False
 
-    @cached_property
+    @property
     def is_negation(self) -> bool:
         """Whether the first one says that something is not so which the other says is."""
         kept = [frozenset(scope) for scope in negations(self.other)]
-        said = Counter(word.concept for word in self.one.words)
         return any(
             _reaches(scope, self.other.concepts)
-            and said[scope[0]] == 1  # of a word that it says more than once one may well not be denied
             and self.other.concepts.issuperset(scope[: CONTRADICTION.denied_words])
+            # Of a word that it says more than once one may well not be denied.
+            and sum(word.concept == scope[0] for word in self.one.words) == 1
             and not any(_is_kept(scope, denied) for denied in kept)
             for scope in negations(self.one)
         )
 
-    @cached_property
+    @property
     def is_on_two_products(self) -> bool:
         """Whether they name different products of one line, and none that both name."""
         found = {relation(mine, theirs) for mine, theirs in product(self.one.products, self.other.products)}
