@@ -124,12 +124,12 @@ def _sentences_against(evidence: Evidence, said: Sequence[_Position]) -> Iterato
         article = hit.article
         against = [each for each in said if _may_disagree(each.article, article, stories)]
         later = [each for each in against if each.article.when > article.when]
-        all_of_it = any(_of_one_story(each.article, article, stories) for each in against) or any(
+        reads_all = any(_of_one_story(each.article, article, stories) for each in against) or any(
             may_deny(each.text) for each in later
         )
-        denials = len(later) < len(against)
+        may_be_denied = len(later) < len(against)
         for sentence in evidence.sentences(hit) if against else ():
-            if left and (all_of_it or (denials and may_deny(sentence.text))) and sentence.stands_alone:
+            if left and (reads_all or (may_be_denied and may_deny(sentence.text))) and sentence.stands_alone:
                 left -= 1
                 citation = Citation(article=article, passage=hit.placed.passage.text)
                 claim = Claim(text=sentence.text, kind=sentence.kind, citations=(citation,))
