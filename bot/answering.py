@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.composition.acceptance import accept, with_premises
+from bot.composition.acceptance import CitedDraft, accept, with_passages
 from bot.composition.citations import cite
 from bot.composition.disagreements import contrast
 from bot.composition.multi_part import join_answers, join_evidence
@@ -45,13 +45,13 @@ if TYPE_CHECKING:
 
     from bot.evidence.sentence_scores import Excerpt, ScoredSentence
     from bot.evidence.sentences import Evidence
-    from bot.model import Claim, Draft, FoundStory, Hit, Query, Refusal, Support
+    from bot.model import Claim, FoundStory, Hit, Query, Refusal, Support
     from bot.ports import Judge, Library, Reader, Tally, Writer
     from bot.retrieval.retriever import Retrieval
     from bot.understanding.decomposition import Part
     from bot.understanding.subjects import SubjectIndex
     from indexer.language.known_subjects import KnownSubject
-    from indexer.model import Article, PlacedPassage
+    from indexer.model import Article
 
 NEAREST = 3
 """Articles that are named when nothing was found."""
@@ -69,10 +69,10 @@ class Writing:
     judge: Judge
     tally: Tally
 
-    def judged(self, drafts: Sequence[Draft], shown: Sequence[PlacedPassage]) -> list[Support]:
+    def judged(self, drafts: Sequence[CitedDraft]) -> list[Support]:
         """Return what the judge says of each sentence. Raises `WritingFailed` if it cannot: none is said unchecked."""
         try:
-            return self.judge.support(with_premises(drafts, shown))
+            return self.judge.support([(each.text, each.premise) for each in drafts])
         except ModelError as error:
             raise WritingFailed(f"its sentences cannot be checked: {error}") from error
 
@@ -310,8 +310,8 @@ class Answering:
         if not shown:
             raise WritingFailed("what was found gives orders to language models: it was not asked")
         most = self._max_statements if query.form is Form.FACT else MOST_STORIES
-        drafts = writing.writer.write(query.text, shown, most)
-        claims = accept(drafts, shown, query, most, writing.judged(drafts, shown))
+        drafts = with_passages(writing.writer.write(query.text, shown, most), shown)
+        claims = accept(drafts, query, most, writing.judged(drafts))
         composition = contrast(claims, evidence, most)
         if query.form is not Form.FACT:
             placed = place_in_stories(composition.claims, evidence.retrieved.stories)

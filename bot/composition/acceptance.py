@@ -6,6 +6,8 @@ come from the articles, and a sentence that the passages do not bear out is drop
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.evidence.statement_kind import kind_of
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.model import Draft, Query, Support
-    from indexer.model import PlacedPassage
+    from indexer.model import Article, PlacedPassage
 
 _SAME = 0.8  # share of words in common from which two sentences say the same
 _NEWS = 2  # words that at least one sentence must add to the question
@@ -36,21 +38,41 @@ _CAUTION = (
 """Of several articles that carry a statement the one that warrants most caution decides how it is to be taken."""
 
 
-def accept(
-    drafts: Sequence[Draft],
-    passages: Sequence[PlacedPassage],
-    query: Query,
-    limit: int,
-    said: Sequence[Support],
-) -> tuple[Claim, ...]:
-    """Return the sentences that hold as claims, at most `limit`; `said` is what a judge says of each (`with_premises`).
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CitedDraft:
+    """A model's sentence with the passages that it names. Each property is computed once: it has no slots."""
+
+    text: str
+    passages: tuple[PlacedPassage, ...]  # none, if one of them was not given
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """The articles of the passages, in the order in which they are named."""
+        return _citations(self.passages)
+
+    @property
+    def premise(self) -> tuple[str, str]:
+        """What a judge is to read of them: the first article's title, and what they say that is likest to it."""
+        title = " ".join(self.passages[0].article.title.split()) if self.passages else ""
+        return title, premise_of(self.text, [each.passage.text for each in self.passages])
+
+
+def with_passages(drafts: Iterable[Draft], passages: Sequence[PlacedPassage]) -> list[CitedDraft]:
+    """Return a model's sentences with those of the passages that they name by number."""
+    given = dict(enumerate(passages, start=1))
+    named = ((draft.text, draft.passages if given.keys() >= set(draft.passages) else ()) for draft in drafts)
+    return [CitedDraft(text=text, passages=tuple(given[each] for each in numbers)) for text, numbers in named]
+
+
+def accept(drafts: Sequence[CitedDraft], query: Query, limit: int, said: Sequence[Support]) -> tuple[Claim, ...]:
+    """Return the sentences that hold as claims, at most `limit`; `said` is what a judge says of each.
 
     Raises `WritingFailed` if too little is left: less than half of the sentences, or nothing beyond the question.
     A model that is wrong that often has not understood the passages, and what is left may miss the point.
     """
     if not drafts:
         raise WritingFailed("it found no answer in the passages")
-    kept = _supported_drafts(drafts, passages, said)
+    kept = _supported_drafts(drafts, said)
     if 2 * len(kept) < len(drafts):
         raise WritingFailed(f"of its {len(drafts)} sentences {len(kept)} can be found in the passages")
     sought = sought_products(query.products)
@@ -60,45 +82,29 @@ def accept(
     chosen = _without_repeats(on_it)[:limit]
     if not any(len(set(terms(draft.text)) - set(query.terms)) >= _NEWS for draft in chosen):
         raise WritingFailed("it only repeats the question")
-    return _claims(chosen, passages)
+    return _claims(chosen)
 
 
-def with_premises(drafts: Sequence[Draft], passages: Sequence[PlacedPassage]) -> list[tuple[str, tuple[str, str]]]:
-    """Return each sentence beside what a judge is to read of the passages that it names: see `bot.ports.Judge`."""
-    return [(draft.text, _premise(draft, passages)) for draft in drafts]
-
-
-def _premise(draft: Draft, passages: Sequence[PlacedPassage]) -> tuple[str, str]:
-    """Return the title of the first article that a sentence is from, and what its passages say that is likest to it."""
-    cited = [passages[number - 1] for number in draft.passages if 1 <= number <= len(passages)]
-    title = " ".join(cited[0].article.title.split()) if cited else ""
-    return title, premise_of(draft.text, [each.passage.text for each in cited])
-
-
-def _supported_drafts(
-    drafts: Sequence[Draft], passages: Sequence[PlacedPassage], said: Sequence[Support]
-) -> list[Draft]:
+def _supported_drafts(drafts: Sequence[CitedDraft], said: Sequence[Support]) -> list[CitedDraft]:
     """Return the sentences that the passages they name bear out; one that points back falls with the one before."""
-    kept: list[Draft] = []
+    kept: list[CitedDraft] = []
     before = False
     for draft, support in zip(drafts, said, strict=True):
-        before = (before or not is_dangling(draft.text)) and _is_supported(draft, passages, support)
+        before = (before or not is_dangling(draft.text)) and _is_supported(draft, support)
         if before:
             kept.append(draft)
     return kept
 
 
-def _is_supported(draft: Draft, passages: Sequence[PlacedPassage], said: Support) -> bool:
-    if not draft.passages or not all(1 <= number <= len(passages) for number in draft.passages):
-        return False
-    if any(may_steer_a_model(passages[number - 1].passage.text) for number in draft.passages):
+def _is_supported(draft: CitedDraft, said: Support) -> bool:
+    if any(may_steer_a_model(each.passage.text) for each in draft.passages):
         return False  # what a model says after it was given orders is not believed
-    return is_supported(draft.text, list(_citations(draft.passages, passages).values()), said)
+    return is_supported(draft.text, draft.citations, said)
 
 
-def _without_repeats(drafts: Iterable[Draft]) -> list[Draft]:
+def _without_repeats(drafts: Iterable[CitedDraft]) -> list[CitedDraft]:
     """Return the sentences without those that say again what one before has said."""
-    chosen: list[Draft] = []
+    chosen: list[CitedDraft] = []
     for draft in drafts:
         mine = set(terms(draft.text))
         others = [set(terms(other.text)) for other in chosen]
@@ -107,32 +113,30 @@ def _without_repeats(drafts: Iterable[Draft]) -> list[Draft]:
     return chosen
 
 
-def _claims(drafts: Sequence[Draft], passages: Sequence[PlacedPassage]) -> tuple[Claim, ...]:
+def _claims(drafts: Sequence[CitedDraft]) -> tuple[Claim, ...]:
     """Return sentences as claims; each article is cited for all passages of it that any of them names."""
-    cited = _citations((number for draft in drafts for number in draft.passages), passages)
+    cited = _citations(placed for draft in drafts for placed in draft.passages)
     claims = []
     for draft in drafts:
-        own = _citations(draft.passages, passages)
-        citations = tuple(citation for key, citation in cited.items() if key in own)
-        claims.append(Claim(text=draft.text, kind=_kind(draft.text, list(own.values())), citations=citations))
+        own = {each.article.id for each in draft.citations}
+        citations = tuple(each for each in cited if each.article.id in own)
+        claims.append(Claim(text=draft.text, kind=_kind(draft), citations=citations))
     return tuple(claims)
 
 
-def _citations(numbers: Iterable[int], passages: Sequence[PlacedPassage]) -> dict[str, Citation]:
-    """Return what numbered passages say, by article, in the order in which the articles are named."""
-    found: dict[str, list[PlacedPassage]] = {}
-    for number in dict.fromkeys(numbers):
-        placed = passages[number - 1]
-        found.setdefault(placed.article.id, []).append(placed)
-    return {key: Citation(article=own[0].article, passage=_joined(own)) for key, own in found.items()}
+def _citations(passages: Iterable[PlacedPassage]) -> tuple[Citation, ...]:
+    """Return what passages say, by article, in the order in which the articles are named."""
+    articles: dict[str, Article] = {}
+    told: dict[str, dict[int, str]] = {}  # by the article's id and the passage's place in it
+    for placed in passages:
+        articles.setdefault(placed.article.id, placed.article)
+        told.setdefault(placed.article.id, {})[placed.passage.ordinal] = placed.passage.text
+    texts = {key: "\n\n".join(text for _, text in sorted(own.items())) for key, own in told.items()}
+    return tuple(Citation(article=article, passage=texts[key]) for key, article in articles.items())
 
 
-def _joined(passages: Sequence[PlacedPassage]) -> str:
-    return "\n\n".join(each.passage.text for each in sorted(passages, key=lambda each: each.passage.ordinal))
-
-
-def _kind(text: str, citations: Sequence[Citation]) -> StatementKind:
+def _kind(draft: CitedDraft) -> StatementKind:
     """Return how a statement is to be taken: as a guess also if what it is from is one."""
-    if is_guess(text, citations):
+    if is_guess(draft.text, draft.citations):
         return StatementKind.HEDGED
-    return min((kind_of(text, each.article) for each in citations), key=_CAUTION.index)
+    return min((kind_of(draft.text, each.article) for each in draft.citations), key=_CAUTION.index)

@@ -167,8 +167,7 @@ def have_different_amounts(both: SentencePair) -> bool:
         [_ToldAmount(amount=each, sentence=sentence) for each in sentence.amounts if each.unit in units]
         for sentence in (both.one, both.other)
     )
-    pairs = (pair for pair in product(*told) if pair[0].amount.unit == pair[1].amount.unit)
-    return any(_differ(both, *pair) for pair in pairs)
+    return any(_differ(both, *pair) for pair in product(*told) if pair[0].amount.unit == pair[1].amount.unit)
 
 
 def _differ(both: SentencePair, mine: _ToldAmount, theirs: _ToldAmount) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.answering import Answering, Writing
-from bot.composition.acceptance import accept, with_premises
+from bot.composition.acceptance import accept, with_passages
 from bot.composition.citations import cite
 from bot.evidence.statement_kind import kind_of
 from bot.language.product_versions import asked_products
@@ -51,7 +51,7 @@ def read(*said: tuple[str, tuple[int, ...]], limit: int = 4) -> list[tuple[str, 
     """Return (text, kind, addresses' numbers) of the statements that hold."""
     drafts = [Draft(text=text, passages=numbers) for text, numbers in said]
     query = Query(text=WHO, terms=terms(WHO))
-    statements, sources = cite(accept(drafts, SHOWN, query, limit, [SURE] * len(drafts)), {})
+    statements, sources = cite(accept(with_passages(drafts, SHOWN), query, limit, [SURE] * len(drafts)), {})
     assert [source.number for source in sources] == [*range(1, len(sources) + 1)]
     return [(each.text, each.kind.value, each.citations) for each in statements]
 
@@ -131,7 +131,7 @@ def test_what_a_reader_doubts_falls() -> None:
 
     def kept(*said: Support) -> list[str]:
         query = Query(text=WHO, terms=terms(WHO))
-        return [each.text for each in accept(drafts, SHOWN, query, 4, said)]
+        return [each.text for each in accept(with_passages(drafts, SHOWN), query, 4, said)]
 
     assert kept(sure, sure) == [AGREED, quoted.text]
     assert kept(doubtful, doubtful) == [quoted.text]
@@ -163,7 +163,7 @@ def test_a_reader_is_given_what_is_likest(parts: dict[str, Any]) -> None:
     """A model's sentence is read beside the sentences of its passages that share most words with it."""
     reader = FakeReader()
     drafts = [Draft(text=FORTY, passages=(1, 2)), Draft(text="It rained.", passages=(9,))]
-    given = reader.support(with_premises(drafts, SHOWN))
+    given = reader.support([(each.text, each.premise) for each in with_passages(drafts, SHOWN)])
     assert [round(each.supported, 2) for each in given] == [0.89, 0.0]
     assert premise_of(FORTY, [WORKS, MILL, "x. " * 500]).startswith("Ada Lorne opened the Amberly works with forty")
     writer = FakeWriter(Draft(text="Zed Mallory opened the works.", passages=(1,)))
@@ -270,7 +270,7 @@ def test_what_tells_of_another_version_is_not_used() -> None:
     query = Query(text=question, terms=terms(question), products=asked_products(question))
     told = ("Corvid 4 solved 36 tasks in Rotterdam.", "Corvid 4 Mini solved 31 tasks in Rotterdam.")
     big, small = (Draft(text=text, passages=(1,)) for text in told)
-    claims = accept([big, small], [passage], query, 4, [SURE, SURE])
+    claims = accept(with_passages([big, small], [passage]), query, 4, [SURE, SURE])
     assert [each.text for each in claims] == [small.text]
     with pytest.raises(WritingFailed, match="another product"):
-        accept([big], [passage], query, 4, [SURE])
+        accept(with_passages([big], [passage]), query, 4, [SURE])

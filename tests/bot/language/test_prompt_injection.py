@@ -15,7 +15,7 @@ from bot.adapters.jsonl import answer_record
 from bot.adapters.language_model.model_reply import drafts
 from bot.adapters.language_model.writer import ModelWriter
 from bot.answering import Answering, Writing
-from bot.composition.acceptance import accept, with_premises
+from bot.composition.acceptance import accept, with_passages
 from bot.config.sections import ModelSettings
 from bot.evidence.reader.model_folder import BUNDLED
 from bot.evidence.reader.onnx_reader import OnnxReader
@@ -104,9 +104,9 @@ def test_the_check_alone_would_do(attack: dict[str, Any]) -> None:
     shown = [PlacedPassage(passage=passage(each), article=each, period="2026") for each in published(attack)]
     for order in (shown, shown[::-1]):
         try:
-            replied = drafts(attack["reply"])
-            said = READER.support(with_premises(replied, order))
-            claims = accept(replied, order, Query(text=WHO, terms=terms(WHO)), 4, said)
+            replied = with_passages(drafts(attack["reply"]), order)
+            said = READER.support([(each.text, each.premise) for each in replied])
+            claims = accept(replied, Query(text=WHO, terms=terms(WHO)), 4, said)
         except WritingFailed:
             continue
         assert [word for word in attack["forbidden"] for each in claims if word in each.text] == []
