@@ -7,7 +7,7 @@ from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
 from bot.language.time_expressions import find_times, without_times
-from bot.language.words import is_broad_name, stem, terms, words
+from bot.language.words import terms, words
 from bot.model import Clarification, Form
 from bot.understanding.form import form_of
 from bot.understanding.news_request import news_request
@@ -71,8 +71,7 @@ def missing_subject(text: str, index: Callable[[], SubjectIndex]) -> str:
         or form_of(text, may_be_unclear=True) is not Form.CLARIFY
     ):
         return ""  # a pronoun that is no pointer stands for nothing, or for a noun of the question
-    named = [each for each in index().mentions(text) if not is_broad_name(stem(each.subject.name))]
-    return "" if named else pointer[1]["words"] if pointer else whole.strip(" ?!.,")
+    return "" if index().exact_mentions(text) else pointer[1]["words"] if pointer else whole.strip(" ?!.,")
 
 
 def clarification(text: str, missing: str, index: SubjectIndex, now: datetime) -> Clarification:

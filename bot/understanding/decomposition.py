@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.model import Exchange, Form, Question
-from bot.understanding.follow_ups import names_in, refers_back
+from bot.understanding.follow_ups import refers_back
 from bot.understanding.form import form_of
+from bot.understanding.names import names_in
 from bot.understanding.question_text import plain_text
 
 _MAX_CLAUSES = 6

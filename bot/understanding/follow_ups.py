@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.time_expressions import find_times, without_times
-from bot.language.words import is_broad_name, names, stem, terms
+from bot.language.words import terms
 from bot.model import Form, Seek, ToldStatement
 from bot.understanding.answer_type import answer_type
 from bot.understanding.form import form_of
-from bot.understanding.name_associations import name_key
+from bot.understanding.names import name_key, names_in, without_genitive
 from bot.understanding.question_text import spelled_out, without_address
 from bot.understanding.statement_pointers import asks_for_more, asks_why, pointed_at, pointer_in
+from bot.understanding.subjects import known_subjects
 from indexer.language.product_names import product_names, with_variant
 from indexer.passages import sentences
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 _BEGINS = re.compile(r"^\W*(?:and|what about|how about|also|but|or|then|same for)\b[\s,]*", re.IGNORECASE)
 _NAME = re.compile(r"(?:the )?[A-Z0-9]\S*(?: (?:of |the |de )?[A-Z0-9]\S*){0,4}")
-_OWNER = re.compile(r"['\u2019]s?$")
 _SOMEBODY = re.compile(r"\b(he|she|they|him|her|them|his|their|the (company|firm|startup|lab))\b", re.IGNORECASE)
 _SOMETHING = re.compile(r"\b(it|its|that|this|those|there)\b", re.IGNORECASE)
 _IT = re.compile(
@@ -87,7 +87,7 @@ class _Talk(NamedTuple):
 
 
 def complete(
-    text: str, conversation: Sequence[Exchange], subjects: Callable[[], SubjectIndex] | None = None
+    text: str, conversation: Sequence[Exchange], subjects: Callable[[], SubjectIndex] = known_subjects
 ) -> WholeQuestion:
     """Return a question, completed by the conversation before it to stand alone.
 
@@ -95,16 +95,18 @@ def complete(
     that was named before, and "who led it?" gets the name of what is talked about. "The second one" is a story of the
     answer before, and "more" asks the question again, for what was not told yet.
     """
-    talk = _Talk(WholeQuestion(""))
+    if not conversation:
+        return WholeQuestion(text)
+    talk, index = _Talk(WholeQuestion("")), subjects()
     for turn in conversation:
         if question := " ".join(turn.question.split()):
             said = turn.told or statements_of(turn.answer)
             if not without_address(question):
                 talk = talk._replace(said=said)
                 continue
-            whole = _after(talk, question, subjects)
-            talk = _went_on(talk, whole, question, said, subjects)
-    return _after(talk, text, subjects)
+            whole = _after(talk, question, index)
+            talk = _went_on(talk, whole, question, said, index)
+    return _after(talk, text, index)
 
 
 def statements_of(answer: str) -> tuple[ToldStatement, ...]:
@@ -118,35 +120,33 @@ def _went_on(
     whole: WholeQuestion,
     question: str,
     said: tuple[ToldStatement, ...],
-    subjects: Callable[[], SubjectIndex] | None,
+    index: SubjectIndex,
 ) -> _Talk:
     """Return where a conversation stands once a question was answered."""
     is_again = bool(whole.told)
     is_aside = bool(talk.asked.text) and bool(whole.within or whole.text.startswith(_ASIDE))
-    named = () if is_again else _subjects_in(whole.asks or whole.text, said if not talk.on else (), subjects)
+    named = () if is_again else _subjects_in(whole.asks or whole.text, said if not talk.on else (), index)
     carried = talk.on if is_again or is_aside or whole.heard or not named else ()
     return _Talk(
         asked=talk.asked if is_aside or is_again else whole,
         said=said,
         told=(*talk.told, *said) if is_again or is_aside else said,
-        person=_person_in(question, said, subjects) or talk.person,
+        person=_person_in(question, said, index) or talk.person,
         on=tuple(dict.fromkeys((*named, *carried)))[:_MOST_NAMES],
     )
 
 
-def _after(talk: _Talk, text: str, subjects: Callable[[], SubjectIndex] | None) -> WholeQuestion:
+def _after(talk: _Talk, text: str, index: SubjectIndex) -> WholeQuestion:
     """Return the meaning of a text at a point of a conversation."""
     if not talk.asked.text:
         return WholeQuestion(text)
     text = spelled_out(text)
     if asks_for_more(text):
         return _more(talk)
-    return (
-        _on_a_statement(talk, text, subjects) or _exchanged(talk, text, subjects) or _with_subject(talk, text, subjects)
-    )
+    return _on_a_statement(talk, text, index) or _exchanged(talk, text, index) or _with_subject(talk, text, index)
 
 
-def _on_a_statement(talk: _Talk, text: str, subjects: Callable[[], SubjectIndex] | None) -> WholeQuestion | None:
+def _on_a_statement(talk: _Talk, text: str, index: SubjectIndex) -> WholeQuestion | None:
     """Return the question on a statement of the last answer: "the second one", "why?" after an overview."""
     if one := pointed_at(text, talk.said):
         form = Form.OVERVIEW if one.articles else None
@@ -155,7 +155,7 @@ def _on_a_statement(talk: _Talk, text: str, subjects: Callable[[], SubjectIndex]
         first = talk.said[0]
         form = Form.FACT if first.articles else None
         return WholeQuestion(f"Why? {_quoted(first)}", form=form, within=first.articles)
-    return _on_one_of_them(text, talk.said, subjects)
+    return _on_one_of_them(text, talk.said, index)
 
 
 def _more(talk: _Talk) -> WholeQuestion:
@@ -167,24 +167,24 @@ def _more(talk: _Talk) -> WholeQuestion:
     return before._replace(told=talk.told)
 
 
-def _exchanged(talk: _Talk, text: str, subjects: Callable[[], SubjectIndex] | None) -> WholeQuestion | None:
+def _exchanged(talk: _Talk, text: str, index: SubjectIndex) -> WholeQuestion | None:
     """Return the question before with what "and Google?" puts in the place of its name, product or time.
 
     Or an open question with what "it" is; None for others.
     """
     before = talk.asked.text
     whole = (
-        _with_other_product(text, before, subjects)
+        _with_other_product(text, before, index)
         or _with_other_name(text, before)
         or _with_other_time(text, before)
-        or (_with_other_subject(text, before, subjects) if subjects else "")
-        or _on_what_was_told(before, talk.said, text, subjects)
-        or (_with_what_it_is(text, before, subjects) if subjects else "")
+        or _with_other_subject(text, before, index)
+        or _on_what_was_told(before, talk.said, text, index)
+        or _with_what_it_is(text, before, index)
     )
     return WholeQuestion(whole, asks=text if whole.endswith(text) and _ASKS.search(text) else "") if whole else None
 
 
-def _with_subject(talk: _Talk, text: str, subjects: Callable[[], SubjectIndex] | None) -> WholeQuestion:
+def _with_subject(talk: _Talk, text: str, index: SubjectIndex) -> WholeQuestion:
     """Return a question of fact with what it is on put in, if it does not say so itself.
 
     Only a text that asks for nothing by itself ("and when?", "Initech?") is joined with the question before: else that
@@ -198,9 +198,9 @@ def _with_subject(talk: _Talk, text: str, subjects: Callable[[], SubjectIndex] |
     if (first := _NAMED_FIRST.match(rest)) and names_in(f"- {first['name']}"):
         whole = _on_named(first["name"], first["rest"], before)
         return WholeQuestion(whole, asks=first["rest"], before=before, heard=cited)
-    named = _subjects_in(text, (), subjects)
+    named = _subjects_in(text, (), index)
     if _BOTH.search(text) and not names_in(text):
-        names = names_in(before) or _subjects_in(before, (), subjects)
+        names = names_in(before) or _subjects_in(before, (), index)
         return WholeQuestion(f"{text} {', '.join(names)}".strip(), before=before, heard=cited)
     follows = begins or len(terms(text)) <= _FEW or refers_back(text)
     if not follows:
@@ -227,32 +227,25 @@ def _on_named(name: str, text: str, before: str) -> str:
     return _IT.sub(lambda _: whole, text, count=1) if _IT.search(text) else f"{text} {whole}"
 
 
-def _subjects_in(
-    text: str, said: Sequence[ToldStatement], subjects: Callable[[], SubjectIndex] | None
-) -> tuple[str, ...]:
+def _subjects_in(text: str, said: Sequence[ToldStatement], index: SubjectIndex) -> tuple[str, ...]:
     """Return the names of what a question is on, as it writes them; if it names nothing, those of its answer's lead."""
     for each in (text, *(one.text for one in said[:1])):
-        found = [_OWNER.sub("", name) for name in names_in(each) if not find_times(name)]
-        if subjects:
-            index = subjects()
-            told = [one for one in index.mentions(each) if not is_broad_name(stem(one.subject.name))]
-            found = [one.subject.name for one in told] or found
-        if found:
+        found = [one.subject.name for one in index.exact_mentions(each)]
+        if found := found or [without_genitive(name) for name in names_in(each) if not find_times(name)]:
             return tuple(dict.fromkeys(found))[:_MOST_NAMES]
     return ()
 
 
-def _person_in(question: str, said: Sequence[ToldStatement], subjects: Callable[[], SubjectIndex] | None) -> str:
+def _person_in(question: str, said: Sequence[ToldStatement], index: SubjectIndex) -> str:
     """Return who is the answer, or is named: what "he" means next; "" for nobody.
 
     Whoever answers "who" is somebody, and who is named with a first name in a question; of others it has to be known.
     """
-    index = subjects() if subjects else None
     answers = [each.words for each in said] if answer_type(question) is Seek.PERSON else []
     for text, is_sure in (*((each, True) for each in (*answers, question)), *((each.text, False) for each in said)):
         for name in names_in(f"- {text}"):
-            plain = _OWNER.sub("", name)
-            sort = index.sort_of(name_key(plain)) if index else ""
+            plain = without_genitive(name)
+            sort = index.sort_of(name_key(plain))
             looks_so = is_sure and bool(_PERSON.fullmatch(plain)) and not sort and not product_names(plain)
             if sort == "person" or looks_so:
                 return plain
@@ -264,15 +257,13 @@ def refers_back(text: str) -> bool:
     return bool(_SOMEBODY.search(text) or _SOMETHING.search(text))
 
 
-def _on_one_of_them(
-    text: str, said: tuple[ToldStatement, ...], subjects: Callable[[], SubjectIndex] | None
-) -> WholeQuestion | None:
+def _on_one_of_them(text: str, said: tuple[ToldStatement, ...], index: SubjectIndex) -> WholeQuestion | None:
     """Return "is the second one free?" with what the second statement is on; None for others."""
     pointer = pointer_in(text, said)
     if pointer is None:
         return None
     one = pointer.statement
-    named = (one.subject,) if one.subject else _subjects_in(one.text, (), subjects)
+    named = (one.subject,) if one.subject else _subjects_in(one.text, (), index)
     if not named:
         return None
     whole = f"{text[: pointer.start]}{named[0]}{text[pointer.end :]}"
@@ -281,20 +272,15 @@ def _on_one_of_them(
     return WholeQuestion(whole, heard=one.articles)
 
 
-def _on_what_was_told(
-    before: str, said: tuple[ToldStatement, ...], text: str, subjects: Callable[[], SubjectIndex] | None
-) -> str:
+def _on_what_was_told(before: str, said: tuple[ToldStatement, ...], text: str, index: SubjectIndex) -> str:
     """Return an open question with what "it" is, where only the answer before named it; "" for others.
 
     "What is this about a bank paying twice?" is told of Acme, and then "how did that end?" is on Acme.
     """
-    if subjects is None or not said:
+    if not said or index.exact_mentions(before):
         return ""
-    index = subjects()
-    if any(not is_broad_name(stem(each.subject.name)) for each in index.mentions(before)):
-        return ""
-    told = [each.subject.name for each in index.mentions(said[0].text) if not is_broad_name(stem(each.subject.name))]
-    return _with_it(text, told[0]) if told else ""
+    told = index.exact_mentions(said[0].text)
+    return _with_it(text, told[0].subject.name) if told else ""
 
 
 def _quoted(statement: ToldStatement) -> str:
@@ -313,22 +299,21 @@ def _with_other_time(text: str, before: str) -> str:
     return f"{head}{other}{before[times[-1].end :]}" if len(times) == 1 else f"{head}{other}?"
 
 
-def _with_other_subject(text: str, before: str, subjects: Callable[[], SubjectIndex]) -> str:
+def _with_other_subject(text: str, before: str, index: SubjectIndex) -> str:
     """Return the question before with what "and google?" puts in the place of its only subject; "" for others."""
     begins = _BEGINS.match(text)
     other = text[begins.end() if begins else 0 :].strip(" ,?!.")
     if not begins or not 1 <= len(other.split()) <= _SHORT:
         return ""
-    index = subjects()
     new, own = index.mentions(other), index.mentions(before)
     if len(new) != 1 or len(own) != 1 or (new[0].start, new[0].end) != (0, len(other)):
         return ""
     return f"{before[: own[0].start]}{other}{before[own[0].end :]}"
 
 
-def _with_what_it_is(text: str, before: str, subjects: Callable[[], SubjectIndex]) -> str:
+def _with_what_it_is(text: str, before: str, index: SubjectIndex) -> str:
     """Return an open question with what "it" was before: "how does it compare with Acme"; "" for questions of fact."""
-    own = subjects().mentions(before) if _IT.search(text) else []
+    own = index.mentions(before) if _IT.search(text) else []
     meant = own[-1 if _THEM.search(text) else 0 :]  # "Corvid at Acme": "they" are Acme
     return _with_it(text, meant[0].subject.name) if meant else ""
 
@@ -348,11 +333,11 @@ def _with_other_name(text: str, before: str) -> str:
     known = names_in(before)
     if len(known) != 1 or not _NAME.fullmatch(other) or find_times(other):
         return ""
-    own, new = (_OWNER.sub("", name) for name in (known[0], other))
+    own, new = (without_genitive(name) for name in (known[0], other))
     return re.sub(rf"\b{re.escape(own)}\b", lambda _: new, before)
 
 
-def _with_other_product(text: str, before: str, subjects: Callable[[], SubjectIndex] | None = None) -> str:
+def _with_other_product(text: str, before: str, index: SubjectIndex) -> str:
     """Return the question before with what "and the mini?" or "and Opus 5?" puts in the place of its only product."""
     begins = _BEGINS.match(text)
     other = text[begins.end() if begins else 0 :].strip(" ,?!.")
@@ -362,13 +347,8 @@ def _with_other_product(text: str, before: str, subjects: Callable[[], SubjectIn
     own, other = named[0], _LEADS.sub("", other)
     told = _ARTICLE.sub("", other)
     new = with_variant(own, told)
-    if not new and subjects and begins and len(told.split()) <= _FEW and subjects().is_known(f"{own.text} {told}"):
+    if not new and begins and len(told.split()) <= _FEW and index.is_known(f"{own.text} {told}"):
         new = f"{own.text} {told}"
     if not new and _NAME.fullmatch(other) and all(name in own.text for name in names_in(before)):
         new = other
     return f"{before[: own.start]}{new}{before[own.end :]}" if new else ""
-
-
-def names_in(question: str) -> list[str]:
-    """Return the names in a question, each once; a first word alone may owe its capital to its place."""
-    return list(dict.fromkeys(name for name in names(question) if " " in name or not question.startswith(name)))

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.language.words import is_broad_name, stem, terms
-from indexer.language.calendar import MONTH, WEEKDAY
+from bot.language.words import is_broad_name, stem
+from bot.understanding.names import find_names, name_key, without_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,15 +36,8 @@ OWN_SHARE = 0.75
 TOGETHER = 0.3
 """Part of the articles on a name that name its owner, too."""
 
-_NAME = re.compile(
-    r"[A-Z][\w&+-]*(?:\.[\w&+-]+)*(?:\s(?:(?:of|de|van|von|al|bin)\s)?(?:[A-Z][\w&+-]*(?:\.[\w&+-]+)*"
-    r"|\d+(?:\.\d+)*\b))*"
-    r"|\b[a-z]{1,2}[A-Z]\w+(?:\s(?:[A-Z][\w-]*|\d+(?:\.\d+)*\b))*"
-)
-_CALENDAR = re.compile(rf"\b(?:{WEEKDAY}|{MONTH})\b", re.IGNORECASE)
 _WORD = re.compile(r"\b[a-z]+\b")
 _SENTENCE = re.compile(r"(?:^|[.!?:\n]\s*[\"\u201c\u2018']?|[\"\u201c]\s*)$")
-_VERSION = re.compile(r"(?:[\s-]v?\d+(?:\.\d+)*[a-z]?\b.*)$", re.IGNORECASE)
 _ROLE = (
     r"(?:CEO|CTO|CFO|COO|chief (?:executive|scientist|technology officer|financial officer|operating officer"
     r"|product officer)(?: officer)?"
@@ -98,7 +91,7 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NameAssociations:
-    """The names of a collection by their keys, see `name_key`."""
+    """The names of a collection by their keys, see `names.name_key`."""
 
     told: Mapping[str, Told] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)  # of a name that belongs to another one, by keys
@@ -123,17 +116,6 @@ class _Mentions(NamedTuple):
     common: frozenset[str]  # words in lower case
 
 
-@lru_cache(maxsize=65_536)
-def name_key(name: str) -> str:
-    """Return the key that all spellings of a name share: "Acme-Corvid 3" is "ACME Corvid 3"."""
-    return " ".join(re.sub(r"['\u2019]s?\b|^(?:the|an?)\s", " ", name.casefold().replace("-", " ")).split())
-
-
-def line_key(name: str) -> str:
-    """Return the key of a product's line, without its version: "Corvid 3 Mini" is of the line "corvid"."""
-    return name_key(_VERSION.sub("", name)) or name_key(name)
-
-
 def associations(leads: Sequence[Lead], publishers: Iterable[str] = ()) -> NameAssociations:
     """Return the names of articles, and which belong to which; `publishers` belong to nobody."""
     read = [_mentions(lead.title, lead.text) for lead in leads]
@@ -143,9 +125,9 @@ def associations(leads: Sequence[Lead], publishers: Iterable[str] = ()) -> NameA
     latest: dict[str, str] = {}
     for lead, each in sorted(zip(leads, read, strict=True), key=lambda pair: pair[0].when, reverse=True):
         for key, name in each.names.items():
-            spelled[key][_VERSION.sub("", name) or name] += 1
+            spelled[key][without_version(name) or name] += 1
             times[key].append(lead.when)
-            if name != latest.setdefault(key, name) and latest[key] == _VERSION.sub("", latest[key]):
+            if name != latest.setdefault(key, name) and latest[key] == without_version(latest[key]):
                 latest[key] = name
     sure = {key for each in read for key in each.names.keys() - each.begins}
     told = {
@@ -158,22 +140,6 @@ def associations(leads: Sequence[Lead], publishers: Iterable[str] = ()) -> NameA
     employers = frozenset(key for each in read for key, _ in each.roles if key in told)
     everyday = frozenset(told.keys() & common.keys())
     return NameAssociations(told, _owners(read, told, outlets), people, employers, outlets, everyday)
-
-
-def find_names(text: str) -> list[tuple[int, int]]:
-    """Return where runs of words with capitals stand in a text, with the numbers behind them: "Corvid 3".
-
-    Days and months, and a word that says nothing before a name, are no part of it: "On Monday Acme" names Acme.
-    """
-    found = []
-    for match in _NAME.finditer(_CALENDAR.sub(lambda day: day.group().lower(), text)):
-        start, end = match.span()
-        first, _, rest = match.group().partition(" ")
-        if rest and not terms(first):
-            start += len(first) + 1
-        if terms(text[start:end]):
-            found.append((start, end))
-    return found
 
 
 def log_likelihood_ratio(both: int, one: int, other: int, total: int) -> float:
@@ -220,20 +186,19 @@ def _mentions(title: str, text: str) -> _Mentions:
     roles: set[tuple[str, str]] = set()
     for part in (text, title):
         before, end = "", -_NEAR
-        for start, stop in find_names(part):
-            key = line_key(part[start:stop])
-            if len(key) < _SHORTEST:
+        for name in find_names(part):
+            if len(key := name.line) < _SHORTEST:
                 continue
-            names.setdefault(key, part[start:stop])
-            opens = _SENTENCE.search(part[max(0, start - 4) : start])
+            names.setdefault(key, name.text)
+            opens = _SENTENCE.search(part[max(0, name.start - 4) : name.start])
             (begins if opens or (part is title and part.istitle()) else inside).add(key)
-            gap = part[end:start] if start - end <= _NEAR else ""
-            tie = _tie(before, gap, key) if gap and key != before and not _TRADE.match(part, stop) else None
+            gap = part[end : name.start] if name.start - end <= _NEAR else ""
+            tie = _tie(before, gap, key) if gap and key != before and not _TRADE.match(part, name.end) else None
             if tie:
                 ties.add(tie)
                 if _HAS_ROLE.search(gap):
                     roles.add(tie)
-            before, end = key, stop
+            before, end = key, name.end
     words = frozenset(_WORD.findall(text))
     return _Mentions(names, frozenset(begins - inside), frozenset(ties), frozenset(roles), words)
 

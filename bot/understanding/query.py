@@ -15,8 +15,9 @@ from bot.understanding.answer_type import answer_type
 from bot.understanding.cited_outlets import cited_outlets
 from bot.understanding.clarification import clarification, missing_subject
 from bot.understanding.decomposition import split_clauses
-from bot.understanding.follow_ups import complete, names_in
+from bot.understanding.follow_ups import complete
 from bot.understanding.form import form_of, may_be_subject, next_form
+from bot.understanding.names import names_in
 from bot.understanding.news_request import asks_for_latest, news_request
 from bot.understanding.present_state import asks_for_present, without_now
 from bot.understanding.publishers import named_publishers, without_publishers

@@ -8,7 +8,7 @@ product wants no other news of its maker.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,15 +18,17 @@ from bot.language.words import is_broad_name, stem, terms
 from bot.model import Form, Subject
 from bot.understanding.comparisons import compared_sides
 from bot.understanding.form import without_news_words
-from bot.understanding.name_associations import NameAssociations, associations, find_names, line_key, name_key
+from bot.understanding.name_associations import NameAssociations, associations
+from bot.understanding.names import NO_SUBJECT, name_key, read_names, without_genitive
 from bot.understanding.question_text import without_address
 from indexer.language.known_subjects import shipped_subjects
 from indexer.language.product_names import with_variant
-from indexer.language.product_parser.words import KNOWN, MAKERS
+from indexer.language.product_parser.words import MAKERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from bot.understanding.names import WrittenName
     from indexer.language.known_subjects import KnownSubject
     from indexer.model import Lead
 
@@ -34,27 +36,14 @@ RECENT = 2_000
 """Articles that names are learned from, the newest."""
 
 _MOST = 4  # subjects of a question
-_LONGEST = 5  # words of a name
-_TOKEN = re.compile(r"[^\W_]+(?:[.&+][^\W_]+)*")
-_NO_SUBJECT = frozenset(
-    """ai a.i artificial intelligence agi ml llm llms gpu gpus api apis ceo cfo coo cro cto ipo tech technology internet
-    news i ok eu us uk u.s u.k q1 q2 q3 q4 vs id faq pr hr""".split()  # noqa: SIM905  not 30 lines
-)
 _OFTEN = 2  # articles that tell of a name, if a word in small letters is to be one
 _GENERIC = re.compile(r"\s(?:AI|Labs?|Inc|Technologies|Systems|Robotics|Group)$")
 _TRADE = re.compile(
     r"\s(?:AI|Labs?|Inc|Technologies|Systems|Robotics|Group|Air(?:ways|lines)|Bank|Motors|Health|Energy|Media|Audio|Studios?"
     r"|Semiconductors?|Networks?|Software|Analytics|Intelligence|Dynamics|Therapeutics|Security|Machines|Foundation)$"
 )
-_OWNER = re.compile(r"['\u2019]s?$")
-_DETERMINER = re.compile(r"\b(?:the|an?|its|their|our|any|some|this|that)\s$", re.IGNORECASE)
-_IS_NAME = re.compile(r"['\u2019]s\b|\s?[:,\u2013\u2014]|\s-\s")  # behind the first word of a message
 _TIME_WORDS = r"(?:this|last|since|over|from|with|during|lately|recently)\b"
 _ARTICLE = re.compile(r"^(?:the|a|an|our|their|its)\s+", re.IGNORECASE)
-_PAIRED = re.compile(r"[-\u2010-\u2013/]")  # between two that have something with each other: "the Acme-Hooli deal"
-_OF_A_SORT = re.compile(
-    r"-[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\b"
-)  # what makes a name an adjective: "AI-related", "GPU-hungry"
 _OWNS = re.compile(r".+['\u2019]s?\s")
 _OFFICE = (
     r"(?:c[a-z]{1,2}o|(?:(?:vice|co)[ -]?)?(?:chair\w*|founder|president)|boss|head|director"
@@ -62,7 +51,6 @@ _OFFICE = (
 )
 _WHOSE_OFFICE = re.compile(rf"(?:['\u2019]s?(?: [\w-]+){{0,2}})? {_OFFICE},? ", re.IGNORECASE)
 _OF_AN_OFFICE = re.compile(rf",? (?:(?:the|an?|now|who (?:is|was)) )?{_OFFICE} (?:of|at) ", re.IGNORECASE)
-_OFFICE_NAME = re.compile(r"C[A-Z]{1,2}O (?:of|at) ")
 _FROM_MAKER = re.compile(r"\b(?:from|by)\s$")  # "the Recall thing from Acme": the maker narrows what it stands behind
 
 
@@ -73,6 +61,11 @@ class Mention(NamedTuple):
     end: int
     subject: Subject
     sort: str  # of its name, see `SubjectIndex.sort_of`
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether it is a place or a people, say, which news on it need not name."""
+        return is_broad_name(stem(self.subject.name))
 
 
 class SubjectIndex:
@@ -89,9 +82,8 @@ class SubjectIndex:
         self._names = {name_key(name): name for each in known for name in (*each.people, *each.products)}
         self._sure = frozenset(self._names) | frozenset(self.companies)
 
-    def subject(self, name: str) -> Subject:
-        """Return the subject of a name with its aliases."""
-        key = name_key(name)
+    def _subject(self, key: str, name: str) -> Subject:
+        """Return the subject of a name, as it is written and by its key, with its aliases."""
         known = self.companies.get(key) or self.companies.get(key.removesuffix("s")) or self._short.get(name)
         if known is None:
             told = self.learned.told.get(key)
@@ -127,7 +119,7 @@ class SubjectIndex:
     def is_choice(self, key: str) -> bool:
         """Tell whether a name can be offered as what a question may be on: no place, no time, no outlet."""
         outlet = key in self.learned.outlets and key not in self.companies
-        return not (outlet or key in _NO_SUBJECT or is_broad_name(stem(key)) or find_times(self.shown(key)))
+        return not (outlet or key in NO_SUBJECT or is_broad_name(stem(key)) or find_times(self.shown(key)))
 
     def shown(self, key: str) -> str:
         """Return how the collection last wrote a name that it tells of, with a product's latest version."""
@@ -136,25 +128,27 @@ class SubjectIndex:
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the subjects that a text names, in order; of names that overlap the longer one."""
-        found = {*self._known_in(text), *self._products_in(text), *_names_in(text)}
-        times = [(time.start, time.end) for time in find_times(text)]
-        spans: list[tuple[int, int]] = []
-        for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
-            if all(end <= first or start >= last for first, last in (*spans, *times)):
-                spans += self._apart(text, start, end)
-        named = [(start, end, self.subject(_OWNER.sub("", text[start:end]))) for start, end in sorted(spans)]
-        return [Mention(start, end, each, self.sort_of(name_key(each.name))) for start, end, each in named]
+        read = read_names(text)
+        found = {*self._known_among(read.runs, in_small_letters=text[1:] == text[1:].lower()), *read.names}
+        found |= {name for name in read.numbered if name.line in self._sure or name.line in self.learned.told}
+        kept: list[WrittenName] = []
+        for name in sorted(found, key=lambda name: (name.start - name.end, name.start)):
+            if all(name.end <= other.start or name.start >= other.end for other in (*kept, *read.times)):
+                kept += self._apart(name)
+        named = [(name, self._subject(name.key, name.plain)) for name in sorted(kept)]
+        return [Mention(name.start, name.end, on, self.sort_of(name_key(on.name))) for name, on in named]
 
-    def _apart(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
-        """Return where the names stand that a mark joins, each of which is known: "Acme-Hooli"; else the whole."""
-        parts, first = [], start
-        for mark in (*_PAIRED.finditer(text, start, end), None):
-            last = mark.start() if mark else end
-            parts.append((first, last))
-            first = mark.end() if mark else end
-        names = [text[one:other] for one, other in parts]
-        known = all(name[:1].isupper() and (name in self._short or self._is_known(name_key(name))) for name in names)
-        return parts if known and not self._is_known(name_key(text[start:end])) else [(start, end)]
+    def exact_mentions(self, text: str) -> list[Mention]:
+        """Return the subjects that a text names, without places and peoples."""
+        return [each for each in self.mentions(text) if not each.is_broad]
+
+    def _apart(self, name: WrittenName) -> list[WrittenName]:
+        """Return the names that a mark joins, each of which is known: "Acme-Hooli"; else the whole."""
+        parts = name.parts
+        known = all(
+            part.text[:1].isupper() and (part.text in self._short or self._is_known(part.key)) for part in parts
+        )
+        return parts if known and not self._is_known(name.key) else [name]
 
     def is_known(self, name: str) -> bool:
         """Tell whether files or the collection know a name."""
@@ -167,22 +161,15 @@ class SubjectIndex:
         left = "".join(rest[one.end : other.start] for one, other in pairwise(named)) if named else rest
         return bool(named) and not terms(f"{rest[: named[0].start]} {left} {rest[named[-1].end :]}")
 
-    def _known_in(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield where names stand that files or the collection know, in whatever capitals."""
-        tokens = list(_TOKEN.finditer(text))
-        lower = text[1:] == text[1:].lower()  # who writes no capitals means names by words without one
-        for first in range(len(tokens)):
-            for last in range(min(len(tokens), first + _LONGEST), first, -1):
-                start, end = tokens[first].start(), tokens[last - 1].end()
-                key = name_key(text[start:end])
-                if _says_nothing(key) or not self._is_known(key):
-                    continue
-                if _in_small_letters(text[start:end]) and (
-                    _DETERMINER.search(text[:start]) or not self._is_known_in_small_letters(key, lower)
+    def _known_among(self, runs: Iterable[Sequence[WrittenName]], *, in_small_letters: bool) -> Iterator[WrittenName]:
+        """Yield the names of runs of words that files or the collection know, in whatever capitals."""
+        for names in runs:
+            for name in names:
+                if self._is_known(name.key) and (
+                    not name.is_in_small_letters or self._is_known_in_small_letters(name.key, in_small_letters)
                 ):
-                    continue
-                yield start, end
-                break
+                    yield name
+                    break
 
     def _is_known(self, key: str) -> bool:
         """Tell whether files or the collection know a name; "anthropics" is a company's, too, as chats write it."""
@@ -195,15 +182,6 @@ class SubjectIndex:
         if not everywhere or key in self.learned.everyday or not terms(key):
             return False
         return key in self._sure or self.learned.told[key].articles >= _OFTEN
-
-    def _products_in(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield where products stand; in small letters, "best 4", only those whose line is known."""
-        for product in asked_products(text):
-            written = text[product.start : product.end]
-            line = line_key(written)
-            known = product.words & (KNOWN | MAKERS) or line in self._sure or line in self.learned.told
-            if known or written != written.lower():
-                yield product.start, product.end
 
 
 class SubjectKnowledge:
@@ -236,10 +214,11 @@ def subjects_of(text: str, form: Form, index: SubjectIndex) -> tuple[Subject, ..
     if form is Form.COMPARISON and (sides := compared_sides(text)):
         return _sides(*_alike(*sides), index)
     named = _without_makers(text, index.mentions(text))
-    found = {mention.subject.name.casefold(): mention.subject for mention in named}
-    exact = [each for each in found.values() if not is_broad_name(stem(each.name))]
-    broad = [each for each in found.values() if _is_a_place(each.name, text)]
-    return tuple((exact or broad)[:_MOST])
+    found = {mention.subject.name.casefold(): mention for mention in named}.values()
+    meant = [each for each in found if not each.is_broad] or [
+        each for each in found if _is_a_place(each.subject.name, text)
+    ]
+    return tuple(each.subject for each in meant[:_MOST])
 
 
 def _without_makers(text: str, found: Sequence[Mention]) -> list[Mention]:
@@ -266,7 +245,7 @@ def _made(text: str, before: Mention | None, company: Mention) -> bool:
 
 def _has_office(text: str, company: Mention, before: Mention | None, behind: Mention | None) -> bool:
     """Tell whether a name says only where a person beside it has an office: "Acme's CRO, Ada Lorne"."""
-    end = company.start + len(_OWNER.sub("", text[company.start : company.end]))
+    end = company.start + len(without_genitive(text[company.start : company.end]))
     return bool(
         (behind and _may_be_person(behind) and _WHOSE_OFFICE.fullmatch(text[end : behind.start]))
         or (before and _may_be_person(before) and _OF_AN_OFFICE.fullmatch(text[before.end : company.start]))
@@ -307,31 +286,6 @@ def _side(side: str, index: SubjectIndex) -> Subject:
     return max(named, key=lambda mention: mention.end - mention.start).subject
 
 
-def _names_in(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where words with capitals stand; the first word of a sentence owes it to its place."""
-    for start, end in find_names(text):
-        first = text[start:end].split(maxsplit=1)[0]
-        begin = start
-        if start == 0 and " " in text.strip(" ?.!") and not _IS_NAME.match(text[len(first) :]):
-            begin += len(first) + 1
-        if office := _OFFICE_NAME.match(text, begin, end):
-            begin = office.end()
-        if begin < end and not _says_nothing(text[begin:end]):
-            yield begin, end
-
-
-def _in_small_letters(name: str) -> bool:
-    """Tell whether a name is written as ordinary words are: "acme", and "AI agent security"."""
-    first, _, rest = name.partition(" ")
-    return name[:1].islower() or (first.casefold() in _NO_SUBJECT and rest[:1].islower())
-
-
-def _says_nothing(name: str) -> bool:
-    """Tell whether a name is of no use to tell news by: "European AI", "AI-related"."""
-    parts = _OF_A_SORT.sub("", name).casefold().split()
-    return all(part in _NO_SUBJECT or (len(parts) > 1 and is_broad_name(stem(part))) for part in parts)
-
-
 def _keys(name: str) -> set[str]:
     """Return the keys of a company's name, and of the name in one word: "huggingface"."""
     key = name_key(name)
@@ -351,16 +305,3 @@ def _shorter(name: str) -> tuple[str, ...]:
 
 def _distinct(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
     return tuple({name_key(alias): alias for alias in aliases if name_key(alias) != name_key(name)}.values())
-
-
-@lru_cache(maxsize=512)
-def _pattern(subject: Subject) -> re.Pattern[str]:
-    ways = sorted({subject.name, *subject.aliases}, key=len, reverse=True)
-    written = (r"[\s-]".join(re.escape(part) for part in re.split(r"[\s-]", way)) for way in ways)
-    exact = "|".join(rf"(?i:{way})" if " " in way or any(char.isdigit() for char in way) else way for way in written)
-    return re.compile(rf"(?<![\w-])(?:{exact})(?![\w])")
-
-
-def is_named(subject: Subject, text: str) -> bool:
-    """Tell whether a text names a subject by one of its names."""
-    return bool(_pattern(subject).search(text))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.understanding.name_associations import associations, log_likelihood_ratio, name_key
+from bot.understanding.name_associations import associations, log_likelihood_ratio
 from indexer.model import Lead
 
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
@@ -57,8 +57,3 @@ def test_log_likelihood_ratio_is_dunnings() -> None:
     """Names that stand together as often as chance has it give nothing; those that always do give much."""
     assert log_likelihood_ratio(25, 50, 50, 100) == pytest.approx(0)
     assert log_likelihood_ratio(50, 50, 50, 100) == pytest.approx(138.629, abs=0.001)
-
-
-def test_spellings_of_a_name_share_a_key() -> None:
-    """Hyphens, capitals, articles and the genitive make no other name."""
-    assert {name_key(name) for name in ("Acme-Corvid 3", "ACME Corvid 3", "the Acme Corvid 3's")} == {"acme corvid 3"}

@@ -1,0 +1,31 @@
+"""How names are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.understanding.names import name_key, names_in, read_names
+
+
+def test_spellings_of_a_name_share_a_key() -> None:
+    """Hyphens, capitals, articles and the genitive make no other name."""
+    assert {name_key(name) for name in ("Acme-Corvid 3", "ACME Corvid 3", "the Acme Corvid 3's")} == {"acme corvid 3"}
+
+
+def test_line_of_a_product_is_without_its_version() -> None:
+    """All versions are of one line, and a name that is all version is its own."""
+    corvid = next(each for each in read_names("How is Corvid 3 Mini?").names if each.text == "Corvid 3 Mini")
+    assert (corvid.key, corvid.line) == ("corvid 3 mini", "corvid")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Acme's Corvid fell", ["Acme's Corvid"]),
+        ("Who runs Acme and Globex", ["Acme", "Globex"]),
+        ("Acme rose, and Acme fell", []),
+    ],
+)
+def test_first_word_alone_is_no_name(text: str, names: list[str]) -> None:
+    """It may owe its capital to its place."""
+    assert names_in(text) == names
