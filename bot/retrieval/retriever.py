@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.retrieval.aim import Aim
     from bot.retrieval.deduplication import DistinctHits
     from bot.retrieval.ranking import Order
+    from bot.retrieval.wordings import Wordings
     from indexer.model import PlacedPassage, Scored, TextEmbedding, Vector
     from indexer.ports import Embedder, LexicalIndex, VectorIndex
 
@@ -171,12 +172,12 @@ class Retrieval:
         """
         selection = _until(query.selection, now)
         nearest = self._submit(self._like, query, selection, now, depth)
-        text = query.text if query.periods else query.content  # the index knows the words of dates
         wordings = wordings_of(query)
-        lexical = self._lexical.search(wordings.added_to(text), depth, publishers=query.publishers, selection=selection)
-        heard = [each for key in query.within or query.heard for each in self._library.passages_of(key)]
-        heard_ids = [each.passage.id for each in heard if admits(selection, each.article)]
-        found = self._read([*dict.fromkeys((*_ids(lexical), *heard_ids))], selection)
+        lexical = self._lexical.search(wordings.searched, depth, publishers=query.publishers, selection=selection)
+        # Both indexes have filtered by source, which is slow to compare; the rest may not have been filtered at all.
+        cut = replace(selection, sources=(), feeds=())
+        heard = (each for key in query.within or query.heard for each in self._library.passages_of(key))
+        found = _admitted(self._library.passages(_ids(lexical)), cut) | _admitted(heard, selection)
         asked, dense = nearest.result()
         if query.within:
             found = {key: each for key, each in found.items() if each[0].article.id in query.within}
@@ -184,33 +185,13 @@ class Retrieval:
         vectors = [each.vector for each in asked]
         known = {hit.id: (hit.score,) for hit in dense} if len(vectors) == 1 else {}
         compared = self._submit(self._cosines, vectors, [each for each, _ in found.values()], known)
-        fresh = self._read([key for key in _ids(dense) if key not in found], selection)
+        fresh = _admitted(self._library.passages([key for key in _ids(dense) if key not in found]), cut)
         cosines = {**compared.result(), **self._cosines(vectors, [each for each, _ in fresh.values()], known)}
-        top = max((hit.score for hit in lexical), default=1.0) or 1.0
-        bm25 = {hit.id: hit.score / top for hit in lexical}
-        nothing = (0.0,) * len(vectors)  # of what the catalogue has and the vectors have not yet
-        sought = wordings.products
-        candidates = [
-            Candidate(
-                placed=each,
-                cosines=cosines.get(key, nothing),
-                bm25=bm25.get(key, 0.0),
-                words=words | wordings.terms(f"{each.article.title}\n{each.passage.text}"),
-                dated=_said_by_date(query, each),
-            )
-            for key, (each, words) in {**found, **fresh}.items()
-        ]
-        hits = self._order(query, candidates, now)
+        candidates = _candidates(query, wordings, {**found, **fresh}, cosines, lexical)
+        hits, sought = self._order(query, candidates, now), wordings.products
         if not sought:
             return asked, hits
         return asked, demote(hits, lambda hit: sought.stands_for_another(hit.article.title, hit.placed.passage.text))
-
-    def _read(self, ids: Sequence[str], selection: Selection) -> dict[str, tuple[PlacedPassage, frozenset[str]]]:
-        """Return the passages that the selection admits, each with its words, by id."""
-        # Both indexes have filtered by source, which is slow to compare; the rest may not have been filtered at all.
-        cut = replace(selection, sources=(), feeds=())
-        placed = (each for each in self._library.passages(ids) if admits(cut, each.article))
-        return {each.passage.id: (each, vocabulary(each)) for each in placed}
 
     def _submit(self, work: Callable[_Given, _Result], *given: _Given.args, **named: _Given.kwargs) -> Future[_Result]:
         """Do something in another thread, in the context of this one."""
@@ -277,6 +258,34 @@ class _RememberedVectors:
                 self._known.update(new)
             found |= new
         return found
+
+
+def _admitted(placed: Iterable[PlacedPassage], selection: Selection) -> dict[str, tuple[PlacedPassage, frozenset[str]]]:
+    """Return the passages that a selection admits, each with its words, by id."""
+    return {each.passage.id: (each, vocabulary(each)) for each in placed if admits(selection, each.article)}
+
+
+def _candidates(
+    query: Query,
+    wordings: Wordings,
+    found: Mapping[str, tuple[PlacedPassage, frozenset[str]]],
+    cosines: Mapping[str, tuple[float, ...]],
+    lexical: Sequence[Scored],
+) -> list[Candidate]:
+    """Return the passages that were found, with what both indexes say of them."""
+    top = max((hit.score for hit in lexical), default=1.0) or 1.0
+    bm25 = {hit.id: hit.score / top for hit in lexical}
+    nothing = (0.0,) * (1 + len(query.clauses))  # of what the catalogue has and the vectors have not yet
+    return [
+        Candidate(
+            placed=each,
+            cosines=cosines.get(key, nothing),
+            bm25=bm25.get(key, 0.0),
+            dated=_said_by_date(query, each),
+            words=words | wordings.terms(f"{each.article.title}\n{each.passage.text}"),
+        )
+        for key, (each, words) in found.items()
+    ]
 
 
 def _said_by_date(query: Query, placed: PlacedPassage) -> frozenset[str]:

@@ -39,21 +39,25 @@ class Wordings:
 
     products: SoughtProducts = field(default_factory=SoughtProducts)
     others: tuple[OtherWords, ...] = ()
+    text: str = ""  # of the question, as it is searched for by its words
+
+    @property
+    def searched(self) -> str:
+        """The text with other words and spellings: an index of words holds them as they are written."""
+        ways = (way for other in self.others for way in other.ways)
+        return " ".join((self.text, *ways, *(each for word in words(self.text) for each in other_spellings(word))))
 
     def terms(self, text: str) -> frozenset[str]:
         """Return the terms of the question that a text says in other words."""
         found = self.products.terms(text) if self.products else frozenset[str]()
         return found.union(*(other.said_in(text) for other in self.others))
 
-    def added_to(self, text: str) -> str:
-        """Return a text to search for by words, with other words and spellings: the index holds them as written."""
-        ways = (way for other in self.others for way in other.ways)
-        return " ".join((text, *ways, *(each for word in words(text) for each in other_spellings(word))))
-
 
 def wordings_of(query: Query) -> Wordings:
     """Return what texts may say in place of a question's words."""
-    return Wordings(sought_products(query.products), tuple(_others(query.content)))
+    text = query.text if query.periods else query.content  # an index of words knows those of dates
+    others = tuple(_others(query.content))
+    return Wordings(sought_products(query.products), others, text)
 
 
 def _others(text: str) -> Iterator[OtherWords]:

@@ -56,7 +56,7 @@ def admits(selection: Selection, article: Article, feeds: Collection[str] = ()) 
     return (
         (selection.since is None or article.when >= selection.since)
         and (selection.until is None or article.when < selection.until)
-        and (not selection.sources or not source_keys(article).isdisjoint(selected_keys(selection)))
+        and (not selection.sources or not selected_keys(selection).isdisjoint(source_keys(article)))
         and (not selection.kinds or article.kind in selection.kinds)
         and (not selection.language or language_key(article) == selection.language)
         and all(not set(feeds).isdisjoint(some) for some in selection.feeds)
