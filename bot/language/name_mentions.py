@@ -110,3 +110,13 @@ def mentions_apart(named: Iterable[Sequence[str]]) -> tuple[NameMentions, ...]:
 def is_name(text: str) -> bool:
     """Tell whether a text is a name and no ordinary words: a capital or a digit stands in it."""
     return any(word != word.casefold() or any(map(str.isdigit, word)) for word in words(text))
+
+
+def names_said(names: Sequence[str], text: str) -> str:
+    """Return the first of several names of one, and the others that a text says whole, in whatever capitals."""
+    return " ".join((names[0], *(name for name in names[1:] if _is_said(name, text))))
+
+
+def _is_said(name: str, text: str) -> bool:
+    parts = r"[\s-]*".join(map(re.escape, re.split(r"[\s-]+", name.strip())))
+    return bool(re.search(rf"(?<!\w){parts}s?(?!\w)", text, re.IGNORECASE))

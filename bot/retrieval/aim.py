@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_asked
-from bot.language.name_mentions import NameMentions, is_name, mentions_apart, mentions_of
+from bot.language.name_mentions import NameMentions, is_name, mentions_apart, mentions_of, names_said
 from bot.language.words import stems, terms
 from bot.model import Form
 from bot.understanding.news_request import topic_of
@@ -65,37 +65,48 @@ class Aim:
 
 def aim_of(query: Query) -> Aim:
     """Return what an open question is on."""
-    named = [each for each in query.subjects if is_name(each.name) or _is_known(each, query)]
-    names = mentions_of(name for each in named for name in each.names)
-    others = " ".join(each.name for each in query.subjects if each not in named)
+    released = released_before(query.text)
+    named = [each for each in query.subjects if _is_name(each, query)]
+    own = frozenset(terms(" ".join(names_said(each.names, query.text) for each in named)))
     asked_on = topic_of(query.text, query.names, query.subjects)
-    words = asked_on.words
-    if query.form is Form.OVERVIEW and _OF_A_RELEASE.search(query.text):
-        words = event_kinds()[RELEASES].without(words)
-    written = frozenset(terms(" ".join(_written(query.text, each) for each in named)))
-    topic = others or " ".join(word for word in words.split() if (own := terms(word)) and not written.issuperset(own))
-    event, spoken = _event(query, topic), topic
-    if event:
-        sorts = frozenset(found["sort"] for found in _SORT.finditer(query.text))
-        beside = (word for word in event.without(topic).split() if word not in sorts)
-        topic = " ".join(word for word in beside if not (_DONE.fullmatch(word) or stems(word) <= event.words))
+    spoken = " ".join(each.name for each in query.subjects if each not in named) or _beside(query, asked_on.words, own)
+    event = _event(query, spoken)
+    topic = _without_event(spoken, event, query.text) if event else spoken
     text, undated = query.text, query.undated
     if topic and not event:
         text, undated = " ".join((*(each.name for each in named), topic)), ""
-    sought = replace(query, text=text, terms=terms(undated or text), clauses=(), periods=(), undated=undated)
     return Aim(
-        names=names,
+        names=mentions_of(name for each in named for name in each.names),
         named=mentions_apart(each.names for each in named),
         topic=topic,
         spoken=spoken,
-        query=sought,
+        query=replace(query, text=text, terms=terms(undated or text), clauses=(), periods=(), undated=undated),
         event=event,
         is_course=asked_on.is_course,
-        released=released_before(query.text),
+        released=released,
         asked=stems(query.text),
         holders=holders_asked(query.text) if query.form is Form.OPINIONS else frozenset(),
         part="" if query.form is Form.LIST else asked_on.part,
     )
+
+
+def _is_name(subject: Subject, query: Query) -> bool:
+    """Tell whether a subject is a name; one in small letters is if it has others, or is a side of a comparison."""
+    return bool(subject.aliases) or query.form is Form.COMPARISON or is_name(subject.name)
+
+
+def _beside(query: Query, asked_on: str, own: frozenset[str]) -> str:
+    """Return the words that a question is on less those of its subjects' names, and of their release."""
+    if query.form is Form.OVERVIEW and _OF_A_RELEASE.search(query.text):
+        asked_on = event_kinds()[RELEASES].without(asked_on)
+    return " ".join(word for word in asked_on.split() if (said := terms(word)) and not own.issuperset(said))
+
+
+def _without_event(topic: str, event: EventKind, text: str) -> str:
+    """Return a topic less the words for the events, what is done with them, and the sort of things that they are of."""
+    sorts = frozenset(found["sort"] for found in _SORT.finditer(text))
+    beside = (word for word in event.without(topic).split() if word not in sorts)
+    return " ".join(word for word in beside if not (_DONE.fullmatch(word) or stems(word) <= event.words))
 
 
 def released_before(text: str) -> str:
@@ -117,19 +128,3 @@ def _event(query: Query, topic: str) -> EventKind | None:
     ):
         return releases
     return incidents if query.form is Form.OVERVIEW and incidents.is_asked(topic) else None
-
-
-def _is_known(subject: Subject, query: Query) -> bool:
-    """Tell whether a subject in small letters is a name all the same: it has others, or is a side of a comparison."""
-    return bool(subject.aliases) or query.form is Form.COMPARISON
-
-
-def _written(text: str, subject: Subject) -> str:
-    """Return the names of a subject that a question says, and its own: words of others may say what it is on."""
-    return " ".join((subject.name, *(name for name in subject.aliases if _is_said(name, text))))
-
-
-def _is_said(name: str, text: str) -> bool:
-    """Tell whether a text says a name whole, in whatever capitals."""
-    parts = r"[\s-]*".join(map(re.escape, re.split(r"[\s-]+", name.strip())))
-    return bool(re.search(rf"(?<!\w){parts}s?(?!\w)", text, re.IGNORECASE))
