@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.product_versions import asked_products
 from bot.language.question_words import without_question_words
@@ -28,8 +28,9 @@ from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from bot.model import Period
     from bot.understanding.subjects import SubjectIndex
 
 _KINDS = (
@@ -63,60 +64,75 @@ def understand(
     whole = complete(asked, question.conversation, subjects)
     text = plain_text(whole.text)
     missing = missing_subject(text, subjects) if text == asked else ""
-    is_given = form is not None
-    form = form or (Form.CLARIFY if missing else whole.form or _form(text, whole.asks, subjects))
-    today = question.now.astimezone(question.zone).date()
-    named, clauses = named_publishers(text, publishers), split_clauses(text)
+    wanted = form or (Form.CLARIFY if missing else whole.form or _form(text, whole.asks, subjects))
     timed = "" if whole.within else f"{whole.before} {text}".strip()  # what a statement quotes is no time of the news
-    readings = [without_publishers(each, named) for each in dict.fromkeys((asked, timed))]
-    request = news_request(text)
     seek = answer_type(asked) or answer_type(timed or text) or Seek.ANYTHING
-    is_dated = bool(question.selection.since or question.selection.until)
-    present = form is Form.FACT and not is_dated and asks_for_present(timed or text, seek)
-    firm, guesses = (
-        (None, ())
-        if present
-        else periods_of(readings, today, is_dated=is_dated, of_news=request.is_for_everything or form in _OF_A_TIME)
+    named, clauses = named_publishers(text, publishers), split_clauses(text)
+    request = news_request(text)
+    time = _time_of(
+        question,
+        [without_publishers(each, named) for each in dict.fromkeys((asked, timed))],
+        present=wanted is Form.FACT and asks_for_present(timed or text, seek),
+        of_news=request.is_for_everything or wanted in _OF_A_TIME,
     )
-    # With the sources of several facts named, "recently" is said of one of them.
-    latest = asks_for_latest(readings[-1]) and not (named and clauses)
-    if (
-        not is_given
-        and form in _NO_NEWS
-        and (latest or request.is_for_news)
-        and not request.topic
-        and (latest or firm or guesses)
-    ):
-        form = Form.OVERVIEW  # of whatever there is in a time: "yesterday's headlines"
+    latest = time.latest and not (named and clauses)  # with the sources of several facts, it is said of one of them
+    if not form and wanted in _NO_NEWS and not request.topic and (latest or (request.is_for_news and time.periods)):
+        wanted = Form.OVERVIEW  # of whatever there is in a time: "yesterday's headlines"
     # A time that restricts the search is no word of it; one that is only preferred is said by the date, too.
-    read = (firm,) if firm else guesses
-    timeless = without_now(text) if present else text
-    undated = without_dates(timeless, read, today)
-    asked_for = terms(without_question_words(undated if firm else timeless))
-    names = frozenset(term for name in names_in(undated) for term in terms(name))
+    timeless = without_now(text) if time.present else text
+    undated = time.cut_from(timeless)
+    asked_for = terms(without_question_words(undated if time.firm else timeless))
     return Query(
         text=text,
-        form=form,
-        subjects=subjects_of(text, form, subjects()) if form is not Form.FACT else (),
+        form=wanted,
+        subjects=subjects_of(text, wanted, subjects()) if wanted is not Form.FACT else (),
         clarification=clarification(text, missing, subjects(), question.now) if missing else None,
         told=whole.told,
         within=whole.within,
         heard=whole.heard,
         terms=asked_for,
-        names=names,
+        names=frozenset(term for name in names_in(undated) for term in terms(name)),
         seek=seek,
-        present=today if present and not latest else None,
+        present=time.today if time.present and not latest else None,
         latest=latest,
-        clauses=tuple(without_dates(each, read, today) for each in clauses),
+        clauses=tuple(map(time.cut_from, clauses)),
         publishers=named,
         outlets=cited_outlets(text),
         kinds=tuple(kind for kind, rule in _KINDS if rule.search(text)),
-        periods=guesses,
-        selection=narrow(question.selection, firm, question.zone),
+        periods=time.guesses,
+        selection=narrow(question.selection, time.firm, question.zone),
         products=asked_products(text),
         undated="" if undated == text else undated,
         dated=frozenset(asked_for).difference(terms(undated)),
     )
+
+
+class _Time(NamedTuple):
+    """What a question says of time."""
+
+    today: date
+    latest: bool  # it asks for what is new
+    firm: Period | None = None  # that it restricts itself to
+    guesses: tuple[Period, ...] = ()  # that it may mean, where it restricts itself to none
+    present: bool = False  # it asks for what holds now
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods of its times."""
+        return (self.firm,) if self.firm else self.guesses
+
+    def cut_from(self, text: str) -> str:
+        """Return a text of the question without these times."""
+        return without_dates(text, self.periods, self.today)
+
+
+def _time_of(question: Question, readings: Sequence[str], *, present: bool, of_news: bool) -> _Time:
+    """Return what the readings of a question say of time; one that has stated a time is not for the present."""
+    today, latest = question.now.astimezone(question.zone).date(), asks_for_latest(readings[-1])
+    is_dated = bool(question.selection.since or question.selection.until)
+    if present and not is_dated:
+        return _Time(today, latest, present=True)
+    return _Time(today, latest, *periods_of(readings, today, is_dated=is_dated, of_news=of_news))
 
 
 def side_of(query: Query, other: str) -> Query:
