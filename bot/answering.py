@@ -35,7 +35,8 @@ from bot.retrieval.provenance import add_discussions, origins_of
 from bot.retrieval.snippets import snippet
 from bot.retrieval.wordings import wordings_of
 from bot.understanding.decomposition import split_question
-from bot.understanding.query import open_form, side_of, understand
+from bot.understanding.form import open_form
+from bot.understanding.query import side_of, understand
 from bot.understanding.subjects import RECENT, SubjectKnowledge
 from indexer.errors import ModelError, UsageError, WritingFailed
 from indexer.indexing.precedence import QuestionPrecedence

@@ -58,10 +58,19 @@ _COMPANY_WORDS = re.compile(
 _IS_FOR_ARE = {"are": "is", "were": "was", "do": "does", "have": "has"}
 
 
-def missing_subject(text: str, index: Callable[[], SubjectIndex]) -> str:
-    """Return the words of a question that stands alone which point nowhere; "" if it says what it is on."""
+def clarification(text: str, subjects: Callable[[], SubjectIndex], now: datetime) -> Clarification | None:
+    """Return what is asked back of a question that stands alone; None if it says what it is on.
+
+    That is the question with names in the place of the words that point nowhere.
+    """
     text = spelled_out(text)
     whole = _BEGINS.sub("", text)
+    missing = _missing(text, whole, subjects)
+    return Clarification(missing=missing, choices=_choices(whole.strip(), subjects(), now)) if missing else None
+
+
+def _missing(text: str, whole: str, subjects: Callable[[], SubjectIndex]) -> str:
+    """Return the words of a question which point nowhere, "" for none; `whole` is without what it begins with."""
     if needs_more_context(text) or _TOO_SHORT.match(whole) or _is_time_alone(text, whole) or _is_of_what(text, whole):
         return whole.strip(" ?!.,")
     pointer = pointer_in(text)
@@ -71,25 +80,22 @@ def missing_subject(text: str, index: Callable[[], SubjectIndex]) -> str:
         or form_of(text, may_be_unclear=True) is not Form.CLARIFY
     ):
         return ""  # a pronoun that is no pointer stands for nothing, or for a noun of the question
-    return "" if index().exact_mentions(text) else pointer[1]["words"] if pointer else whole.strip(" ?!.,")
+    return "" if subjects().exact_mentions(text) else pointer[1]["words"] if pointer else whole.strip(" ?!.,")
 
 
-def clarification(text: str, missing: str, index: SubjectIndex, now: datetime) -> Clarification:
-    """Return what is asked back: the question with names in the place of the words that point nowhere."""
-    whole = _BEGINS.sub("", spelled_out(text)).strip()
+def _choices(whole: str, index: SubjectIndex, now: datetime) -> tuple[str, ...]:
+    """Return the questions that may be meant."""
     found = pointer_in(whole)
-    if found is None or not _sorts(found[0], whole):
+    if found is None or not (sorts := _sorts(found[0], whole)):
         time = whole.strip(" ?!.,") if find_times(whole) else ""
         names = _likely(index, now, ("company",))
         if found is None and not time and not needs_more_context(whole) and not _TOO_SHORT.match(whole):
-            return Clarification(missing=missing, choices=tuple(f"{name}: {whole}" for name in names))
-        asked = (f"What happened at {name} {time}?" if time else f"What is the latest on {name}?" for name in names)
-        return Clarification(missing=missing, choices=tuple(asked))
-    pointer, match = found
-    names = _likely(index, now, _sorts(pointer, whole))
-    if pointer.pair:
+            return tuple(f"{name}: {whole}" for name in names)
+        return tuple(f"What happened at {name} {time}?" if time else f"What is the latest on {name}?" for name in names)
+    names = _likely(index, now, sorts)
+    if found[0].pair:
         names = [f"{one} and {other}" for one, other in combinations(names, 2)][:MOST]
-    return Clarification(missing=missing, choices=tuple(_with_name(whole, pointer, match, name) for name in names))
+    return tuple(_with_name(whole, *found, name) for name in names)
 
 
 def _is_time_alone(text: str, whole: str) -> bool:

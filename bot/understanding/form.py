@@ -14,18 +14,21 @@ import math
 import re
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.event_kinds import kind_asked
 from bot.language.time_expressions import find_times, without_times
 from bot.language.words import names, terms, words
-from bot.model import Form
+from bot.model import Form, Seek
 from bot.understanding.cited_outlets import cited_outlets
 from bot.understanding.comparisons import compared_sides
 from bot.understanding.form_features import form_features
 from bot.understanding.opinion_holders import HOLDERS
 from bot.understanding.question_text import spelled_out, without_address
 from indexer.passages import sentences
+
+if TYPE_CHECKING:
+    from bot.model import Query
 
 MAX_WORDS = 30
 """Words of a question that are read at once: of a longer one its first sentence asks."""
@@ -45,6 +48,8 @@ YES_OR_NO_MARGIN = 2.0
 OPEN_GAP = 1.0
 """Within which of a fact's logit another form's must lie, to stand in for a fact that nothing tells."""
 
+_OF_SEVERAL = (Form.LIST, Form.OPINIONS)
+_ONE_OR_SEVERAL = (Seek.PERSON, Seek.NAME, Seek.PLACE)  # "who" and "which" may be for several
 _BARE = 5  # words of a message that is a subject and nothing else
 _EVENT = (
     r"(?:lawsuits?|suits?|court (?:case|fight)|legal (?:case|fight|battle)|trial|saga|dispute|row|mess"
@@ -175,6 +180,19 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
         return Form.LIST
     margin = YES_OR_NO_MARGIN if _YES_OR_NO.match(asked) else MARGIN
     return learned_form(form_model().scores(asked), margin, may_be_unclear=may_be_unclear)
+
+
+def open_form(query: Query) -> Form | None:
+    """Return the form in which a question of fact that nothing answers may be told of.
+
+    None if it asks for a figure, or what an outlet says.
+    """
+    if query.form is not Form.FACT or query.publishers or query.outlets:
+        return None
+    form = next_form(query.text)
+    if query.seek is Seek.ANYTHING:
+        return form and (next_form(query.text, gap=0) or Form.OVERVIEW)  # which holds most of what another one would
+    return form if query.seek in _ONE_OR_SEVERAL and form in _OF_SEVERAL else None
 
 
 def next_form(text: str, gap: float = OPEN_GAP) -> Form | None:

@@ -13,10 +13,10 @@ from bot.model import Form, Query, Question, Seek
 from bot.model.filters import narrow
 from bot.understanding.answer_type import answer_type
 from bot.understanding.cited_outlets import cited_outlets
-from bot.understanding.clarification import clarification, missing_subject
+from bot.understanding.clarification import clarification
 from bot.understanding.decomposition import split_clauses
 from bot.understanding.follow_ups import complete
-from bot.understanding.form import form_of, may_be_subject, next_form
+from bot.understanding.form import form_of, may_be_subject
 from bot.understanding.names import names_in
 from bot.understanding.news_request import asks_for_latest, news_request
 from bot.understanding.present_state import asks_for_present, without_now
@@ -44,8 +44,6 @@ _KINDS = (
 
 
 _NO_NEWS = (Form.FACT, Form.LIST)
-_OF_SEVERAL = (Form.LIST, Form.OPINIONS)
-_ONE_OR_SEVERAL = (Seek.PERSON, Seek.NAME, Seek.PLACE)  # "who" and "which" may be for several
 _OF_A_TIME = (Form.OVERVIEW, Form.LIST)  # their time is that of the news: what lies outside is not asked for
 
 
@@ -63,8 +61,8 @@ def understand(
     asked = plain_text(question.text)
     whole = complete(asked, question.conversation, subjects)
     text = plain_text(whole.text)
-    missing = missing_subject(text, subjects) if text == asked else ""
-    wanted = form or (Form.CLARIFY if missing else whole.form or _form(text, whole.asks, subjects))
+    asked_back = clarification(text, subjects, question.now) if text == asked else None
+    wanted = form or (Form.CLARIFY if asked_back else whole.form or _form(text, whole.asks, subjects))
     timed = "" if whole.within else f"{whole.before} {text}".strip()  # what a statement quotes is no time of the news
     seek = answer_type(asked) or answer_type(timed or text) or Seek.ANYTHING
     named, clauses = named_publishers(text, publishers), split_clauses(text)
@@ -86,7 +84,7 @@ def understand(
         text=text,
         form=wanted,
         subjects=subjects_of(text, wanted, subjects()) if wanted is not Form.FACT else (),
-        clarification=clarification(text, missing, subjects(), question.now) if missing else None,
+        clarification=asked_back,
         told=whole.told,
         within=whole.within,
         heard=whole.heard,
@@ -138,19 +136,6 @@ def _time_of(question: Question, readings: Sequence[str], *, present: bool, of_n
 def side_of(query: Query, other: str) -> Query:
     """Return the query of one side of a comparison, beside which another side is told of; "" for none."""
     return replace(query, beside=frozenset(terms(other)).difference(query.terms))
-
-
-def open_form(query: Query) -> Form | None:
-    """Return the form in which a question of fact that nothing answers may be told of.
-
-    None if it asks for a figure, or what an outlet says.
-    """
-    if query.form is not Form.FACT or query.publishers or query.outlets:
-        return None
-    form = next_form(query.text)
-    if query.seek is Seek.ANYTHING:
-        return form and (next_form(query.text, gap=0) or Form.OVERVIEW)  # which holds most of what another one would
-    return form if query.seek in _ONE_OR_SEVERAL and form in _OF_SEVERAL else None
 
 
 def topic_query(

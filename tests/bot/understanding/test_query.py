@@ -9,7 +9,8 @@ import pytest
 
 from bot.model import Exchange, Form, Question, Seek
 from bot.understanding.decomposition import split_question
-from bot.understanding.query import open_form, understand
+from bot.understanding.form import open_form
+from bot.understanding.query import understand
 from indexer.model import Selection
 
 TUESDAY = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
