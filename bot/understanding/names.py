@@ -34,9 +34,7 @@ _GENITIVE = re.compile(r"['\u2019]s?$")
 _DETERMINER = re.compile(r"\b(?:the|an?|its|their|our|any|some|this|that)\s$", re.IGNORECASE)
 _IS_NAME = re.compile(r"['\u2019]s\b|\s?[:,\u2013\u2014]|\s-\s")  # behind the first word of a message
 _PAIRED = re.compile(r"[-\u2010-\u2013/]")  # between two that have something with each other: "the Acme-Hooli deal"
-_OF_A_SORT = re.compile(
-    r"-[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\b"
-)  # what makes a name an adjective: "AI-related", "GPU-hungry"
+_OF_A_SORT = re.compile(r"-[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\b")  # what makes a name an adjective: "AI-related"
 _OFFICE_NAME = re.compile(r"C[A-Z]{1,2}O (?:of|at) ")
 
 
@@ -58,11 +56,6 @@ class WrittenName(NamedTuple):
         return name_key(without_version(self.text)) or self.key
 
     @property
-    def plain(self) -> str:
-        """The name without the "'s" behind it."""
-        return without_genitive(self.text)
-
-    @property
     def is_in_small_letters(self) -> bool:
         """Whether it is written as ordinary words are: "acme", and "AI agent security"."""
         first, _, rest = self.text.partition(" ")
@@ -73,10 +66,7 @@ class WrittenName(NamedTuple):
         """What marks join in it: "Acme-Hooli"; where there is none, itself."""
         ends = [(mark.start(), mark.end()) for mark in _PAIRED.finditer(self.text)]
         starts, stops = (0, *(end for _, end in ends)), (*(start for start, _ in ends), len(self.text))
-        return [
-            WrittenName(self.start + start, self.start + stop, self.text[start:stop])
-            for start, stop in zip(starts, stops, strict=True)
-        ]
+        return [_part(self.text, *span, at=self.start) for span in zip(starts, stops, strict=True)]
 
 
 class NameReading(NamedTuple):
@@ -98,8 +88,9 @@ def read_names(text: str) -> NameReading:
     return NameReading((*sure, *capitalized), numbered, runs, times)
 
 
-def _part(text: str, start: int, end: int) -> WrittenName:
-    return WrittenName(start, end, text[start:end])
+def _part(text: str, start: int, end: int, at: int = 0) -> WrittenName:
+    """Return a part of a text that begins at a place."""
+    return WrittenName(at + start, at + end, text[start:end])
 
 
 def _capitalized(text: str) -> Iterator[WrittenName]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from bot.language.product_versions import asked_products
 from bot.language.question_words import without_question_words
@@ -23,14 +23,13 @@ from bot.understanding.present_state import asks_for_present, without_now
 from bot.understanding.publishers import named_publishers, without_publishers
 from bot.understanding.question_text import plain_text
 from bot.understanding.subjects import known_subjects, subjects_of
-from bot.understanding.time_ranges import periods_of, without_dates
+from bot.understanding.time_ranges import stated_time
 from indexer.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
-    from bot.model import Period
     from bot.understanding.subjects import SubjectIndex
 
 _KINDS = (
@@ -66,18 +65,17 @@ def understand(
     timed = "" if whole.within else f"{whole.before} {text}".strip()  # what a statement quotes is no time of the news
     seek = answer_type(asked) or answer_type(timed or text) or Seek.ANYTHING
     named, clauses = named_publishers(text, publishers), split_clauses(text)
+    readings = [without_publishers(each, named) for each in dict.fromkeys((asked, timed))]
+    latest = asks_for_latest(readings[-1]) and not (named and clauses)  # which of several facts it would be said of
+    is_dated = bool(question.selection.since or question.selection.until)
+    present = wanted is Form.FACT and not is_dated and asks_for_present(timed or text, seek)
     request = news_request(text)
-    time = _time_of(
-        question,
-        [without_publishers(each, named) for each in dict.fromkeys((asked, timed))],
-        present=wanted is Form.FACT and asks_for_present(timed or text, seek),
-        of_news=request.is_for_everything or wanted in _OF_A_TIME,
-    )
-    latest = time.latest and not (named and clauses)  # with the sources of several facts, it is said of one of them
+    of_news = request.is_for_everything or wanted in _OF_A_TIME
+    time = stated_time(question, () if present else readings, of_news=of_news)
     if not form and wanted in _NO_NEWS and not request.topic and (latest or (request.is_for_news and time.periods)):
         wanted = Form.OVERVIEW  # of whatever there is in a time: "yesterday's headlines"
     # A time that restricts the search is no word of it; one that is only preferred is said by the date, too.
-    timeless = without_now(text) if time.present else text
+    timeless = without_now(text) if present else text
     undated = time.cut_from(timeless)
     asked_for = terms(without_question_words(undated if time.firm else timeless))
     return Query(
@@ -91,7 +89,7 @@ def understand(
         terms=asked_for,
         names=frozenset(term for name in names_in(undated) for term in terms(name)),
         seek=seek,
-        present=time.today if time.present and not latest else None,
+        present=time.today if present and not latest else None,
         latest=latest,
         clauses=tuple(map(time.cut_from, clauses)),
         publishers=named,
@@ -103,34 +101,6 @@ def understand(
         undated="" if undated == text else undated,
         dated=frozenset(asked_for).difference(terms(undated)),
     )
-
-
-class _Time(NamedTuple):
-    """What a question says of time."""
-
-    today: date
-    latest: bool  # it asks for what is new
-    firm: Period | None = None  # that it restricts itself to
-    guesses: tuple[Period, ...] = ()  # that it may mean, where it restricts itself to none
-    present: bool = False  # it asks for what holds now
-
-    @property
-    def periods(self) -> tuple[Period, ...]:
-        """The periods of its times."""
-        return (self.firm,) if self.firm else self.guesses
-
-    def cut_from(self, text: str) -> str:
-        """Return a text of the question without these times."""
-        return without_dates(text, self.periods, self.today)
-
-
-def _time_of(question: Question, readings: Sequence[str], *, present: bool, of_news: bool) -> _Time:
-    """Return what the readings of a question say of time; one that has stated a time is not for the present."""
-    today, latest = question.now.astimezone(question.zone).date(), asks_for_latest(readings[-1])
-    is_dated = bool(question.selection.since or question.selection.until)
-    if present and not is_dated:
-        return _Time(today, latest, present=True)
-    return _Time(today, latest, *periods_of(readings, today, is_dated=is_dated, of_news=of_news))
 
 
 def side_of(query: Query, other: str) -> Query:

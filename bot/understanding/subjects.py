@@ -135,7 +135,7 @@ class SubjectIndex:
         for name in sorted(found, key=lambda name: (name.start - name.end, name.start)):
             if all(name.end <= other.start or name.start >= other.end for other in (*kept, *read.times)):
                 kept += self._apart(name)
-        named = [(name, self._subject(name.key, name.plain)) for name in sorted(kept)]
+        named = [(name, self._subject(name.key, without_genitive(name.text))) for name in sorted(kept)]
         return [Mention(name.start, name.end, on, self.sort_of(name_key(on.name))) for name, on in named]
 
     def exact_mentions(self, text: str) -> list[Mention]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.time_expressions import Sort, TimeExpression, find_times
 from bot.language.words import terms
@@ -20,6 +20,7 @@ from indexer.language.calendar import MONTH
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bot.model import Question
     from indexer.language.calendar import Span
 
 _OLDEST = 1990  # no news of before is collected: "from 1905 to 1913" is when something happened
@@ -75,17 +76,36 @@ _OF_NEWS = re.compile(
 )
 
 
-def periods_of(
-    readings: Sequence[str], today: date, *, is_dated: bool, of_news: bool
-) -> tuple[Period | None, tuple[Period, ...]]:
-    """Return the period that a question restricts itself to, else those that it may mean, by the first reading of it.
+class StatedTime(NamedTuple):
+    """The times that a question states, seen from the day on which it was asked."""
 
-    A question whose asker has stated a time `is_dated`, and restricts itself to no other.
+    today: date
+    firm: Period | None  # that it restricts itself to
+    guesses: tuple[Period, ...]  # that it may mean, where it restricts itself to none
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """All of them."""
+        return (self.firm,) if self.firm else self.guesses
+
+    def cut_from(self, text: str) -> str:
+        """Return a text of the question without them."""
+        return without_dates(text, self.periods, self.today)
+
+
+def stated_time(question: Question, readings: Sequence[str], *, of_news: bool) -> StatedTime:
+    """Return the times that a question states, by the first of its readings that states any.
+
+    Where its asker has stated one beside it, it restricts itself to no other.
     """
+    today, is_dated = (
+        question.now.astimezone(question.zone).date(),
+        question.selection.since or question.selection.until,
+    )
     rules = () if is_dated else readings
     firm = next(filter(None, (firm_period(each, today, of_news=of_news) for each in rules)), None)
     guesses = () if firm else next(filter(None, (guessed_periods(each, today) for each in readings)), ())
-    return firm, guesses
+    return StatedTime(today, firm, guesses)
 
 
 def firm_period(text: str, today: date, *, of_news: bool = False) -> Period | None:
