@@ -7,39 +7,11 @@ from fractions import Fraction
 
 from bot.language.patterns import any_of
 
-UNITS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
+_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen""".split()  # noqa: SIM905  as they count
+_DECADES = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905  as they count
+UNITS = {word: number for number, word in enumerate(_ONES)}
+_TENS = {word: 10 * number for number, word in enumerate(_DECADES, start=2)}
 
 
 _SMALL = rf"(?:(?:{any_of(_TENS)})(?:[-\s](?:{any_of(list(UNITS)[1:10])}))?|{any_of(UNITS)})\b"

@@ -116,11 +116,7 @@ def statements_of(answer: str) -> tuple[ToldStatement, ...]:
 
 
 def _went_on(
-    talk: _Talk,
-    whole: WholeQuestion,
-    question: str,
-    said: tuple[ToldStatement, ...],
-    index: SubjectIndex,
+    talk: _Talk, whole: WholeQuestion, question: str, said: tuple[ToldStatement, ...], index: SubjectIndex
 ) -> _Talk:
     """Return where a conversation stands once a question was answered."""
     is_again = bool(whole.told)
@@ -172,12 +168,12 @@ def _exchanged(talk: _Talk, text: str, index: SubjectIndex) -> WholeQuestion | N
 
     Or an open question with what "it" is; None for others.
     """
-    before = talk.asked.text
+    before, other, goes_on = talk.asked.text, _BEGINS.sub("", text).strip(" ,?!."), bool(_BEGINS.match(text))
     whole = (
-        _with_other_product(text, before, index)
-        or _with_other_name(text, before)
-        or _with_other_time(text, before)
-        or _with_other_subject(text, before, index)
+        _with_other_product(other, before, index, goes_on=goes_on)
+        or _with_other_name(other, before)
+        or _with_other_time(other, before)
+        or (_with_other_subject(other, before, index) if goes_on else "")
         or _on_what_was_told(before, talk.said, text, index)
         or _with_what_it_is(text, before, index)
     )
@@ -288,10 +284,8 @@ def _quoted(statement: ToldStatement) -> str:
     return " ".join(statement.text.rstrip(" .").split()[:_QUOTED])
 
 
-def _with_other_time(text: str, before: str) -> str:
+def _with_other_time(other: str, before: str) -> str:
     """Return the question before at the time that "and last month?" puts in the place of its own; "" for others."""
-    begins = _BEGINS.match(text)
-    other = text[begins.end() if begins else 0 :].strip(" ,?!.")
     times = find_times(before)
     if not times or not find_times(other) or terms(without_times(other)):
         return ""
@@ -299,11 +293,9 @@ def _with_other_time(text: str, before: str) -> str:
     return f"{head}{other}{before[times[-1].end :]}" if len(times) == 1 else f"{head}{other}?"
 
 
-def _with_other_subject(text: str, before: str, index: SubjectIndex) -> str:
+def _with_other_subject(other: str, before: str, index: SubjectIndex) -> str:
     """Return the question before with what "and google?" puts in the place of its only subject; "" for others."""
-    begins = _BEGINS.match(text)
-    other = text[begins.end() if begins else 0 :].strip(" ,?!.")
-    if not begins or not 1 <= len(other.split()) <= _SHORT:
+    if not 1 <= len(other.split()) <= _SHORT:
         return ""
     new, own = index.mentions(other), index.mentions(before)
     if len(new) != 1 or len(own) != 1 or (new[0].start, new[0].end) != (0, len(other)):
@@ -326,10 +318,8 @@ def _with_it(text: str, name: str) -> str:
     return f"{text[: match.start()]}{name}{text[match.end() :]}"
 
 
-def _with_other_name(text: str, before: str) -> str:
+def _with_other_name(other: str, before: str) -> str:
     """Return the question before with the name that "and Google?" puts in the place of its only one; "" for others."""
-    begins = _BEGINS.match(text)
-    other = text[begins.end() if begins else 0 :].strip(" ,?!.")
     known = names_in(before)
     if len(known) != 1 or not _NAME.fullmatch(other) or find_times(other):
         return ""
@@ -337,17 +327,15 @@ def _with_other_name(text: str, before: str) -> str:
     return re.sub(rf"\b{re.escape(own)}\b", lambda _: new, before)
 
 
-def _with_other_product(text: str, before: str, index: SubjectIndex) -> str:
+def _with_other_product(other: str, before: str, index: SubjectIndex, *, goes_on: bool) -> str:
     """Return the question before with what "and the mini?" or "and Opus 5?" puts in the place of its only product."""
-    begins = _BEGINS.match(text)
-    other = text[begins.end() if begins else 0 :].strip(" ,?!.")
     named = product_names(before)
     if len(named) != 1 or not named[0].version:
         return ""
     own, other = named[0], _LEADS.sub("", other)
     told = _ARTICLE.sub("", other)
     new = with_variant(own, told)
-    if not new and begins and len(told.split()) <= _FEW and index.is_known(f"{own.text} {told}"):
+    if not new and goes_on and len(told.split()) <= _FEW and index.is_known(name_key(f"{own.text} {told}")):
         new = f"{own.text} {told}"
     if not new and _NAME.fullmatch(other) and all(name in own.text for name in names_in(before)):
         new = other

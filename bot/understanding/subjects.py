@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.product_versions import asked_products
@@ -145,14 +145,8 @@ class SubjectIndex:
     def _apart(self, name: WrittenName) -> list[WrittenName]:
         """Return the names that a mark joins, each of which is known: "Acme-Hooli"; else the whole."""
         parts = name.parts
-        known = all(
-            part.text[:1].isupper() and (part.text in self._short or self._is_known(part.key)) for part in parts
-        )
-        return parts if known and not self._is_known(name.key) else [name]
-
-    def is_known(self, name: str) -> bool:
-        """Tell whether files or the collection know a name."""
-        return self._is_known(name_key(name))
+        known = all(part.text[:1].isupper() and (part.text in self._short or self.is_known(part.key)) for part in parts)
+        return parts if known and not self.is_known(name.key) else [name]
 
     def covers(self, text: str) -> bool:
         """Tell whether a text says nothing but subjects that are known, and perhaps when: "acme, last week"."""
@@ -164,20 +158,18 @@ class SubjectIndex:
     def _known_among(self, runs: Iterable[Sequence[WrittenName]], *, in_small_letters: bool) -> Iterator[WrittenName]:
         """Yield the names of runs of words that files or the collection know, in whatever capitals."""
         for names in runs:
-            for name in names:
-                if self._is_known(name.key) and (
-                    not name.is_in_small_letters or self._is_known_in_small_letters(name.key, in_small_letters)
-                ):
-                    yield name
-                    break
+            yield from islice((name for name in names if self._is_meant(name, in_small_letters)), 1)
 
-    def _is_known(self, key: str) -> bool:
-        """Tell whether files or the collection know a name; "anthropics" is a company's, too, as chats write it."""
+    def is_known(self, key: str) -> bool:
+        """Tell whether a name is known, by its key; "anthropics" is a company's, too, as chats write it."""
         return key in self._sure or key.removesuffix("s") in self.companies or key in self.learned.told
 
-    def _is_known_in_small_letters(self, key: str, everywhere: bool) -> bool:  # noqa: FBT001  of the text
-        """Tell whether a word without a capital is a name, where there are no capitals `everywhere` or just here."""
-        if key in self.companies or key.removesuffix("s") in self.companies:
+    def _is_meant(self, name: WrittenName, everywhere: bool) -> bool:  # noqa: FBT001  of the text
+        """Tell whether words are a known name; without a capital, where there are none `everywhere` or just here."""
+        key = name.key
+        if not self.is_known(key):
+            return False
+        if not name.is_in_small_letters or key in self.companies or key.removesuffix("s") in self.companies:
             return True
         if not everywhere or key in self.learned.everyday or not terms(key):
             return False
