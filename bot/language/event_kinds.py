@@ -43,6 +43,16 @@ _NONE = re.compile(r"(?:no|none|nobody|nothing|neither)\b", re.IGNORECASE)
 _GENERAL = re.compile(
     r"\s(?:of up to|(?:can|could|may|might|would) (?:be|reach|run|go|cost|amount|range))\b", re.IGNORECASE
 )
+_SORT = re.compile(
+    r"(?:^|\b(?:which|what|list|all|any|every|some|other|the|new)\b)(?:\s+of\b)?\W*(?:[\w.-]+\s+){0,2}?"
+    r"(?P<sort>(?:model|service|product|app|tool|chip|startup|compan|countr|assistant|agent|firm|lab|maker)(?:s|ies|y)?)\b",
+    re.IGNORECASE,
+)
+"""What the entries of a list are: "which chips", and not "which countries restrict chip exports"."""
+
+_DONE = re.compile(r"got|closed|opened|announced|signed|won|completed|had", re.IGNORECASE)
+"""What companies do with events: of "which rounds were closed" no topic, but a round."""
+
 _WORD = re.compile(r"\w+")
 _NEAR = 45  # characters before a verb in which such a word is said of it
 
@@ -118,6 +128,12 @@ class EventKind:
     def without(self, topic: str) -> str:
         """Return a topic less the words that ask for it."""
         return " ".join(_compiled(self.asked).sub(" ", topic).split())
+
+    def beside(self, topic: str, question: str) -> str:
+        """Return a question's topic less also what is done with such events, and what sort of things they are of."""
+        sorts = frozenset(found["sort"] for found in _SORT.finditer(question))
+        left = (word for word in self.without(topic).split() if word not in sorts)
+        return " ".join(word for word in left if not (_DONE.fullmatch(word) or stems(word) <= self.words))
 
 
 def _sentence_start(text: str, place: int) -> int:

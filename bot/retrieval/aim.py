@@ -17,16 +17,6 @@ if TYPE_CHECKING:
     from bot.language.event_kinds import EventKind
     from bot.model import Query, Subject
 
-_SORT = re.compile(
-    r"(?:^|\b(?:which|what|list|all|any|every|some|other|the|new)\b)(?:\s+of\b)?\W*(?:[\w.-]+\s+){0,2}?"
-    r"(?P<sort>(?:model|service|product|app|tool|chip|startup|compan|countr|assistant|agent|firm|lab|maker)(?:s|ies|y)?)\b",
-    re.IGNORECASE,
-)
-"""What the entries of a list are: "which chips", and not "which countries restrict chip exports"."""
-
-_DONE = re.compile(r"got|closed|opened|announced|signed|won|completed|had", re.IGNORECASE)
-"""What companies do with events: of "which rounds were closed" no topic, but a round."""
-
 _OF_A_RELEASE = re.compile(
     r"\b(?:the|its|their) (?:[\w.-]+ ){0,3}(?:launch|release|roll-?out|debut|premiere)\b", re.IGNORECASE
 )
@@ -71,7 +61,7 @@ def aim_of(query: Query) -> Aim:
     asked_on = topic_of(query.text, query.names, query.subjects)
     spoken = " ".join(each.name for each in query.subjects if each not in named) or _beside(query, asked_on.words, own)
     event = _event(query, spoken)
-    topic = _without_event(spoken, event, query.text) if event else spoken
+    topic = event.beside(spoken, query.text) if event else spoken
     text, undated = query.text, query.undated
     if topic and not event:
         text, undated = " ".join((*(each.name for each in named), topic)), ""
@@ -100,13 +90,6 @@ def _beside(query: Query, asked_on: str, own: frozenset[str]) -> str:
     if query.form is Form.OVERVIEW and _OF_A_RELEASE.search(query.text):
         asked_on = event_kinds()[RELEASES].without(asked_on)
     return " ".join(word for word in asked_on.split() if (said := terms(word)) and not own.issuperset(said))
-
-
-def _without_event(topic: str, event: EventKind, text: str) -> str:
-    """Return a topic less the words for the events, what is done with them, and the sort of things that they are of."""
-    sorts = frozenset(found["sort"] for found in _SORT.finditer(text))
-    beside = (word for word in event.without(topic).split() if word not in sorts)
-    return " ".join(word for word in beside if not (_DONE.fullmatch(word) or stems(word) <= event.words))
 
 
 def released_before(text: str) -> str:

@@ -12,7 +12,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.words import is_broad_name, stem
@@ -89,9 +89,9 @@ class Told(NamedTuple):
         return len(self.times)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NameAssociations:
-    """The names of a collection by their keys, see `names.name_key`."""
+    """The names of a collection by their keys, see `names.name_key`; without slots, for `cached_property`."""
 
     told: Mapping[str, Told] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)  # of a name that belongs to another one, by keys
@@ -100,10 +100,15 @@ class NameAssociations:
     outlets: frozenset[str] = frozenset()  # keys of the publishers' names
     everyday: frozenset[str] = frozenset()  # keys that stand in the articles in small letters, too
 
-    def belonging_to(self, owner: str) -> tuple[str, ...]:
-        """Return the names that belong to a name, most told of first."""
-        own = [self.told[key] for key, whose in self.owners.items() if whose == owner and key in self.told]
-        return tuple(each.name for each in sorted(own, key=lambda each: (-each.articles, each.name)))
+    @cached_property
+    def belongings(self) -> Mapping[str, tuple[str, ...]]:
+        """The names that belong to each that something belongs to, by its key, most told of first."""
+        found: defaultdict[str, list[Told]] = defaultdict(list)
+        for key, owner in self.owners.items():
+            if key in self.told:
+                found[owner].append(self.told[key])
+        by_number = {owner: sorted(own, key=lambda each: (-each.articles, each.name)) for owner, own in found.items()}
+        return {owner: tuple(each.name for each in own) for owner, own in by_number.items()}
 
 
 class _Mentions(NamedTuple):

@@ -89,10 +89,13 @@ class SubjectIndex:
             told = self.learned.told.get(key)
             shown = self._names.get(key) or (told.name if told and name == name.lower() else name)
             shorter = (*_shorter(name), *self._without_trade(name))
-            return Subject(name=shown, aliases=_distinct(shown, (*shorter, *self.learned.belonging_to(key))))
+            return Subject(name=shown, aliases=_distinct(shown, (*shorter, *self.learned.belongings.get(key, ()))))
         keys = dict.fromkeys((key, name_key(known.name), *map(name_key, known.also)))
         learned = [
-            alias for each in keys for alias in self.learned.belonging_to(each) if name_key(alias) not in self.companies
+            alias
+            for each in keys
+            for alias in self.learned.belongings.get(each, ())
+            if name_key(alias) not in self.companies
         ]
         return Subject(
             name=known.name, aliases=_distinct(known.name, (*known.also, *known.products, *known.people, *learned))

@@ -31,7 +31,7 @@ def test_products_and_people_belong_to_their_company() -> None:
         )
     )
     assert found.owners == {"corvid": "acme", "ana torres": "acme"}
-    assert set(found.belonging_to("acme")) == {"Corvid", "Ana Torres"}
+    assert set(found.belongings["acme"]) == {"Corvid", "Ana Torres"}
     assert found.people == {"ana torres"}
     assert found.employers == {"acme"}
     assert found.told["corvid"].latest == "Corvid 3"
