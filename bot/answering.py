@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from bot.evidence.sentence_scores import Excerpt, ScoredSentence
     from bot.evidence.sentences import Evidence
-    from bot.model import Claim, FoundStory, Hit, Query, Refusal, Support
+    from bot.model import Claim, Hit, Query, Refusal, Support
     from bot.ports import Judge, Library, Reader, Tally, Writer
     from bot.retrieval.retriever import Retrieval
     from bot.understanding.decomposition import Part
@@ -200,7 +200,9 @@ class Answering:
         found = find()
         if not found.composition.claims and found.evidence.retrieved.has_gone:
             found = find(gone=True)  # better than nothing, with a mark
-        if not told and may_widen and _is_unlikely(found) and (form := open_form(query)):
+        refusal = found.answer.refusal
+        is_unlikely = refusal is not None and refusal.reason is RefusalReason.UNLIKELY
+        if not told and may_widen and is_unlikely and (form := open_form(query)):
             told = self._find_stories(question, self._understand(question, form))
             return told if told.composition.claims else found
         return told if told and not found.composition.claims else found
@@ -226,8 +228,8 @@ class Answering:
             untold=len(said.untold),
             subjects=tuple(each.name for each in query.subjects),
             missing=said.missing,
-            nearest=() if said.claims else (stories.before or _reports(stories.found))[:NEAREST],
-            further=_reports(said.untold) if said.claims else (),
+            nearest=() if said.claims else (stories.before or tuple(each.article for each in stories.found))[:NEAREST],
+            further=tuple(each.article for each in said.untold) if said.claims else (),
         )
         composition = replace(composition, claims=place_in_stories(composition.claims, stories.counts))
         return _Finding(
@@ -369,12 +371,6 @@ def _refusal(
     return refuse(query, evidence, RefusalReason.NO_QUOTABLE_SENTENCE, detail)
 
 
-def _is_unlikely(found: _Finding) -> bool:
-    """Tell whether a question was refused since it is unlikely that what was found answers it."""
-    refusal = found.answer.refusal
-    return refusal is not None and refusal.reason is RefusalReason.UNLIKELY
-
-
 def _articles(evidence: Evidence) -> tuple[Article, ...]:
     """Return the articles of the evidence, nearest first, each once."""
     return tuple({hit.article.id: hit.article for hit in evidence.hits}.values())
@@ -384,11 +380,6 @@ def _further(evidence: Evidence, composition: Composition) -> tuple[Article, ...
     """Return the articles of the evidence that are not cited, if something is."""
     cited = {each.article.id for claim in composition.claims for each in claim.citations}
     return tuple(article for article in _articles(evidence) if article.id not in cited) if cited else ()
-
-
-def _reports(stories: Sequence[FoundStory]) -> tuple[Article, ...]:
-    """Return the best report of each story."""
-    return tuple(story.article for story in stories)
 
 
 def _milliseconds(started: float) -> float:

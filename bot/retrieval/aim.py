@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_asked
@@ -57,7 +58,9 @@ def aim_of(query: Query) -> Aim:
     """Return what an open question is on."""
     released = released_before(query.text)
     named = [each for each in query.subjects if _is_name(each, query)]
-    own = frozenset(terms(" ".join(names_said(each.names, query.text) for each in named)))
+    called = [each.names for each in named]
+    names, apart = mentions_of(chain.from_iterable(called)), mentions_apart(called)
+    own = frozenset(terms(" ".join(names_said(each, query.text) for each in called)))
     asked_on = topic_of(query.text, query.names, query.subjects)
     spoken = " ".join(each.name for each in query.subjects if each not in named) or _beside(query, asked_on.words, own)
     event = _event(query, spoken)
@@ -66,8 +69,8 @@ def aim_of(query: Query) -> Aim:
     if topic and not event:
         text, undated = " ".join((*(each.name for each in named), topic)), ""
     return Aim(
-        names=mentions_of(name for each in named for name in each.names),
-        named=mentions_apart(each.names for each in named),
+        names=names,
+        named=apart,
         topic=topic,
         spoken=spoken,
         query=replace(query, text=text, terms=terms(undated or text), clauses=(), periods=(), undated=undated),

@@ -281,17 +281,13 @@ def _candidates(
             placed=each,
             cosines=cosines.get(key, nothing),
             bm25=bm25.get(key, 0.0),
-            dated=_said_by_date(query, each),
+            dated=query.dated
+            if any(period.holds(each.article.when.date()) for period in query.periods)
+            else frozenset(),
             words=words | wordings.terms(f"{each.article.title}\n{each.passage.text}"),
         )
         for key, (each, words) in found.items()
     ]
-
-
-def _said_by_date(query: Query, placed: PlacedPassage) -> frozenset[str]:
-    """Return the terms of the times that a question may mean, if an article was published then."""
-    day = placed.article.when.date()
-    return query.dated if any(period.holds(day) for period in query.periods) else frozenset()
 
 
 def _until(selection: Selection, now: datetime) -> Selection:
