@@ -13,11 +13,7 @@ _ASPECT = (
 _BESIDE = r"(?=\s+(?:for|on|in|side|next|beside)\s)"
 _WAYS = (
     (r"\bcompar(?:e|ing)\s+", r"\s+(?:with|to|and|against|vs\.?|versus)\s+", _ASPECT),
-    (
-        r"\b(?:comparison|differences?|distinction)\s+(?:between|of)\s+",
-        r"\s+(?:and|&|with|vs\.?)\s+",
-        _ASPECT,
-    ),
+    (r"\b(?:comparison|differences?|distinction)\s+(?:between|of)\s+", r"\s+(?:and|&|with|vs\.?)\s+", _ASPECT),
     (
         r"\bhow\s+(?:does|do|did|is|are)\s+",
         r"\s+(?:compares?|differs?|different|stack up|measure up|fare|hold up|compete)\s+(?:with|to|from|against)\s+",

@@ -253,11 +253,8 @@ def _may_be_person(named: Mention) -> bool:
 
 def _is_a_place(name: str, text: str) -> bool:
     """Tell whether news is asked for from a place or a people, and not, say, on "European chips"."""
-    return bool(
-        re.search(
-            rf"\b(?:in|from|on|about|at|with) {re.escape(name)}\b(?! (?!{_TIME_WORDS})[a-z]{{4}})", text, re.IGNORECASE
-        )
-    )
+    asked = rf"\b(?:in|from|on|about|at|with) {re.escape(name)}\b(?! (?!{_TIME_WORDS})[a-z]{{4}})"
+    return bool(re.search(asked, text, re.IGNORECASE))
 
 
 def _alike(one: str, other: str) -> tuple[str, str]:
