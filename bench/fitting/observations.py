@@ -29,14 +29,17 @@ from bot.understanding.query import understand
 from bot.wiring.answer_reader import reader_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bench.fitting.question_sets import LabelledQuestion, QuestionSet
+    from bot.evidence.calibration import HitFeatures
+    from bot.evidence.passage_readings import PassageReadings
     from bot.evidence.sentence_scores import Excerpt, ScoredSentence
     from bot.evidence.sentences import Evidence
     from bot.model import Hit, Query
-    from bot.retrieval.ranking import Candidate, RatedHit
+    from bot.retrieval.ranking import Candidate, Order, RatedHit
+    from bot.retrieval.similarity import Similarity
     from bot.wiring.installation import Engines
 
 
@@ -113,16 +116,35 @@ def _observation(line: str) -> Observation:
     return Observation(**given)
 
 
-def observe(opened: Engines, questions: Sequence[LabelledQuestion]) -> Iterator[Observation]:
-    """Yield what the stages see of the questions, but for those that ask for whatever is new."""
-    order = _Order()
-    retrieval = Retrieval(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the stages of an answer make of a question, one after the other."""
+
+    labelled: LabelledQuestion
+    query: Query
+    rated: list[RatedHit]
+    evidence: Evidence
+    hits: HitFeatures | None
+    readings: PassageReadings
+    excerpts: list[Excerpt]
+    similar: Mapping[str, Similarity]  # of the sentences that were compared with the question, by their texts
+
+
+def retrieval_of(opened: Engines, order: Order) -> Retrieval:
+    """Return a search in what was collected that puts its candidates in such an order."""
+    return Retrieval(
         library=opened.catalogue,
         embedder=opened.embedder,
         vectors=opened.vectors,
         lexical=opened.lexical,
         order=order,
     )
+
+
+def looked_at(opened: Engines, questions: Sequence[LabelledQuestion]) -> Iterator[Look]:
+    """Yield what the stages make of the questions, but for those that ask for whatever is new."""
+    order = _Order()
+    retrieval = retrieval_of(opened, order)
     publishers = opened.catalogue.publishers()
     reader = reader_of(opened.settings)
     for labelled in questions:
@@ -136,20 +158,35 @@ def observe(opened: Engines, questions: Sequence[LabelledQuestion]) -> Iterator[
         readings = read_passages(reader, query, evidence)
         excerpts = score(query, evidence, readings)
         similar = retrieval.similarities(query, retrieved, to_compare(query, excerpts))
-        excerpts = add_similarity(excerpts, similar)
-        words = word_features(query, evidence, excerpts, hit_probability(hits)) if hits else None
-        cosines = {text: each.cosine for text, each in similar.items()}
+        yield Look(
+            labelled=labelled,
+            query=query,
+            rated=order.rated,
+            evidence=evidence,
+            hits=hits,
+            readings=readings,
+            excerpts=add_similarity(excerpts, similar),
+            similar=similar,
+        )
+
+
+def observe(opened: Engines, questions: Sequence[LabelledQuestion]) -> Iterator[Observation]:
+    """Yield the rows of the questions, but for those that ask for whatever is new."""
+    for look in looked_at(opened, questions):
+        labelled, query, evidence, hits = look.labelled, look.query, look.evidence, look.hits
+        words = word_features(query, evidence, look.excerpts, hit_probability(hits)) if hits else None
+        cosines = {text: each.cosine for text, each in look.similar.items()}
         yield Observation(
             group=labelled.group,
             answerable=labelled.is_answerable,
             has_clauses=bool(query.clauses),
             relevant=len(labelled.urls),
-            passages=[_passage_row(each, labelled) for each in order.rated],
+            passages=[_passage_row(each, labelled) for each in look.rated],
             hits=list(hits or ()),
             words=list(words or ()),
             nearby=_nearby_rows(query, evidence, labelled) if labelled.answers and hits else [],
-            sentences=_sentence_rows(excerpts, cosines, labelled),
-            read=readings.answerable if readings.by_passage else None,
+            sentences=_sentence_rows(look.excerpts, cosines, labelled),
+            read=look.readings.answerable if look.readings.by_passage else None,
         )
 
 
@@ -167,7 +204,7 @@ class _Order:
 def _passage_row(rated: RatedHit, labelled: LabelledQuestion) -> PassageRow:
     return PassageRow(
         article=rated.hit.article.id,
-        relevant=_answers(rated.hit, labelled),
+        relevant=answers(rated.hit, labelled),
         parts=[list(each) for each in rated.features],
         favour=rated.favour,
         bonus=rated.bonus,
@@ -178,7 +215,7 @@ def _passage_row(rated: RatedHit, labelled: LabelledQuestion) -> PassageRow:
 def _nearby_rows(query: Query, evidence: Evidence, labelled: LabelledQuestion) -> list[NearbyRow]:
     _, best = judged_hits(evidence)
     return [
-        NearbyRow(holds=_holds(near.sentence.text, near.sentence.hit, labelled), features=list(near.features))
+        NearbyRow(holds=holds(near.sentence.text, near.sentence.hit, labelled), features=list(near.features))
         for near in neighbourhoods(query, evidence, best)
         if near.sentence
     ]
@@ -189,7 +226,7 @@ def _sentence_rows(
 ) -> list[SentenceRow]:
     return [
         SentenceRow(
-            holds=_holds(each.text, each.sentence.hit, labelled),
+            holds=holds(each.text, each.sentence.hit, labelled),
             features=list(each.features),
             passage=each.sentence.hit.cosine,
             cosine=cosines.get(each.text),
@@ -210,11 +247,13 @@ def _reading_row(scored: ScoredSentence) -> list[float] | None:
     return [scored.reading.answerable, scored.reading.share, scored.reading.span_score]
 
 
-def _holds(text: str, hit: Hit, labelled: LabelledQuestion) -> bool:
+def holds(text: str, hit: Hit, labelled: LabelledQuestion) -> bool:
+    """Tell whether a sentence of a hit holds an answer, in an article that answers."""
     said = text.casefold()
-    return _answers(hit, labelled) and any(answer.casefold() in said for answer in labelled.answers)
+    return answers(hit, labelled) and any(answer.casefold() in said for answer in labelled.answers)
 
 
-def _answers(hit: Hit, labelled: LabelledQuestion) -> bool:
+def answers(hit: Hit, labelled: LabelledQuestion) -> bool:
+    """Tell whether a hit is of an article that answers."""
     url = hit.article.url
     return url in labelled.urls or urlsplit(url).path in labelled.urls

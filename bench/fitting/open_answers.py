@@ -1,11 +1,14 @@
-"""The weights by which opinions and entries of lists are chosen: `python -m bench.fitting.open_answers`.
+"""The weights by which opinions, entries of lists and stories on a topic are chosen.
+
+`python -m bench.fitting.open_answers` fits them again.
 
 Collects the articles of `training/news` and asks the open questions on them, of which four writers have said which
 articles and which of their sentences a good answer tells. Prints by form and writer: the share of these articles that
 answers cite, the share of statements that cite none of them, the share of questions that are refused, and of those
 whose form is understood. Then how well the shipped weights, and those fitted on the other writers, set apart what is
 told (the area under the curve of a question's sentences, on average), and the weights fitted on all. Of entries only
-the weights are fitted that tell articles apart. It changes nothing.
+the weights are fitted that tell articles apart; of overviews stories are chosen, where a topic is asked for. It changes
+nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ from bot.composition.listing import ENTRY, able_to_list, compared_entries
 from bot.composition.listing import OFFSET as ENTRY_OFFSET
 from bot.composition.open_answers import read_stories
 from bot.composition.opinions import JUDGING, OFFSET, OpinionFeatures, plain_features, with_speaker
+from bot.composition.overview import ON_TOPIC, topic_features
 from bot.evidence.sentences import evidence_of_stories
 from bot.model import Form, Question
 from bot.retrieval.aim import aim_of
@@ -72,11 +76,11 @@ class Outcome(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """The sentences that a question's answer is chosen from."""
+    """The sentences, or of an overview the stories, that a question's answer is chosen from."""
 
     writer: str
     rows: np.ndarray  # their features
-    told: np.ndarray  # mask: a good answer tells them, or of entries their article
+    told: np.ndarray  # mask: a good answer tells them, or of entries and stories their article
 
 
 class Weighing(NamedTuple):
@@ -86,6 +90,7 @@ class Weighing(NamedTuple):
     names: tuple[str, ...]
     shipped: np.ndarray
     shrink: float  # on standardised features: sentences of a question hang together, and count for less than they are
+    total: float = 0.0  # what fitted weights are made to add up to where only the order counts; 0: they are log-odds
 
 
 class _ClockAt(NamedTuple):
@@ -107,8 +112,11 @@ WEIGHINGS = {
         np.array([*ENTRY[:_OF_AN_ARTICLE], ENTRY_OFFSET]),
         shrink=10.0,
     ),
+    Form.OVERVIEW: Weighing(
+        "stories", (*ON_TOPIC._fields, "offset"), np.array([*ON_TOPIC, 0.0]), shrink=10.0, total=1.0
+    ),
 }
-"""What is fitted here, by the form of answer that it chooses sentences for."""
+"""What is fitted here, by the form of answer that it chooses for."""
 
 
 def main() -> None:
@@ -116,7 +124,7 @@ def main() -> None:
     questions = read_questions(_NEWS / "open_questions.jsonl.gz")
     news = QuestionSet(name="open", questions=(), articles=tuple(_lines(_NEWS / "articles.jsonl.gz")))
     outcomes: list[Outcome] = []
-    choices: dict[Form, list[Choice]] = {Form.OPINIONS: [], Form.LIST: []}
+    choices: dict[Form, list[Choice]] = {form: [] for form in WEIGHINGS}
     with news.collected(_ClockAt(max(each.question.now for each in questions))) as opened:
         answering = opened.answering()
         for each in questions:
@@ -170,13 +178,18 @@ def _choice(answering: Answering, asked: OpenQuestion, query: Query) -> Choice |
     aim = aim_of(query)
     stories = answering.retrieval.stories(aim, asked.question.now)
     read = read_stories(aim, stories.found, evidence_of_stories(query.products, stories))
+    compare = partial(answering.retrieval.compare, query)
     sentences = [each for story in read for each in story.told]
-    if asked.form is Form.OPINIONS:
+    if asked.form is Form.OVERVIEW:
+        on_it = topic_features([each.story for each in read], compare) if aim.topic else {}
+        known = {each.story.id: {each.story.article.id, *(hit.article.id for hit in each.story.hits)} for each in read}
+        found = [(list(own), not asked.articles.isdisjoint(known[key])) for key, own in on_it.items()]
+    elif asked.form is Form.OPINIONS:
         plain = plain_features(sentences, aim)
         heard = [(each, with_speaker(each, features, aim.holders)) for each, features in plain]
         found = [(list(own), asked.tells(each.sentence.text)) for each, own in heard if own]
     else:
-        compared = compared_entries(able_to_list(aim, sentences), aim, partial(answering.retrieval.compare, query))
+        compared = compared_entries(able_to_list(aim, sentences), aim, compare)
         found = [(list(own[:_OF_AN_ARTICLE]), each.article.id in asked.articles) for each, own in compared]
     rows, told = np.array([row for row, _ in found]), np.array([told for _, told in found])
     return Choice(asked.writer, rows, told) if found else None
@@ -196,12 +209,13 @@ def by_form_and_writer(questions: Sequence[OpenQuestion], outcomes: Sequence[Out
 
 
 def fit(weighing: Weighing, choices: Sequence[Choice]) -> np.ndarray:
-    """Return weights with the offset, fitted on standardised features and put back."""
+    """Return weights with the offset, fitted on standardised features and put back, and on their scale."""
     rows, told = np.concatenate([each.rows for each in choices]), np.concatenate([each.told for each in choices])
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     found = fit_logistic((rows - mean) / spread, told.astype(float), shrink=weighing.shrink)
     plain = found[:-1] / spread
-    return np.append(plain, found[-1] - plain @ mean)
+    whole = weighing.total / plain.sum() if weighing.total else 1.0
+    return np.append(plain, found[-1] - plain @ mean) * whole
 
 
 def area(choices: Sequence[Choice], weights: np.ndarray) -> float:

@@ -1,9 +1,9 @@
 """Questions with what is known of their answers, and the articles that they are asked about.
 
 A set is the sample newsroom with the questions in `tests/data`, the invented news of `training/news` with those that
-the reader was not trained on, or a folder of files such as `../shared/data` has:
-`facts.jsonl` and `queries.jsonl` (questions that ask for several facts of news), or `NAME.passages.jsonl.gz` and
-`NAME.questions.jsonl.gz` (questions on passages; of these a part is taken).
+the reader was not trained on, the articles of `bench/fitting/changes` on what has changed since, or a folder of files
+such as `../shared/data` has: `facts.jsonl` and `queries.jsonl` (questions that ask for several facts of news), or
+`NAME.passages.jsonl.gz` and `NAME.questions.jsonl.gz` (questions on passages; of these a part is taken).
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ _NOW = datetime(2024, 1, 15, 12, tzinfo=UTC)  # when questions are asked: after 
 _PUBLISHED = datetime(2024, 1, 1, 12, tzinfo=UTC)  # of what has no date
 _GOLDEN = ("golden.jsonl", "golden_holdout.jsonl")
 _NEWS = CHECKOUT / "training" / "news"
+_CHANGES = CHECKOUT / "bench" / "fitting" / "changes"
 _LATER = timedelta(days=2)  # after its article a question on the invented news is asked
 _READING = ("squad2-pairs", "guardian")  # some questions without an answer, and some on news
 _TITLES = 30  # articles that are taken of each
@@ -118,6 +119,26 @@ def news() -> QuestionSet:
                 LabelledQuestion(question=question, group=url, answers=answers, urls=urls, is_answerable=bool(answers))
             )
     return QuestionSet(name="news", questions=tuple(questions), articles=tuple(published.values()))
+
+
+def changes() -> QuestionSet:
+    """Return questions on what has changed; an answer is a sentence that says what holds, or what held before."""
+    articles: list[dict[str, Any]] = []
+    questions: list[LabelledQuestion] = []
+    for number, case in enumerate(each for path in sorted(_CHANGES.glob("*.jsonl.gz")) for each in _lines(path)):
+        telling = [article for article in case["articles"] if article["slot"]]
+        articles += ({key: value for key, value in each.items() if key != "slot"} for each in case["articles"])
+        questions += (
+            LabelledQuestion(
+                question=Question(text=asked, now=datetime.fromisoformat(case["now"])),
+                group=f"change {number}",
+                answers=tuple(article["slot"] for article in telling),
+                urls=tuple(article["url"] for article in telling),
+                is_answerable=True,
+            )
+            for asked in case["questions"]
+        )
+    return QuestionSet(name="changes", questions=tuple(questions), articles=tuple(articles))
 
 
 def _read(folder: Path) -> QuestionSet:

@@ -20,7 +20,15 @@ import numpy as np
 
 from bench.fitting.regression import fit_logistic, logistic, named, with_bias
 from bot.config.loader import load
-from bot.subscriptions.aboutness import DUE, Aboutness, FieldAboutness
+from bot.subscriptions.aboutness import (
+    DUE,
+    FIELD_BIAS,
+    FIELD_WEIGHTS,
+    TOPIC_BIAS,
+    TOPIC_WEIGHTS,
+    Aboutness,
+    FieldAboutness,
+)
 from bot.subscriptions.profiles import features, field_features, relevance
 from bot.subscriptions.topics import names_it
 from bot.wiring.installation import SystemClock
@@ -146,10 +154,11 @@ def _fit(rated: Sequence[_Rated], columns: Sequence[int]) -> np.ndarray:
     return np.append(plain, weights[-1] - plain @ mean)
 
 
-def fit(useful: Sequence[_Rated], names: Sequence[str]) -> Iterator[str]:
+def fit(useful: Sequence[_Rated], names: Sequence[str], shipped: Sequence[float]) -> Iterator[str]:
     """Yield weights of the features of some names, and how well each topic does by those of the others."""
     columns = list(range(len(names)))
-    yield named([*names, "bias"], _fit(useful, columns))
+    yield f"shipped: {named([*names, 'bias'], shipped)}"
+    yield f"fitted:  {named([*names, 'bias'], _fit(useful, columns))}"
     odds = []
     for left_out in useful:
         others = _fit([each for each in useful if each is not left_out], columns)
@@ -181,15 +190,20 @@ def main() -> None:
         _print(f"{'mean of the topics':<36} precision {precision:.2f} recall {recall:.2f}")
         if given.fit:
             profiles = [(told.profile(each.topic), each) for each in topics]
-            for group, names in (
+            for group, names, shipped in (
                 (
                     [pair for pair in profiles if len(pair[0].fields) == len(pair[0].weights) == 1],
                     FieldAboutness._fields,
+                    (*FIELD_WEIGHTS, FIELD_BIAS),
                 ),
-                ([pair for pair in profiles if pair[0].weights and not pair[0].fields], Aboutness._fields),
+                (
+                    [pair for pair in profiles if pair[0].weights and not pair[0].fields],
+                    Aboutness._fields,
+                    (*TOPIC_WEIGHTS, TOPIC_BIAS),
+                ),
             ):
                 if len(group) > 1:
-                    _print("\n".join(fit([_rated(profile, articles, each) for profile, each in group], names)))
+                    _print("\n".join(fit([_rated(profile, articles, each) for profile, each in group], names, shipped)))
 
 
 def _print(text: str) -> None:

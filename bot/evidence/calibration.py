@@ -1,7 +1,7 @@
 """The fitted numbers of answerability and of the choice of sentences, and what each of them weighs (pure).
 
-`python -m bench.fitting.answerability` and `python -m bench.fitting.sentences` fit them again. They hold for one
-embedding model, `bot.model.fitted_models.EMBEDDER`: with another one a probability is a guess.
+Beside each record stands the program that fits it again. They hold for one embedding model,
+`bot.model.fitted_models.EMBEDDER`, and what is read for one reader: with another one a probability is a guess.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ class HitFeatures(NamedTuple):
     doublings: float  # of the origins that tell it independently of each other: their logarithm to the base of 2
 
 
-# Logistic model of "the best hits answer", fitted on 527 questions, 131 of them unanswerable and near the collection;
-# strangers, unread and doublings are set by hand, since few questions have them.
+# Logistic model of "the best hits answer", fitted on 527 questions, 131 of them unanswerable and near the collection
+# (`python -m bench.fitting.answerability`); strangers, unread and doublings are set by hand, since few questions have
+# them.
 HIT_WEIGHTS = HitFeatures(
     cosine=5.1,
     coverage=1.1,
@@ -50,7 +51,8 @@ class NearbyFeatures(NamedTuple):
     rank: float  # its passage's relevance, as a share of the best passage's
 
 
-NEARBY_WEIGHTS = NearbyFeatures(own=0.43, near=0.46, rank=1.2)  # chosen with the weights of the hits
+# Chosen with the weights of the hits, on the same questions (`python -m bench.fitting.sentences`).
+NEARBY_WEIGHTS = NearbyFeatures(own=0.43, near=0.46, rank=1.2)
 
 
 class WordFeatures(NamedTuple):
@@ -63,18 +65,18 @@ class WordFeatures(NamedTuple):
     most: float  # all words, by weight, in the sentence that holds most of them
 
 
-# Logistic model of "the evidence answers", fitted on 581 questions, 169 of them unanswerable and near the collection,
-# and set so that one in ten of the answerable ones is refused.
+# Logistic model of "the evidence answers", fitted on 581 questions, 169 of them unanswerable and near the collection
+# (`python -m bench.fitting.answerability`), and set so that one in ten of the answerable ones is refused.
 WORD_WEIGHTS = WordFeatures(hits=0.7, said=2.8, least=1.7, least_in_article=3.2, most=-5.1)
 WORD_BIAS = 0.15
 # The same for questions put into several clauses, whose words stand in several places: fitted on 249, of which 33 have
-# no answer.
+# no answer (`python -m bench.fitting.answerability`).
 CLAUSE_WEIGHTS = WordFeatures(hits=1.0, said=0.0, least=0.0, least_in_article=0.0, most=14.0)
 CLAUSE_BIAS = -5.2
 WORD_NEARBY = 0.9
 """What it counts that the title or the sentence before holds a word; set by hand."""
 WORD_RISE = 0.2
-"""By which a logit may rise at most: what the hits as a whole make unlikely, no word makes up for."""
+"""By which a logit may rise at most, set by hand: what the hits as a whole make unlikely, no word makes up for."""
 
 
 class ReadFeatures(NamedTuple):
@@ -85,16 +87,17 @@ class ReadFeatures(NamedTuple):
 
 
 # Chosen on 1,795 questions on articles that are strange to the reader, 942 of them unanswerable (.31 → .43 of these are
-# refused), and by the totals of three closed sets; by themselves the words would be worth .9. What the passage of the
-# best sentence says, and the span's log-probability, added nothing.
+# refused) by `python -m bench.fitting.answerability`, and by the totals of three closed sets; by themselves the words
+# would be worth .9. What the passage of the best sentence says, and the span's log-probability, added nothing.
 READ_WEIGHTS = ReadFeatures(words=0.6, read=0.6)
 READ_BIAS = 0.3
 READ_RISE = 0.8
-"""By which a logit may rise at most: what the words make unlikely, such as a question on another subject, the reader
-cannot judge. By 1 a question on wine stains was answered by news."""
+"""By which a logit may rise at most, set by hand: what the words make unlikely, such as a question on another subject,
+the reader cannot judge. By 1 a question on wine stains was answered by news."""
+# Set by hand: certainty beyond these tells no more.
 LEAST_READ = ReadFeatures(words=-6.0, read=-8.0)
 MOST_READ = ReadFeatures(words=6.0, read=8.0)
-"""What they are cut to."""
+"""What they are cut to; set by hand."""
 
 
 class SentenceFeatures(NamedTuple):
@@ -113,7 +116,8 @@ class SentenceFeatures(NamedTuple):
     beside: float  # share of the names on the other side of a comparison that it holds
 
 
-# Fitted on 399 questions in plain words; the last two are set by hand, since few questions have them.
+# Fitted on 399 questions in plain words (`python -m bench.fitting.sentences`); the last two are set by hand, since few
+# questions have them.
 SENTENCE_WEIGHTS = SentenceFeatures(
     rank=0.77,
     said=0.6,
@@ -137,7 +141,8 @@ class ReadingFeatures(NamedTuple):
     both: float  # of both
 
 
-# On the scale of the sentences' scores, fitted on 475 questions of four sets on which the reader was not trained.
+# On the scale of the sentences' scores, fitted on 475 questions of four sets on which the reader was not trained
+# (`python -m bench.fitting.sentences`).
 READING_WEIGHTS = ReadingFeatures(answers=0.13, share=0.71, both=0.39)
 
 
@@ -167,6 +172,7 @@ class CosineFeatures(NamedTuple):
     passage: float  # cosine of its passage
 
 
+# By least squares over the sentences that the model compares with the questions (`python -m bench.fitting.sentences`).
 COSINE_WEIGHTS = CosineFeatures(said=0.42, passage=0.51)
 
 

@@ -1,6 +1,6 @@
 """The fitted numbers of the ranking, and what each of them weighs (pure).
 
-`python -m bench.fitting.ranking` fits the weights again. A cosine means something else with another embedding model,
+Beside each record stands the program that fits it again. A cosine means something else with another embedding model,
 and so do the weights of this stage and of those in `bot.evidence.calibration`: see `bot.model.fitted_models`.
 """
 
@@ -19,7 +19,8 @@ class PassageFeatures(NamedTuple):
     bm25: float  # as a share of the best passage's, times the coverage of that one
 
 
-# Chosen by cross-validation on 466 plain questions and on 216 that ask for several facts.
+# Chosen by cross-validation on 466 plain questions and on 216 that ask for several facts (`python -m
+# bench.fitting.ranking`).
 PASSAGE_WEIGHTS = PassageFeatures(cosine=0.5, coverage=0.35, bm25=0.1)
 
 
@@ -48,7 +49,8 @@ class RankingFactors:
 
 
 # The first three and the publisher were chosen with the weights, on the questions that ask for several facts; age on
-# questions for news; the others are set by hand, since few questions have them.
+# questions for news (`python -m bench.fitting.ranking_factors` tries others of all these); the others are set by hand,
+# since few questions have them.
 RANKING = RankingFactors(
     whole_cosine=0.3,
     whole_coverage=0.7,

@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.language.words import terms
 from bot.model import Hit
-from bot.retrieval.calibration import RANKING, PassageFeatures, relevance_of
+from bot.retrieval.calibration import RANKING, PassageFeatures, RankingFactors, relevance_of
 from bot.retrieval.term_coverage import coverage, term_weights
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Order(Protocol):
         """Return them as hits, best first."""
 
 
-def rank(query: Query, candidates: Sequence[Candidate], now: datetime) -> list[Hit]:
+def rank(query: Query, candidates: Sequence[Candidate], now: datetime, factors: RankingFactors = RANKING) -> list[Hit]:
     """Return the candidates as hits, best first: by cosine and by words, for what is asked for, less for age.
 
     Of the question's words a passage says a share, each rated by how few candidates say it. BM25 also counts how
@@ -55,9 +55,9 @@ def rank(query: Query, candidates: Sequence[Candidate], now: datetime) -> list[H
     if it says much of the question: one in words that nobody else uses matches by the few that all use, and is believed
     that much less.
     """
-    rated = rate(query, candidates, now)
+    rated = rate(query, candidates, now, factors)
     if query.clauses:
-        return _rank_by_turns(rated)
+        return _rank_by_turns(rated, factors)
     return sorted((each.hit for each in rated), key=best_first)
 
 
@@ -93,18 +93,25 @@ class RatedHit:
         return [self.favour * relevance_of(each) for each in self.features]
 
 
-def rate(query: Query, candidates: Sequence[Candidate], now: datetime) -> list[RatedHit]:
+def rate(
+    query: Query, candidates: Sequence[Candidate], now: datetime, factors: RankingFactors = RANKING
+) -> list[RatedHit]:
     """Return the candidates with what their scores are made of, in their order."""
     weights = term_weights(query, [each.said for each in candidates])
     asked = [weights]
     asked += [{term: weights[term] for term in terms(clause) if term in weights} for clause in query.clauses]
     best = max(candidates, key=lambda each: each.bm25, default=None)
     trust = max(coverage(words, best.said) for words in asked) if best else 0.0
-    return [_rate(query, each, asked, trust, now) for each in candidates]
+    return [_rate(query, each, asked, trust, now, factors) for each in candidates]
 
 
 def _rate(
-    query: Query, found: Candidate, asked: Sequence[Mapping[str, float]], trust: float, now: datetime
+    query: Query,
+    found: Candidate,
+    asked: Sequence[Mapping[str, float]],
+    trust: float,
+    now: datetime,
+    factors: RankingFactors,
 ) -> RatedHit:
     """Return a candidate with its scores.
 
@@ -112,18 +119,18 @@ def _rate(
     """
     article = found.placed.article
     whole, *clauses = [coverage(words, found.said) for words in asked]
-    said = [RANKING.whole_coverage * whole + (1 - RANKING.whole_coverage) * clause for clause in clauses] or [whole]
-    cosines = [blend((found.cosines[0], cosine)) for cosine in found.cosines[1:]] or [found.cosines[0]]
+    said = [factors.whole_coverage * whole + (1 - factors.whole_coverage) * clause for clause in clauses] or [whole]
+    cosines = [blend((found.cosines[0], cosine), factors) for cosine in found.cosines[1:]] or [found.cosines[0]]
     features = tuple(
         PassageFeatures(cosine=max(cosine, 0.0), coverage=share, bm25=trust * found.bm25)
         for cosine, share in zip(cosines, said, strict=True)
     )
-    favour = RANKING.preferred_publisher if article.publisher in query.publishers else 1.0
-    favour *= RANKING.preferred_kind if article.kind in query.kinds else 1.0
+    favour = factors.preferred_publisher if article.publisher in query.publishers else 1.0
+    favour *= factors.preferred_kind if article.kind in query.kinds else 1.0
     when = article.when
-    bonus = max((_bonus(period) for period in query.periods if period.holds(when.date())), default=0.0)
-    bonus += RANKING.heard if article.id in query.heard else 0.0
-    fresh = freshness(when, now)
+    bonus = max((_bonus(period, factors) for period in query.periods if period.holds(when.date())), default=0.0)
+    bonus += factors.heard if article.id in query.heard else 0.0
+    fresh = freshness(when, now, factors)
     relevance = max(favour * relevance_of(each) for each in features) + bonus
     hit = Hit(
         placed=found.placed,
@@ -137,22 +144,24 @@ def _rate(
     return RatedHit(hit=hit, features=features, favour=favour, bonus=bonus, fresh=fresh)
 
 
-def freshness(when: datetime, now: datetime) -> float:
+def freshness(when: datetime, now: datetime, factors: RankingFactors = RANKING) -> float:
     """Return the share of its relevance that age leaves to a passage."""
-    half_lives: float = max(now - when, timedelta()) / RANKING.half_life
-    return RANKING.lasting + (1 - RANKING.lasting) * math.exp2(-half_lives)
+    half_lives: float = max(now - when, timedelta()) / factors.half_life
+    return factors.lasting + (1 - factors.lasting) * math.exp2(-half_lives)
 
 
-def _rank_by_turns(rated: Sequence[RatedHit]) -> list[Hit]:
+def _rank_by_turns(rated: Sequence[RatedHit], factors: RankingFactors) -> list[Hit]:
     """Return the hits so that each clause has its say."""
     left = sorted(rated, key=lambda each: best_first(each.hit)[1:])  # so of two that are as good the first one counts
     parts = np.array([each.parts for each in left]).T
     bonus, fresh = (np.array([getattr(each, name) for each in left]) for name in ("bonus", "fresh"))
-    return [replace(left[place].hit, score=score) for place, score in take_turns(parts, bonus, fresh)]
+    return [replace(left[place].hit, score=score) for place, score in take_turns(parts, bonus, fresh, factors.taken)]
 
 
-def take_turns(parts: np.ndarray, bonus: np.ndarray, fresh: np.ndarray) -> Iterator[tuple[int, float]]:
-    """Yield places and scores of passages, best first: once one was taken for a clause, that clause is worth less.
+def take_turns(
+    parts: np.ndarray, bonus: np.ndarray, fresh: np.ndarray, share: float = RANKING.taken
+) -> Iterator[tuple[int, float]]:
+    """Yield places and scores of passages, best first: once one was taken for a clause, that is worth a `share` of it.
 
     `parts` are relevances, clauses x passages. All scores are computed again at each step: nearly all of them fall with
     the clause of the passage that was taken.
@@ -163,19 +172,20 @@ def take_turns(parts: np.ndarray, bonus: np.ndarray, fresh: np.ndarray) -> Itera
         best = int(scores.argmax())
         yield best, float(scores[best])
         clause = int(worth[:, best].argmax())
-        taken[clause] *= RANKING.taken
+        taken[clause] *= share
         worth[clause] = parts[clause] * taken[clause]
         extra[best] = -np.inf  # is not taken again
 
 
-def blend(cosines: Sequence[float]) -> float:
+def blend(cosines: Sequence[float], factors: RankingFactors = RANKING) -> float:
     """Return a text's cosine with a question from those with the whole and with each clause."""
     whole, *clauses = cosines
-    return RANKING.whole_cosine * whole + (1 - RANKING.whole_cosine) * max(clauses) if clauses else whole
+    share = factors.whole_cosine
+    return share * whole + (1 - share) * max(clauses) if clauses else whole
 
 
-def _bonus(period: Period) -> float:
-    return next((bonus for days, bonus in RANKING.meant if period.days and period.days <= days), 0.0)
+def _bonus(period: Period, factors: RankingFactors) -> float:
+    return next((bonus for days, bonus in factors.meant if period.days and period.days <= days), 0.0)
 
 
 def most_relevant(hits: Sequence[Hit]) -> list[Hit]:

@@ -1,8 +1,7 @@
-"""The fitted numbers of the check of a model's sentences, and those of the search for contradictions (pure).
+"""The fitted number of the check of a model's sentences, and those of the search for contradictions (pure).
 
-`python -m bench.fitting.statements` shows what the first one costs. It holds for one reader,
-`bot.model.fitted_models.READER`. Windows of characters or words in which a pattern is looked for stand beside their
-patterns.
+The first one holds for one reader, `bot.model.fitted_models.READER`. Windows of characters or words in which a pattern
+is looked for stand beside their patterns.
 """
 
 from __future__ import annotations
@@ -10,7 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 BORNE_OUT = 0.88
-"""Probability, by the reader, that a sentence is borne out, from which on it is posted."""
+"""Probability, by the reader, that a sentence is borne out, from which on it is posted. Chosen by the totals of a closed
+set; `python -m bench.fitting.statements` says what it costs."""
 
 QUOTATION_WORDS = 4
 """Words from which on a quotation must be one in the passage too; not fitted."""
@@ -35,6 +35,7 @@ class ContradictionThresholds(NamedTuple):
     approximate: float  # the same where one is said to be approximate
 
 
+# Set by hand, by reading what the rules made of the pairs in `tests/data/checking`: a false alarm is worse than a miss.
 CONTRADICTION = ContradictionThresholds(
     shared_words=2,
     on_one_thing=0.6,

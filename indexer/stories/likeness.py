@@ -193,7 +193,9 @@ PAIRS = Model(
     ),
     bias=-3.02,
 )
-"""Of pairs of articles, with the cosine of the bundled model."""
+"""Of pairs of articles, with the cosine of the bundled model; fitted, as the two below, by `python -m
+bench.fitting.stories` on the days in `tests/data/stories` and `bench/fitting/desk` and on those made of the reports of
+`training/news`."""
 
 PAIRS_OF_WORDS = Model(
     Features(
@@ -243,7 +245,7 @@ PAIRS_OF_WORDS = Model(
     ),
     bias=-1.60,
 )
-"""Of pairs without one: another model's cosine means something else."""
+"""Of pairs without one (`python -m bench.fitting.stories`): another model's cosine means something else."""
 
 STORIES = Model(
     StoryFeatures(
@@ -259,7 +261,7 @@ STORIES = Model(
     ),
     bias=0.59,
 )
-"""Of an article and a story."""
+"""Of an article and a story (`python -m bench.fitting.stories`)."""
 
 
 class Models(NamedTuple):

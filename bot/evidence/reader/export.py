@@ -41,7 +41,7 @@ class CopyLimits(NamedTuple):
     same_spans: float  # share of the pairs in which the likeliest answer has a word in common
 
 
-# Over all the pairs of real models the log-odds lie some 20 apart: these are a fortieth and a tenth of that.
+# Set by hand: over all the pairs of real models log-odds lie some 20 apart, of which these are a fortieth and a tenth.
 COPY = CopyLimits(mean_difference=0.5, greatest_difference=2.0, same_spans=0.8)
 
 _SMOOTHED = "smoothed.onnx"
