@@ -226,7 +226,7 @@ def area(choices: Sequence[Choice], weights: np.ndarray) -> float:
 def report(weighing: Weighing, choices: Sequence[Choice]) -> Iterator[str]:
     """Yield how well the shipped weights do, and those fitted on other writers, then both."""
     told, number = sum(int(each.told.sum()) for each in choices), sum(len(each.told) for each in choices)
-    yield f"{weighing.title}: {number} sentences of {len(choices)} questions, {told} of them told"
+    yield f"{weighing.title}: {number} candidates of {len(choices)} questions, {told} of them told"
     judged = [each for each in choices if each.told.any() and not each.told.all()]
     for writer in sorted({each.writer for each in judged}):
         own = [each for each in judged if each.writer == writer]

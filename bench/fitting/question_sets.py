@@ -84,7 +84,7 @@ class QuestionSet:
 
 def question_sets(folders: Sequence[Path]) -> list[QuestionSet]:
     """Return the sets that are here, and those of the folders. Raises `FileNotFoundError` for another folder."""
-    return [newsroom(), news(), *map(_read, folders)]
+    return [newsroom(), news(), *map(read_folder, folders)]
 
 
 def newsroom() -> QuestionSet:
@@ -141,7 +141,8 @@ def changes() -> QuestionSet:
     return QuestionSet(name="changes", questions=tuple(questions), articles=tuple(articles))
 
 
-def _read(folder: Path) -> QuestionSet:
+def read_folder(folder: Path) -> QuestionSet:
+    """Return the questions of a folder. Raises `FileNotFoundError` for another one."""
     return _facts(folder) if (folder / "facts.jsonl").is_file() else _passages(folder)
 
 

@@ -73,7 +73,7 @@ class Score(NamedTuple):
         return self.right / self.wanted if self.wanted else 1.0
 
 
-class _Rated(NamedTuple):
+class Rated(NamedTuple):
     """The articles of a collection beside one topic."""
 
     rows: np.ndarray  # their features
@@ -127,10 +127,10 @@ def _of(score: Score) -> tuple[float, float]:
     return score.precision, score.recall
 
 
-def _rated(profile: Profile, articles: Sequence[ReadArticle], labelled: Labelled) -> _Rated:
+def _rated(profile: Profile, articles: Sequence[ReadArticle], labelled: Labelled) -> Rated:
     ids = [each.article.id for each in articles]
     field = next(iter(profile.fields), None)
-    return _Rated(
+    return Rated(
         rows=np.array(
             [field_features(profile, field, each) if field else features(profile, each) for each in articles]
         ),
@@ -140,7 +140,7 @@ def _rated(profile: Profile, articles: Sequence[ReadArticle], labelled: Labelled
     )
 
 
-def _fit(rated: Sequence[_Rated], columns: Sequence[int]) -> np.ndarray:
+def fit_weights(rated: Sequence[Rated], columns: Sequence[int]) -> np.ndarray:
     """Return weights and bias by standardised features, each topic counting by the root of its size, put back."""
     masks = [each.counted & each.named for each in rated]
     rows = np.concatenate([each.rows[mask][:, columns] for each, mask in zip(rated, masks, strict=True)])
@@ -154,14 +154,14 @@ def _fit(rated: Sequence[_Rated], columns: Sequence[int]) -> np.ndarray:
     return np.append(plain, weights[-1] - plain @ mean)
 
 
-def fit(useful: Sequence[_Rated], names: Sequence[str], shipped: Sequence[float]) -> Iterator[str]:
+def fit(useful: Sequence[Rated], names: Sequence[str], shipped: Sequence[float]) -> Iterator[str]:
     """Yield weights of the features of some names, and how well each topic does by those of the others."""
     columns = list(range(len(names)))
     yield f"shipped: {named([*names, 'bias'], shipped)}"
-    yield f"fitted:  {named([*names, 'bias'], _fit(useful, columns))}"
+    yield f"fitted:  {named([*names, 'bias'], fit_weights(useful, columns))}"
     odds = []
     for left_out in useful:
-        others = _fit([each for each in useful if each is not left_out], columns)
+        others = fit_weights([each for each in useful if each is not left_out], columns)
         found = logistic(with_bias(left_out.rows[:, columns]) @ others)
         odds.append(np.where(left_out.named, found, 0.0)[left_out.counted])
     labels = [each.labels[each.counted] for each in useful]

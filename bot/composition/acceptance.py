@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.model import Draft, Query, Support
     from indexer.model import Article, PlacedPassage
 
-_SAME = 0.8  # share of words in common from which two sentences say the same
+_SAME = 0.8  # set by hand: share of words in common from which two sentences say the same
 _NEWS = 2  # words that at least one sentence must add to the question
 _CAUTION = (
     StatementKind.HEDGED,

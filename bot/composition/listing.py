@@ -63,13 +63,14 @@ _OTHERS = 2  # names that a sentence lists beside those of an entry, with which 
 _VERB_NEAR = 6  # characters: " has "
 _PER_ARTICLE = 2  # sentences of an article that are compared with the question
 _COMPARED = 32  # sentences that are: each that is new has to be embedded
-_IS_THE_LIST = 0.45  # likeness of how a round-up begins from which each of its items is an entry
+_IS_THE_LIST = 0.45  # set by hand: likeness of how a round-up begins from which each of its items is an entry
 _OPENING = 300  # characters of a first paragraph that say what the others are on
+# These four are set by hand, by the totals of sets of lists: lower floors tell more beside the point.
 _LIKELY_ENOUGH = -0.85  # log-odds from which it is told: three of ten
 _LIKELY_AS_AN_EVENT = -2.5  # where an event is all that is asked for, which it tells
 _LEAST_LIKELY = -2.6  # from which it is where none is more likely by
 _NEAR_THE_BEST = 1.0  # this: questions in words of their own make all of them less likely
-_SAME = 0.6  # likeness from which two sentences are one entry
+_SAME = 0.6  # set by hand: likeness from which two sentences are one entry
 
 
 class EntryFeatures(NamedTuple):

@@ -93,8 +93,9 @@ _SURE = -2.55  # from which an opinion is told: at the odds of 1 to 13 that peop
 """Below it is the best sentence of what is beside the point for two of five questions, of what is not for one in 12."""
 
 _FEW = 3
-_SAME = 0.5  # likeness from which two sentences are one opinion
-_AGAIN, _QUOTED_AGAIN = 0.4, 1.0  # what each further opinion of an author, or of somebody quoted, counts less
+_SAME = 0.5  # set by hand: likeness from which two sentences are one opinion
+# Set by hand: what each further opinion of an author, or of somebody quoted, counts less.
+_AGAIN, _QUOTED_AGAIN = 0.4, 1.0
 _LEAST = 3  # content words beside the subject that one needs
 _SHORT = 5
 _LONG = 250  # characters

@@ -33,6 +33,8 @@ MOST_STATEMENTS = 14
 """Statements that tell them: one of each, and further ones of those that have most to tell."""
 
 _MOST_SOURCES = 7
+# Set by hand; those from `_ASPECT` to `_FURTHER` were taken from a search over two sets of open questions, of which one
+# half chose and the other judged (docs/evaluation.md, "Open questions").
 _RELEVANCE = 0.7  # of maximal marginal relevance: the share that weight has, the rest is for what is new
 _SAME = 0.6  # share of the words of the shorter one in common, from which two sentences say the same
 _OF_ONE_EVENT = 0.3  # from which two stories are developments of one event
@@ -50,7 +52,7 @@ _FURTHER = 0.45  # likeness to what is said already that it may have
 _ON_A_VERSION = 3  # stories on one version of a product that an overview of more than it tells
 _NAME_AGAIN = 0.4  # what a name that was told already counts as said
 _ONE_REPORT = timedelta(days=10)  # within which an event is reported
-_ASKED = 0.5  # of what is asked for of a subject, that the best sentence of a story says which is on it
+_ASKED = 0.5  # set by hand: of what is asked for of a subject, that the best sentence of a story says which is on it
 _GOES_ON = 2  # names beside the subject that a story shares with those that say it, which goes on with their event
 _ENOUGH = 2  # stories that are news, or that say it, for which the others are left out
 _TOUCHES = 0.3  # of what makes a story on a topic, from which it is told; chosen by the totals of five closed sets

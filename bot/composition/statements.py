@@ -9,7 +9,7 @@ from bot.language.prompt_injection import addresses_a_machine
 from bot.model import Citation, Claim, StatementKind
 from bot.verification.support import is_quoted
 
-_MOST = 0.8  # share of a sentence that they may be: of a longer one nothing is told apart
+_MOST = 0.8  # set by hand: share of a sentence that they may be: of a longer one nothing is told apart
 _MARKS = " \t\"'.,;:!?()[]\u2018\u2019\u201c\u201d"
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.ports import Library
 
 _CANDIDATES = 100  # articles that "latest" goes through
-_COMPARABLE = 0.5  # of the best score: less is not on the topic
+_COMPARABLE = 0.5  # set by hand: of the best score: less is not on the topic
 
 
 class LatestArticles:

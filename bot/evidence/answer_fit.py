@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.language.amounts import Amount
     from bot.model import Query
 
-# How well a sentence fits, between 0 and 1.
+# How well a sentence fits, between 0 and 1; set by hand, as what it counts is fitted.
 _PLAINLY, _LIKELY, _BARELY = 1.0, 0.6, 0.3
 
 _QUANTITY = (

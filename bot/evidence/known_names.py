@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W\d_][\w-]+")
 _BEGINS = re.compile(r"(?:^|[.!?:;\u2022\n]|[\"'\u201c\u2018(])[\s*-]*$")
 _REACH = 4  # characters before a word in which a sentence is seen to end
 _LEAST = 2  # times that it is written so
-_SHARE = 0.9  # of the times that it stands within a sentence
+_SHARE = 0.9  # set by hand: of the times that it stands within a sentence
 
 
 def with_known_names(query: Query, hits: Sequence[Hit]) -> Query:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.evidence.sentences import Evidence, PassageSentence
     from bot.model import Query
 
-_SAME = 0.7  # share of words in common from which two sentences say the same
+_SAME = 0.7  # set by hand: share of words in common from which two sentences say the same
 _PLAIN_SIGHT = frozenset(  # of these it is plain whether a sentence holds one
     {Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE, Seek.DATE, Seek.PLACE, Seek.WHETHER}
 )

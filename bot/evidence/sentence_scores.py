@@ -42,7 +42,8 @@ _NEWS_IN_A_TITLE = 1  # which has no word too many: "xAI joins SpaceX"
 
 _QUOTES = "\"'\u201c\u2018"
 
-_ANSWERS = 0.25  # the probability from which the words that answer are taken to stand in a sentence of their passage
+# Set by hand: the probability from which the words that answer are taken to stand in a sentence of their passage.
+_ANSWERS = 0.25
 _FULL = 20  # content words of a sentence of news
 _BEFORE_A_PASSAGE = 3  # sentences that count as read for each passage before its own
 

@@ -62,10 +62,11 @@ TELLING = TellingFeatures(
 
 _TITLE = 2  # content words
 _SENTENCES = 24  # of a passage that are looked at
-_BY_ITS_ARTICLE = 0.5  # what a sentence is worth as naming its subject where only its article's title or publisher does
+# Set by hand: what a sentence is worth as naming its subject where only its article's title or publisher does.
+_BY_ITS_ARTICLE = 0.5
 _UNDER = 2  # sentences that a heading within a text is of for sure
 _PLAIN, _LONGEST = 220, 500  # characters
-_FRONT = 0.85  # share of the reports' titles' words that is reckoned by, the rest by their first sentences
+_FRONT = 0.85  # set by hand: share of the reports' titles' words that is reckoned by, the rest by their first sentences
 _OWN_WORDS = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Uu]s|[Mm]e|[Mm]y|[Ii]['\u2019]m|[Yy]ou|[Yy]our)\b")
 _QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d")
 _VERSIONED = re.compile(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ALIKE = 0.5
-"""Share of their words that a sentence and its replacement have in common, at least."""
+"""Share of their words that a sentence and its replacement have in common, at least; set by hand."""
 
 _COMPARED = 2_000  # sentences of an article, no more
 _LONGEST = 1_000  # characters of one of them

@@ -28,6 +28,7 @@ _CHAPTER = re.compile(
 """A heading in a text on one thing: a report on an outage, a paper, what is new in a version."""
 
 _OF_A_RELEASE = re.compile(r"About [A-Z]|(?:Media|Press) contact", re.IGNORECASE)  # of a company to the press
+# Set by hand, by reading round-ups and what only looks like one.
 _CHAPTERS = 2  # of which it has more than a round-up
 _WORDS = 6  # of a heading
 _INITIALS = 4  # letters of a name in capitals

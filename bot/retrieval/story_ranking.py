@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from indexer.model import Article, Story
 
 _SMALLEST = 0.05  # weight that keeps any story above nothing
-# What a report of a kind counts: news before what is said about them.
+# Set by hand: what a report of a kind counts, news before what is said about them.
 _KINDS = {Kind.REPORTED: 1.0, Kind.ANNOUNCEMENT: 1.0, Kind.RESEARCH: 0.8, Kind.UNKNOWN: 0.8, Kind.OPINION: 0.55}
 _OTHER_KIND = 0.45
 _ORIGINS = 0.5  # what each doubling of a story's independent origins adds

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _APART = re.compile(r"\b(?:and|or|both)\b|[,/&]")  # between subjects each of which is meant by itself
 _FOR_SOME = re.compile(r"\b(?:preview|beta|waitlist|leak\w*|rumou?r\w*)\b", re.IGNORECASE)
 
+# Set by hand, by reading what open questions found: they bound what is looked at and what is taken for on the topic.
 _MAINLY = 0.7  # prominence of a story that is mainly on the subject
 _ON_ONE = 0.5  # of the prominence that an article keeps which is on one of several subjects of a question
 _NAMING = 240  # passages that name a subject: they are read whole, with their articles

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.subscriptions.topics import ArticleWords, Topic
     from indexer.model import Article, Vector, Vectors
 
+# Set by hand, on the open ones of the topics of `bench.fitting.relevance`.
 _FEWEST, _MOST = 6, 25  # articles that a topic is expanded by
 _SETTLED = 6.0  # logarithm of odds: what is surely on a topic's field is not on its other words for that
 _LEAST_SAID = 0.8  # what the field counts, of several, that an article is least on

@@ -33,7 +33,8 @@ _OF_A_FIELD = (
 )
 _OF_A_COUNTRY = frozenset({"south", "north", "new", "great", "united", "saudi", "republic"})
 _ABBREVIATION = re.compile(r"[A-Z&]{2,5}s?")
-_COMMON = 0.2  # share of all leads above which a word tells nothing of what an article is on: "AI", in news of AI
+# Set by hand: share of all leads above which a word tells nothing of what an article is on: "AI", in news of AI.
+_COMMON = 0.2
 _LETTERS = 6  # of a word, with the space behind it
 _HOME = frozenset({"US", "U.S", "U.S.", "USA", "America", "American"})
 _TWO = 2  # words of a name

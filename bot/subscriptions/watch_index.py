@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.subscriptions.profiles import Background, Profile, ReadArticle, Scale
 
-_NEAR = 2.0  # standard deviations: farther articles are on a topic only if they have its words
+_NEAR = 2.0  # set by hand: standard deviations: farther articles are on a topic only if they have its words
 
 
 class WatchIndex:

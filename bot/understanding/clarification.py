@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST = 4
 """Questions that are offered."""
 
-_HALF_LIFE = 7.0  # days in which a name that is told of counts half
+_HALF_LIFE = 7.0  # set by hand: days in which a name that is told of counts half
 
 _BEGINS = re.compile(r"^\W*(?:(?:and|but|so|or|also|then|ok|okay|well)\b[\s,]*)+", re.IGNORECASE)
 _TOO_SHORT = re.compile(

@@ -31,10 +31,10 @@ SIGNIFICANT = 10.83
 """Log-likelihood ratio from which two names stand together by more than chance: chi-square, p < .001."""
 
 OWN_SHARE = 0.75
-"""Part of a name's ties that its owner must have: what several companies share belongs to none."""
+"""Part of a name's ties that its owner must have, set by hand: what several companies share belongs to none."""
 
 TOGETHER = 0.3
-"""Part of the articles on a name that name its owner, too."""
+"""Part of the articles on a name that name its owner, too; set by hand."""
 
 _WORD = re.compile(r"\b[a-z]+\b")
 _SENTENCE = re.compile(r"(?:^|[.!?:\n]\s*[\"\u201c\u2018']?|[\"\u201c]\s*)$")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 BORNE_OUT = 0.88
-"""Probability, by the reader, that a sentence is borne out, from which on it is posted. Chosen by the totals of a closed
-set; `python -m bench.fitting.statements` says what it costs."""
+"""Probability, by the reader, that a sentence is borne out, from which on it is posted. Chosen by the totals of a set
+that was not read; `python -m bench.fitting.statements` says what it costs."""
 
 QUOTATION_WORDS = 4
 """Words from which on a quotation must be one in the passage too; not fitted."""

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from indexer.articles.metadata import Facts
     from indexer.model import IssueItem, Page
 
-_WHOLE = 0.5  # share of a page's text that is in the items of the feed's body, if that is the same text
+_WHOLE = 0.5  # set by hand: share of a page's text that is in the items of the feed's body, if that is the same text
 _NO_TEXT = "imported without text"
 _DOCUMENT = re.compile(r"<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 

@@ -52,7 +52,7 @@ _AROUND = 160
 """Characters of a paragraph that can stand around a text; longer ones are the text."""
 
 _ALIKE = 0.6
-"""Share of words in common from which on one line replaces another."""
+"""Share of words in common from which on one line replaces another; set by hand."""
 
 _COMPARED = 20  # lines without an end that are compared with each other, no more
 _LINE = 400  # characters of one of them

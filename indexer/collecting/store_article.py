@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _TAKEN = frozenset({Outcome.NEW, Outcome.UPDATED, Outcome.UNCHANGED})  # the page is the article's own
 
-_SHRUNK = 0.3  # a text that loses more than two thirds of its length is an error page or a consent wall
+_SHRUNK = 0.3  # set by hand: a text that loses more than two thirds of its length is an error page or a consent wall
 
 
 def store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Link | None = None) -> Outcome:

@@ -51,7 +51,7 @@ _TEXT_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _NEWS = "sitemap-news"  # in the extension's namespace, whatever its version
 _FEEDS = {"rss", "feed", "rdf"}
 _MAX_ODD_TIMES = 1_000  # times of a file that are not ISO 8601 and that are read all the same: each takes a while
-_SAME = 0.9  # share of a file's times that must not lie together
+_SAME = 0.9  # set by hand: share of a file's times that must not lie together
 _TOGETHER = timedelta(minutes=10)  # what it takes to write a whole site anew
 _FEWEST_TIMES = 3  # of fewer nothing can be said
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from indexer.model import PlacedPassage, Selection
 
+# Set by hand: BM25 counts little in the relevance of a passage, so these rather decide which are candidates.
 _BOOSTS = {"body": 1.0, "title": 1.25, "publisher": 1.0, "date": 0.5}
 _NAMING_BOOSTS = {"body": 1.0, "title": 3.0, "publisher": 1.0}  # a title names what its article is about
 _NAMED = 5.0  # what a passage of a named publisher gains: about as much as one rare word

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from indexer.model import Article
     from indexer.stories.terms import Term
 
+# Set by hand, by reading pairs of texts: they tell a copy from another report in the same words.
 _CONTAINED = 0.6  # of the shorter text's shingles: half of a copy may be rewritten at its edges
 _FEWEST = 40  # shingles: a teaser of two sentences is shared by whatever a series brings
 _COMPARED = 600  # words of each text whose places are compared

@@ -30,10 +30,12 @@ EVENT = timedelta(days=4)
 """Between two articles on one event in words of their own."""
 
 LIKELY = 0.75
-"""From here on an article belongs to a story: a wrong pair is worse than a missed one."""
+"""From here on an article belongs to a story: a wrong pair is worse than a missed one. Chosen by what
+`python -m bench.fitting.stories` gives for each set."""
 
-_EXCLUDING = 0.25  # share of a story's articles that may exclude another, each by its headline: one of many may err
-_SAME_TITLE = 0.75  # share of words in common from which an outlet's two titles are one
+# Set by hand: share of a story's articles that may exclude another, each by its headline: one of many may err.
+_EXCLUDING = 0.25
+_SAME_TITLE = 0.75  # set by hand: share of words in common from which an outlet's two titles are one
 _COMPARED = 12  # articles of a story, but for those that are more alike
 _READ = 3  # texts that are compared word by word
 

@@ -26,6 +26,7 @@ _Key = TypeVar("_Key", str, int)
 MOST_CANDIDATES = 24
 """Articles that one article is compared with, those with which it shares most: their vectors have to be fetched."""
 
+# Set by hand: they bound what is compared, so that nothing on one event is left out.
 _NEEDED = 2  # telling words that two articles on one event have in common, at least
 _TELLING = 1.4  # or their weight, counted twice for what is in the title: one rare word will do
 _SHARED_SAMPLE = 2  # shingles of a sample that a copy has in common, at least

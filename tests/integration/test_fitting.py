@@ -282,5 +282,5 @@ def test_the_fit_of_open_answers_follows_what_is_told() -> None:
     assert weights[1] > 4 * max(abs(weights[0]), abs(weights[2]))
     assert open_answers.area(choices, weights) > 0.9 > open_answers.area(choices, weighing.shipped)
     first, *writers, _, _ = open_answers.report(weighing, choices)
-    assert first.startswith("entries: 360 sentences of 30 questions, ")
+    assert first.startswith("entries: 360 candidates of 30 questions, ")
     assert [line.split(",")[0] for line in writers] == ["entries a", "entries b", "entries c"]

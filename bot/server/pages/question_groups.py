@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.model import RefusalReason
     from bot.model.chat import UnansweredQuestion
 
-_ALIKE = 0.5  # share of their words that two questions on one thing have in common
+_ALIKE = 0.5  # set by hand: share of their words that two questions on one thing have in common
 _WORDINGS = 4  # of a group that are shown
 _LONGEST = 300  # characters of a question
 _ADDRESS = 1_200  # bytes of an address with its beginning, and of the reasons

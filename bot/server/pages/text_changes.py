@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _PARAGRAPHS = 400  # of a text that are compared: the time of a match grows with more than their number
 _EFFORT = 20_000  # see `_effort`; two paragraphs of 800 words of English take 8,000
-_ALIKE = 0.4  # share of words in common from which on one paragraph is another version of the other
+_ALIKE = 0.4  # set by hand: share of words in common from which on one paragraph is another version of the other
 _SHOWN = 40  # changed paragraphs
 _LONGEST = 700  # characters of words that are new or gone
 _AROUND = 140  # characters of what is kept, on each side of a change

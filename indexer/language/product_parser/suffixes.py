@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from indexer.language.product_parser.tokens import TokenRun
 
 _LEVELLED = re.compile(r"(?:.*ed|level|based|class|style|like|era|only|ish|compatible|ready|native|sized|series)$")
-_TITLE_CASE = 0.7  # share of a line's words with a capital from which on one tells nothing
+_TITLE_CASE = 0.7  # set by hand: share of a line's words with a capital from which on one tells nothing
 _FEW_WORDS = 3  # too few to take a share of
 _SHORT_WORD = 3  # letters; a shorter word is no codename
 
