@@ -125,7 +125,7 @@ def changes() -> QuestionSet:
     """Return questions on what has changed; an answer is a sentence that says what holds, or what held before."""
     articles: list[dict[str, Any]] = []
     questions: list[LabelledQuestion] = []
-    for number, case in enumerate(each for path in sorted(_CHANGES.glob("*.jsonl.gz")) for each in _lines(path)):
+    for number, case in enumerate(_lines(_CHANGES / "cases.jsonl.gz")):
         telling = [article for article in case["articles"] if article["slot"]]
         articles += ({key: value for key, value in each.items() if key != "slot"} for each in case["articles"])
         questions += (
@@ -139,6 +139,11 @@ def changes() -> QuestionSet:
             for asked in case["questions"]
         )
     return QuestionSet(name="changes", questions=tuple(questions), articles=tuple(articles))
+
+
+def earlier_values() -> frozenset[tuple[str, str]]:
+    """Return questions of `news`, each with a sentence that gives another value for what it asks, of another time."""
+    return frozenset((each["question"], each["slot"]) for each in _lines(_CHANGES / "news.jsonl.gz"))
 
 
 def read_folder(folder: Path) -> QuestionSet:

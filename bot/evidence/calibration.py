@@ -158,11 +158,13 @@ class SlotFeatures(NamedTuple):
 
 
 # Logistic model of "fills the slot", fitted on 21 sentences of invented cases that do, and 51 that do not, most of them
-# newer ones that 125 questions of fact on a collection of 3,370 articles find beside the right sentence.
+# newer ones that 125 questions of fact on a collection of 3,370 articles find beside the right sentence; on 189 others
+# `python -m bench.fitting.slots` finds none that are better.
 SLOT_WEIGHTS = SlotFeatures(said=1.9, named=0.9, answers=0.3, share=4.0, mentions=1.1, changes=2.9)
 SLOT_BIAS = -5.5
 SLOT_LEAST = 0.5
-"""Logit from which a sentence may take the lead: 17 of the 21 do then, and at 2 of the 125 questions a wrong one."""
+"""Logit from which a sentence may take the lead, set by hand: 17 of the 21 do then, and at 2 of the 125 questions a
+wrong one."""
 
 
 class CosineFeatures(NamedTuple):

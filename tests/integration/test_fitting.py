@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.fitting import answerability, open_answers, ranking, sentences, statements
+from bench.fitting import answerability, open_answers, ranking, sentences, slots, statements
 from bench.fitting.observations import Observation, PassageRow, observations
-from bench.fitting.question_sets import QuestionSet, question_sets
+from bench.fitting.question_sets import QuestionSet, changes, question_sets
 from bench.fitting.regression import Wanted, area_under_curve, fit_logistic, fit_order, logistic, refused_at, splits
 from bot.evidence.calibration import (
     HIT_WEIGHTS,
@@ -284,3 +284,15 @@ def test_the_fit_of_open_answers_follows_what_is_told() -> None:
     first, *writers, _, _ = open_answers.report(weighing, choices)
     assert first.startswith("entries: 360 candidates of 30 questions, ")
     assert [line.split(",")[0] for line in writers] == ["entries a", "entries b", "entries c"]
+
+
+def test_what_gives_another_value_is_told_from_what_does_not() -> None:
+    """The value that another article gives is a row that fills the slot; another number is none."""
+    whole = changes()
+    assert len(whole.questions) == 2 * len({each.group for each in whole.questions})
+    asked, *_ = (each for each in whole.questions if each.question.text.startswith("What is the fine"))
+    articles = [each for each in whole.articles if "Popple" in each["text"]]
+    assert len(articles) > len(asked.urls)
+    rows = slots.observed(QuestionSet(name="changes", questions=(asked,), articles=tuple(articles)))
+    assert [row.fills for row in rows if row.fills] == [True]
+    assert {row.group for row in rows} == {asked.group}
