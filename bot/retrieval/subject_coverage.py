@@ -52,8 +52,8 @@ PROMINENCE = Prominence(
 
 _MENTIONS = 3
 _BESIDE = re.compile(
-    r"\b(?:with|than|from|beside|besides|by|for|as|like|via|on|to|alongside|behind|after|ex|former|rival|(?:of"
-    r"|being) the"
+    r"\b(?:with|than|from|beside|besides|by|for|as|like|via|on|to|alongside"
+    r"|behind|after|ex|former|rival|(?:of|being) the"
     r"(?: \w+)?)[\s-]$",
     re.IGNORECASE,
 )

@@ -24,8 +24,8 @@ _SIZE = (
 )
 _OWNED = r"(?:\S+ ){0,3}\S+['\u2019]s? (?:\S+ )?"
 _NO_NOUN = (
-    r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|might|happen(?:s|ed)?|about|else"
-    r"|if|way)\b"
+    r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should"
+    r"|must|may|might|happen(?:s|ed)?|about|else|if|way)\b"
 )
 _A_NAME = r"(?-i:(?:the )?[A-Z]\S*(?: (?:de |van |von |of |the )?[A-Z]\S*)*)"
 _OFFICE = (

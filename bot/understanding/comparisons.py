@@ -7,8 +7,8 @@ import re
 _ONE, _OTHER = r"(?P<one>[^,;?]{2,80}?)", r"(?P<other>[^,;?]{2,80}?)"
 # What ends the second side: in what they are compared.
 _ASPECT = (
-    r"(?=\s*(?:[,;:?.!](?!\d)|$|\s-\s|\(|\s(?:on|in terms of|regarding|when it comes to|for|by|in|which|what|who|how|is"
-    r"|are)\s))"
+    r"(?=\s*(?:[,;:?.!](?!\d)|$|\s-\s|\(|\s(?:on|in terms of|regarding"
+    r"|when it comes to|for|by|in|which|what|who|how|is|are)\s))"
 )
 _BESIDE = r"(?=\s+(?:for|on|in|side|next|beside)\s)"
 _WAYS = (

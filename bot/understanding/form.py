@@ -56,12 +56,10 @@ _ONE_OR_SEVERAL = (Seek.PERSON, Seek.NAME, Seek.PLACE)  # "who" and "which" may 
 _BARE = 5  # words of a message that is a subject and nothing else
 _EVENT = (
     r"(?:lawsuits?|suits?|court (?:case|fight)|legal (?:case|fight|battle)|trial|saga|dispute|row|mess"
-    r"|controvers(?:y|ies)|scandal|affair"
-    r"|drama|fight|battle|feud|incident|breach|leaks?|outages?|crash|hacks?|attacks?|takeover|merger|acquisition"
-    r"|deal|bid"
-    r"|talks|probe|inquiry|investigation|launch|rollout|debacle|fiasco|crisis|strike|ban|recall|layoffs|job cuts|split"
-    r"|spat|standoff|showdown|story|situation|thing|shake-?up|reorgani[sz]ation|restructuring|IPO|rebrand"
-    r"|settlement|sale|ruling|verdict|bankruptcy)"
+    r"|controvers(?:y|ies)|scandal|affair|drama|fight|battle|feud|incident|breach|leaks?|outages?|crash|hacks?|attacks?"
+    r"|takeover|merger|acquisition|deal|bid|talks|probe|inquiry|investigation|launch|rollout|debacle|fiasco|crisis|strike|ban"
+    r"|recall|layoffs|job cuts|split|spat|standoff|showdown|story|situation|thing|shake-?up|reorgani[sz]ation"
+    r"|restructuring|IPO|rebrand|settlement|sale|ruling|verdict|bankruptcy)"
 )
 _NEWS = r"(?:news|headlines|updates?|developments|stories|events|happenings|goings-on)"
 

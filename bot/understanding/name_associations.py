@@ -46,20 +46,16 @@ _ROLE = (
 )
 # What may describe a product between its owner's name and its own.
 _GAP = (
-    r"(?:(?:(?:a|an|the|its|their)\s)?(?:(?:new(?:est)?|latest|own|upcoming|flagship|next|first|second"
-    r"|open(?:-\w+)?|large|small(?:er)?|big|AI|image"
-    r"|video|voice|music|coding|reasoning|language|frontier|vision|speech|search|chat|web|cloud|humanoid"
-    r"|autonomous|popular|older|free|paid|model"
-    r"|models|chatbot|assistant|app|tool|chip|chips|agent|agents|browser|robot|service|platform|series|family|line"
-    r"|system|accelerator|processor)\s)"
-    r"{0,4})"
+    r"(?:(?:(?:a|an|the|its|their)\s)?(?:(?:new(?:est)?|latest|own|upcoming|flagship|next|first|second|open(?:-\w+)?"
+    r"|large|small(?:er)?|big|AI|image|video|voice|music|coding|reasoning|language|frontier|vision|speech|search|chat"
+    r"|web|cloud|humanoid|autonomous|popular|older|free|paid|model|models|chatbot|assistant|app|tool|chip|chips|agent"
+    r"|agents|browser|robot|service|platform|series|family|line|system|accelerator|processor)\s){0,4})"
 )
 # Behind a name: it only says of what the owner's orders are.
 _TRADE = re.compile(
-    r"['\u2019]s\b|\s(?:orders?|business|deals?|offers?|bids?|proposals?|supply|supplies|suppliers?|purchases?"
-    r"|talks|stakes?|shares?"
-    r"|contracts?|investments?|lawsuits?|suits?|case|acquisition|takeover|merger|partnership|customers?|users?"
-    r"|rivals?)\b"
+    r"['\u2019]s\b|\s(?:orders?|business|deals?|offers?|bids?|proposals?|supply|supplies|suppliers?|purchases?|talks"
+    r"|stakes?|shares?|contracts?|investments?|lawsuits?|suits?|case|acquisition|takeover|merger|partnership"
+    r"|customers?|users?|rivals?)\b"
 )
 _MAKES = r"(?:releas|launch|unveil|introduc|debut|ship|open-?sourc|roll|present|announc|updat|upgrad|pric)\w*(?:\sout)?"
 # What stands between an owner (first) and what belongs to it, and the other way round.

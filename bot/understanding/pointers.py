@@ -23,8 +23,7 @@ _EXPLETIVE = re.compile(
     re.IGNORECASE,
 )
 _AUXILIARY = (
-    r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|might|else|kind|sort"
-    r"|about)\b"
+    r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|might|else|kind|sort|about)\b"
 )
 # A noun that what follows may stand for: "which company said it", "the model that it replaces".
 _NOUN = re.compile(
