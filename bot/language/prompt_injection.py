@@ -8,7 +8,7 @@ speak to one, and what that costs is one passage.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from indexer.web import plaintext
@@ -232,14 +232,10 @@ _COMMANDS = rf"""(?:{_IMPERATIVE})(?=[^.!?\n]{{0,140}}\b(?:answers?|repl(?:y|ies
     |(?:observation|thought|action|next\sstep)\s?:\s"""
 
 
-def _each(*rules: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(rule, _FLAGS) for rule in rules)
-
-
 # One after the other: joined they would take longer.
-_ADDRESSED = _each(_MARKUP, _ROLE, _YOUR, _AUDIENCE, _ASKED, _FOREIGN)
-_ADDRESSED_AT_ONCE = _each(_CALLED, _TURN, _ENDED, _TASK)
-_STEERING, _STEERING_AT_ONCE = _each(_RULES), _each(_COMMANDS)
+_ADDRESSED = (_MARKUP, _ROLE, _YOUR, _AUDIENCE, _ASKED, _FOREIGN)
+_ADDRESSED_AT_ONCE = (_CALLED, _TURN, _ENDED, _TASK)
+_STEERING, _STEERING_AT_ONCE = (_RULES,), (_COMMANDS,)
 _STARTS = re.compile(
     r"(?:^|[.!?:;>\]\n]|[\u2013\u2014*#\u2022-]{1,5}(?=\s)|\b\d[.)](?=\s)|(?:^|[,;]\s)(?:so|then|now|please|instead)\b,?"
     r"|(?:^|(?<=[.!?]\s))(?:for|in|on|if|when(?:ever)?|at|to|from|before|after|while|instead of|as)\b[^,.!?\n]{2,100},)"
@@ -297,12 +293,18 @@ def _may_steer(line: str) -> bool:
     return not _TO_PEOPLE.search(line) and _applies(line, _STEERING, _STEERING_AT_ONCE)
 
 
-def _applies(text: str, anywhere: Iterable[re.Pattern[str]], at_once: Iterable[re.Pattern[str]]) -> bool:
+def _applies(text: str, anywhere: Iterable[str], at_once: Iterable[str]) -> bool:
     """Tell whether a rule applies anywhere in a text, or another one where a clause begins that may be an order."""
-    if any(rule.search(text) for rule in anywhere):
+    if any(_compiled(rule).search(text) for rule in anywhere):
         return True
     starts = [0, *(found.end() for found in _STARTS.finditer(text))]
-    return any(rule.match(text, at) for rule in at_once for at in starts)
+    return any(_compiled(rule).match(text, at) for rule in at_once for at in starts)
+
+
+@cache
+def _compiled(rule: str) -> re.Pattern[str]:
+    """Return a rule as a pattern: all of them take a tenth of a second, and many a command needs none."""
+    return re.compile(rule, _FLAGS)
 
 
 def _tidy(text: str) -> str:
