@@ -16,6 +16,7 @@ import structlog
 from bot.composition.acceptance import CitedDraft, accept, with_passages
 from bot.composition.citations import cite
 from bot.composition.disagreements import contrast
+from bot.composition.extremes import compose_extreme
 from bot.composition.multi_part import join_answers, join_evidence
 from bot.composition.open_answers import OPEN_FORMS, compose_open, evidence_told, place_in_stories
 from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES
@@ -28,6 +29,7 @@ from bot.evidence.safe_passages import safe_passages
 from bot.evidence.selection import select
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of, evidence_of_stories
+from bot.language.superlatives import superlative_of
 from bot.model import MAX_RESULTS, Answer, Composition, Form, Question, RefusalReason, Result, ResultPage
 from bot.model.tags import FeedTags
 from bot.retrieval.aim import aim_of
@@ -190,6 +192,8 @@ class Answering:
         If it is a side of a comparison, `beside` is the other one. If it `may_widen`, a fact that nothing tells is told
         of in the open form that is asked for next to it.
         """
+        if most_or_least := self._find_extreme(question, query, most):
+            return most_or_least
         told = self._find_stories(question, query) if query.form in OPEN_FORMS else None
         if told and (told.composition.claims or query.form is not Form.COMPARISON):
             return told
@@ -239,6 +243,30 @@ class Answering:
             evidence=evidence_told(evidence, composition),
             enough=bool(said.claims),
         )
+
+    def _find_extreme(self, question: Question, query: Query, most: int) -> _Finding | None:
+        """Return the finding on a question that compares: what wins, and the next ones; None if nothing is compared."""
+        asked = superlative_of(query.text) if query.form in (Form.FACT, Form.LIST) and not query.told else None
+        if asked is None or query.within:
+            return None
+        listed = self._understand(replace(question, text=asked.rest, conversation=()), Form.LIST)
+        aim = replace(aim_of(listed), is_extreme=True)
+        stories = self.retrieval.stories(aim, question.now)
+        evidence = evidence_of_stories(query.products, stories)
+        claims = compose_extreme(asked, aim, stories.found, evidence)[:most]
+        if not claims:
+            return None
+        answer = Answer(
+            question=question,
+            form=query.form,
+            confidence=1.0,
+            newest=stories.newest,
+            stories=stories.counts,
+            searched=listed.selection,
+        )
+        composition = Composition(claims=claims)
+        evidence = evidence_told(evidence, composition)
+        return _Finding(answer=answer, composition=composition, query=query, evidence=evidence, enough=True)
 
     def _understand(self, question: Question, form: Form | None = None) -> Query:
         if not question.text.strip():

@@ -67,6 +67,7 @@ class EventKind:
     of_a_thing: bool = False  # what it is told of is what was made, and not who did it
     of_people: bool = False  # whoever did it is somebody, with an office
     is_ahead: bool = False  # it is meant, and has not happened yet
+    measured: tuple[str, ...] = ()  # by which amounts the greatest of them is known: see `superlatives.Measure`
     done_to: str = ""  # pattern of the verbs that are done to whom it is told of; "": these do it
     words: frozenset[str] = frozenset()  # stems of those by which the question asks for it
 
@@ -169,6 +170,7 @@ def event_kinds() -> Mapping[str, EventKind]:
             of_a_thing=kind.get("of_a_thing", False),
             of_people=kind.get("of_people", False),
             is_ahead=kind.get("is_ahead", False),
+            measured=tuple(kind.get("measured", ())),
             done_to=kind.get("done_to", ""),
         )
         for name, kind in read.items()

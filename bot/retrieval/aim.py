@@ -42,6 +42,7 @@ class Aim:
     spoken: str  # the same with them
     query: Query  # that is to be searched by where there is a topic
     event: EventKind | None = None  # of which each that is told must be
+    is_extreme: bool = False  # all of its time is asked for, and not what is new: the greatest may be the oldest
     is_course: bool = False  # it is asked how something went on
     released: str = ""  # what came out, if the news since then is asked for
     asked: frozenset[str] = frozenset()  # the stems of the question

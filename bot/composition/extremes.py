@@ -1,0 +1,187 @@
+"""The greatest or the least of what a question compares, with the next ones, so that it is seen against what (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.evidence.told_event import ToldEvent
+from bot.language.amounts import PERCENT, POWER
+from bot.language.superlatives import Measure
+from bot.language.words import is_broad_name, stems
+from bot.model import Citation, Claim, StatementKind
+from bot.retrieval.subject_coverage import LEAD
+from bot.retrieval.topic_coverage import TopicWords
+from bot.verification.support import is_quoted
+from indexer.language.calendar import MONTH_OR_SHORT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.evidence.sentences import Evidence, PassageSentence
+    from bot.language.amounts import Amount
+    from bot.language.superlatives import Superlative
+    from bot.model import FoundStory
+    from bot.retrieval.aim import Aim
+
+_TOLD = 3  # the winner, and what it is seen against
+_DOLLAR = "$"  # of currencies that are as common, the one that is compared
+_ON_TOPIC = 0.5  # set by hand: share of a topic's concepts in an article on it
+_TELLS = 0.6  # the same in a sentence with its title that tells what somebody was the first to do
+_NEAR = 60  # characters beside an amount that say what it is of
+# Which sort of thing won, and what is done with anything: the articles say it in other words.
+_SORTS = re.compile(
+    r"\b(?:ai|model|service|product|app|tool|startup|start-up|compan|firm|lab|maker|plan|version|group|report|announce|sign"
+    r"|releas|unveil|ga?ve|g[eo]t|ma[dk]e|order|cost|has|have|money)(?:s|ies|y|ed|d)?\b",
+    re.IGNORECASE,
+)
+_OF_ELSE = re.compile(
+    r"\b(?:valu\w+(?:\s\w+)?\s(?:at|of)|worth|revenues?(?:\s\w+)?|sales|profits?|total\w*(?:\s\w+)?|from|than|against"
+    r"|compared (?:to|with)|instead of)\s(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(r"valu|revenue|profit|sales", re.IGNORECASE)  # if these are compared it is not
+_NOT_SO = re.compile(
+    r"\b(?:not|never|nor|may|might|could|would|if|talks|rumou?rs?|(?:plan|aim|want|hope|foresee|expect)(?:s|ed)?|discussing"
+    r"|considering)\b|n['\u2019]t\b",
+    re.IGNORECASE,
+)
+_NAME_BEFORE = re.compile(rf"\b[A-Z][\w-]*\s$|\b{MONTH_OR_SHORT}\s$")  # a version, or a day: "Acme 3", "May 3"
+_DAY_BEHIND = re.compile(rf"^\s{MONTH_OR_SHORT}\b")
+_RATE = re.compile(r"^\s?(?:per|an?|each|/)\s?((?:(?:million|thousand|1m)\s)?(?:(?:input|output)\s)?[a-z]+)", re.IGNORECASE)
+_TIMES = {"minute": 1, "hour": 60, "day": 1_440, "week": 10_080, "month": 43_200, "year": 525_600}
+_TIME = re.compile(rf"^[\s-](?P<unit>{'|'.join(_TIMES)})s?\b", re.IGNORECASE)
+_OUTRIGHT = r"\b(?:{}|record)\b[^.,;:]{{0,60}}?\b(?:ever|on record|in history|to date|so far|this year|of the year)\b(?!\s(?:in|for|by|at)\b)"
+_NARROWER = re.compile(r"\b(?:its|their|his|her|\w+['\u2019]s|in|for)\s(?:\w+\s){0,2}$")
+
+
+class Candidate(NamedTuple):
+    """A sentence that tells one of what is compared."""
+
+    sentence: PassageSentence
+    value: float
+    unit: str  # only values of one unit are compared
+    fit: float  # how plainly it tells it
+    span: tuple[int, int] | None = None  # of the amount
+
+
+def compose_extreme(
+    asked: Superlative, aim: Aim, stories: Sequence[FoundStory], evidence: Evidence
+) -> tuple[Claim, ...]:
+    """Return what tells the greatest or the least of what is asked for, and the next ones; nothing if nothing does.
+
+    What is in another currency than most cannot be compared, and stands behind, unless it says that it wins.
+    """
+    topic = _topic(asked, aim, stories)
+    told = [found for story in stories if (found := list(_of_story(asked, aim, topic, story, evidence)))]
+    units = Counter(chain.from_iterable({each.unit for each in found} for found in told))
+    common = max(units, key=lambda unit: (units[unit], unit == _DOLLAR), default="")
+    best = [max(found, key=lambda each: (each.unit == common, each.fit)) for found in told]
+    able = [each for each in best if each.unit.partition("/")[2] == common.partition("/")[2]]
+    able.sort(key=lambda each: (each.unit != common, -each.value if asked.is_greatest else each.value))
+    able.sort(key=lambda each: each.unit == common or not _says_so(asked, each.sentence.text))
+    chosen: list[Candidate] = []
+    for each in able:
+        if not any(_is_same(each, other) for other in chosen):
+            chosen.append(each)
+    return tuple(claim for each in chosen[:_TOLD] for claim in _claims(each))
+
+
+def _topic(asked: Superlative, aim: Aim, stories: Sequence[FoundStory]) -> TopicWords:
+    """Return what articles have to be on, apart from the name: what none of them says tells none from another."""
+    dropped = asked.noun.split() if aim.names.names else ()
+    other = " ".join(word for word in _SORTS.sub(" ", aim.topic).split() if word not in dropped)
+    topic = other if other or aim.names.names or aim.event else aim.topic
+    return TopicWords(topic).among(_text(story) for story in stories)
+
+
+def _text(story: FoundStory) -> str:
+    return f"{story.article.title}\n{story.article.text}"
+
+
+def _of_story(
+    asked: Superlative, aim: Aim, topic: TopicWords, story: FoundStory, evidence: Evidence
+) -> Iterator[Candidate]:
+    """Yield what a story has of what is compared, where it is on the topic."""
+    text = _text(story)
+    is_of_kind = aim.event is None or aim.event.is_asked(text[:LEAD]) or aim.event.place(text) is not None
+    if is_of_kind and topic.coverage(text) >= _ON_TOPIC:
+        for sentence in chain.from_iterable(map(evidence.whole, story.hits)):
+            if _may_tell(sentence, aim):
+                yield from _in_sentence(asked, aim, topic, sentence)
+
+
+def _may_tell(sentence: PassageSentence, aim: Aim) -> bool:
+    """Tell whether a sentence can be quoted as a fact of the time, with the one before it if it leans on that."""
+    since, before = aim.query.selection.since, sentence.before
+    if not sentence.is_quotable or sentence.is_order or sentence.kind is StatementKind.HEDGED:
+        return False
+    if sentence.leans and (before is None or before.leans or not before.is_quotable):
+        return False
+    is_earlier = since is not None and sentence.last_day is not None and sentence.last_day < since.date()
+    return not (sentence.is_background or is_earlier)
+
+
+def _in_sentence(asked: Superlative, aim: Aim, topic: TopicWords, sentence: PassageSentence) -> Iterator[Candidate]:
+    """Yield what a sentence has: the day of what it tells, or of each unit the amount that is most likely meant."""
+    event, text, title = ToldEvent(aim.event, sentence) if aim.event else None, sentence.text, sentence.article.title
+    said = topic.coverage(f"{title} {text}")
+    fit = said + bool(event and event.is_told) - 0.5 * sentence.is_heading + 0.5 / (1 + sentence.place)
+    fit += 0.3 * bool(sentence.names)
+    if asked.by == (Measure.DAY,):
+        is_so = not (_NOT_SO.search(text) or _NOT_SO.search(title) or sentence.is_heading)
+        if is_so and said >= _TELLS:
+            yield Candidate(sentence, sentence.article.when.timestamp(), "", fit)
+        return
+    start = event.place[0] if event and event.place else 0
+    found: dict[str, Candidate] = {}
+    for amount in sorted(sentence.amounts, key=lambda each: each.end <= start):
+        if measured := _measured(amount, text, asked):
+            found.setdefault(measured[1], Candidate(sentence, *measured, fit, (amount.start, amount.end)))
+    yield from found.values()
+
+
+def _measured(amount: Amount, text: str, asked: Superlative) -> tuple[float, str] | None:
+    """Return the value and the unit of an amount if it may be of what is compared, else None."""
+    before, behind = text[max(0, amount.start - _NEAR) : amount.start], text[amount.end : amount.end + _NEAR]
+    is_else = _OF_ELSE.search(before) and not _VALUE.search(asked.noun)
+    if is_else or amount.bound or _NOT_SO.search(before):
+        return None
+    value, time = float(amount.high), _TIME.match(behind)
+    if Measure.MONEY in asked.by and amount.is_money:
+        rate = _RATE.match(behind)
+        return value, f"{amount.unit}/{rate[1].lower()}" if rate else amount.unit
+    if Measure.POWER in asked.by and amount.unit == POWER:
+        return value, POWER
+    if Measure.DURATION in asked.by and not amount.unit and time:
+        return value * _TIMES[time["unit"].lower()], "time"
+    is_name = amount.scale == 1 and (_NAME_BEFORE.search(before) or _DAY_BEHIND.match(behind) or time)
+    is_written = text[amount.start].isdigit() and not (is_name and not amount.unit)
+    return (value, amount.unit) if Measure.NUMBER in asked.by and amount.unit in ("", PERCENT) and is_written else None
+
+
+def _says_so(asked: Superlative, text: str) -> bool:
+    """Tell whether a sentence states outright that it wins: "the largest fine ever", and not "its largest"."""
+    found = re.search(_OUTRIGHT.format(re.escape(asked.word)), text, re.IGNORECASE)
+    return found is not None and not _NARROWER.search(text[: found.start()])
+
+
+def _is_same(one: Candidate, other: Candidate) -> bool:
+    """Tell whether two stories tell one and the same: the same amount, of somebody whom both name."""
+    named = stems(" ".join(one.sentence.names)) & stems(" ".join(other.sentence.names))
+    return one.value == other.value and one.unit == other.unit and bool(named)
+
+
+def _claims(found: Candidate) -> Iterator[Claim]:
+    """Yield a sentence as a claim, behind the one before it if it leans on that, or names nobody."""
+    sentence, before = found.sentence, found.sentence.before
+    is_nameless = all(map(is_broad_name, stems(" ".join(sentence.names))))
+    needs = before is not None and before.is_quotable and (sentence.leans or is_nameless)
+    for each in (before, sentence) if before and needs else (sentence,):
+        citation = Citation(article=each.article, passage=each.hit.placed.passage.text)
+        span = found.span if each is sentence else None
+        claim = Claim(text=each.text, kind=each.kind, citations=(citation,), span=span)
+        if is_quoted(claim.text, claim.citations):
+            yield claim
