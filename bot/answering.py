@@ -16,7 +16,8 @@ import structlog
 from bot.composition.acceptance import CitedDraft, accept, with_passages
 from bot.composition.citations import cite
 from bot.composition.disagreements import contrast
-from bot.composition.extremes import compose_extreme
+from bot.composition.extremes import MOST_COMPARED, compose_extreme
+from bot.composition.listing import MOST_ENTRIES
 from bot.composition.multi_part import join_answers, join_evidence
 from bot.composition.open_answers import OPEN_FORMS, compose_open, evidence_told, place_in_stories
 from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES
@@ -253,9 +254,12 @@ class Answering:
         aim = replace(aim_of(listed), is_extreme=True)
         stories = self.retrieval.stories(aim, question.now)
         evidence = evidence_of_stories(query.products, stories)
-        claims = compose_extreme(asked, aim, stories.found, evidence)[:most]
+        entries = MOST_ENTRIES if query.form is Form.LIST else MOST_COMPARED
+        compare = partial(self.retrieval.compare, query)
+        claims = compose_extreme(asked, aim, stories.found, evidence, compare, entries)
         if not claims:
             return None
+        claims = place_in_stories(claims, stories.counts) if query.form is Form.LIST else claims[:most]
         answer = Answer(
             question=question,
             form=query.form,

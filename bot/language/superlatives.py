@@ -17,6 +17,7 @@ class Measure(StrEnum):
     """What is compared."""
 
     MONEY = "money"
+    PRICE = "price"  # money that something costs
     NUMBER = "number"  # of what the question names, or its share: "the most users", "the highest score"
     DURATION = "duration"
     POWER = "power"
@@ -83,7 +84,8 @@ _QUANTITIES = {
     ),
 }
 _MODEL = re.compile(r"\bmodels?\b", re.IGNORECASE)  # it is as large as its parameters are many
-_COSTS = re.compile(r"rais|pa(?:id|y)|spen[dt]|invest|cost|charg|earn|made|took", re.IGNORECASE)
+_PRICES = re.compile(r"cost|charg", re.IGNORECASE)
+_PAYS = re.compile(r"rais|pa(?:id|y)|spen[dt]|earn|made|took", re.IGNORECASE)
 _HAS = re.compile(r"ha[sd]|have|offer|hold|use|draw|need|g[ei]t|got|gives?", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"\w+(?:ed|ing|ful|ive|able|ible|al|ous|ent|ant|ic|ate)\b", re.IGNORECASE)
 _OF_SEVERAL = re.compile(r"(?<=which)\sof\s|(?<=\bone)\sof\s", re.IGNORECASE)  # "which of Acme's": "Of" is no name
@@ -99,9 +101,7 @@ def superlative_of(question: str) -> Superlative | None:
     return _compared(question, found, (Measure.DAY,)) if found else None
 
 
-def _compared(
-    question: str, found: re.Match[str], by: tuple[Measure, ...], instead: str = ""
-) -> Superlative | None:
+def _compared(question: str, found: re.Match[str], by: tuple[Measure, ...], instead: str = "") -> Superlative | None:
     parts = found.groupdict()
     group = "word" if parts["word"] else "other"
     word, noun = found[group].lower(), (parts.get("noun") or "").strip()
@@ -115,10 +115,10 @@ def _measured_by(question: str, found: re.Match[str]) -> tuple[Measure, ...]:
     word, noun = found["word"].lower(), found["noun"].strip()
     if _SUBJECT.search(found["lead"] or "") or (_ROLE.search(noun) and word not in _PRICED):
         return ()
-    if word in _PRICED:
-        return (Measure.MONEY,)
     kind = kind_asked(noun or question)
     by = tuple(map(Measure, kind.measured)) if kind else ()
+    if word in _PRICED:
+        return by if Measure.MONEY in by else (Measure.PRICE,)
     by = by or tuple(each for each, rule in _QUANTITIES.items() if rule.search(noun))
     if not by and (word in _OF_ANYTHING or _MODEL.search(noun or found["lead"] or "")):
         return (Measure.NUMBER, Measure.DURATION) if word in _DURATIONS else (Measure.NUMBER,)
@@ -129,7 +129,11 @@ def _measured_by_verb(found: re.Match[str]) -> tuple[Measure, ...]:
     """Return what the most or least is of: "raised the most", "has the most memory", not "has the most modern chip"."""
     noun = found["noun"].strip()
     if not noun:
-        return (Measure.MONEY,) if _COSTS.match(found["verb"]) else ()
+        if _PRICES.match(found["verb"]):
+            return (Measure.PRICE,)
+        return (Measure.MONEY,) if _PAYS.match(found["verb"]) else ()
     by = tuple(each for each, rule in _QUANTITIES.items() if rule.search(noun))
+    if kind := kind_asked(noun):  # "the most outages" are counted by nobody
+        return tuple(each for each in by if each in kind.measured)
     is_counted = (noun.endswith("s") or _HAS.match(found["verb"])) and not _ADJECTIVE.match(noun)
     return by or ((Measure.NUMBER,) if is_counted else ())

@@ -163,3 +163,21 @@ def test_nothing_in_a_time_offers_the_last_before_it(room: Newsroom) -> None:
     assert refusal(none).reason is RefusalReason.NOTHING_RETRIEVED
     assert refusal(none).detail == "nothing on Amberly since 24 Nov 2026; the last is of 24 Nov 2026"
     assert len(none.nearest) == 1
+
+
+def test_the_greatest_is_told_as_the_fact_that_is_asked_for(room: Newsroom) -> None:
+    """It is no list: its statements belong to no story, and the amount is what answers."""
+    texts = [
+        f"{name} raised ${amount} million on Monday for its boats." for name, amount in (("Acme", 85), ("Hooli", 310))
+    ]
+    found = answered(room, "What was the biggest funding round this month?", *texts)
+    assert (found.form, [each.text for each in found.statements]) == (Form.FACT, texts[::-1])
+    first = found.statements[0]
+    assert first.span
+    assert (first.text[slice(*first.span)], first.story, first.date) == ("$310 million", "", None)
+
+
+def test_nothing_to_compare_is_answered_as_ever(room: Newsroom) -> None:
+    """Where nothing gives an amount, the sentence that answers best does."""
+    found = answered(room, "Who opened the biggest round at the Amberly works?", OPENED)
+    assert [each.text for each in found.statements] == [OPENED]
