@@ -151,7 +151,7 @@ def _may_tell(sentence: PassageSentence, aim: Aim) -> bool:
     since, before = aim.query.selection.since, sentence.before
     if not sentence.is_quotable or sentence.is_order or sentence.kind is StatementKind.HEDGED:
         return False
-    if sentence.leans and (before is None or before.leans or not before.is_quotable):
+    if sentence.leans and (before is None or not before.stands_alone):
         return False
     is_earlier = since is not None and sentence.last_day is not None and sentence.last_day < since.date()
     return not (sentence.is_background or is_earlier)
@@ -226,7 +226,7 @@ def _claims(found: Contender) -> Iterator[Claim]:
     """Yield a sentence as a claim, behind the one before it if it leans on that, or names nobody."""
     sentence, before = found.sentence, found.sentence.before
     is_nameless = all(map(is_broad_name, stems(" ".join(sentence.names))))
-    needs = before is not None and before.is_quotable and (sentence.leans or is_nameless)
+    needs = before is not None and before.stands_alone and (sentence.leans or is_nameless)
     for each in (before, sentence) if before and needs else (sentence,):
         citation = Citation(article=each.article, passage=each.hit.placed.passage.text)
         span = found.span if each is sentence else None
