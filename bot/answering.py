@@ -26,12 +26,13 @@ from bot.evidence.answerability import Judgement, answerability, judge, may_answ
 from bot.evidence.confidence import confidence
 from bot.evidence.known_names import with_known_names
 from bot.evidence.passage_readings import PassageReadings, read_passages
+from bot.evidence.reasons import told_without_reason
 from bot.evidence.safe_passages import safe_passages
 from bot.evidence.selection import select
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of, evidence_of_stories
 from bot.language.superlatives import superlative_of
-from bot.model import MAX_RESULTS, Answer, Composition, Form, Question, RefusalReason, Result, ResultPage
+from bot.model import MAX_RESULTS, Answer, Composition, Form, Question, RefusalReason, Result, ResultPage, Seek
 from bot.model.tags import FeedTags
 from bot.retrieval.aim import aim_of
 from bot.retrieval.provenance import add_discussions, origins_of
@@ -302,7 +303,7 @@ class Answering:
         answer = Answer(
             question=question,
             confidence=judgement.probability,
-            refusal=judgement.refusal or _refusal(query, evidence, selected, claims),
+            refusal=judgement.refusal or _refusal(query, evidence, excerpts, selected, claims),
             newest=evidence.retrieved.newest,
             stories=evidence.retrieved.stories,
             searched=query.selection,
@@ -391,7 +392,11 @@ class Answering:
 
 
 def _refusal(
-    query: Query, evidence: Evidence, selected: Sequence[ScoredSentence], claims: Sequence[Claim]
+    query: Query,
+    evidence: Evidence,
+    excerpts: Sequence[Excerpt],
+    selected: Sequence[ScoredSentence],
+    claims: Sequence[Claim],
 ) -> Refusal | None:
     """Return why likely evidence answers nothing all the same; None if it does."""
     if claims:
@@ -400,6 +405,8 @@ def _refusal(
         detail = f"none of the {len(selected)} sentences that were selected is borne out by its passage"
         return refuse(query, evidence, RefusalReason.NOT_SUPPORTED, detail)
     detail = "no sentence of the articles that were found can stand as an answer"
+    if query.seek is Seek.REASON and (told := told_without_reason(query, evidence, excerpts)):
+        detail = f"nothing that was found says why; it is told: {told}"
     return refuse(query, evidence, RefusalReason.NO_QUOTABLE_SENTENCE, detail)
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.language.amounts import ENERGY, PERCENT, POINT, POWER
-from bot.language.words import gives_reason, stems, terms
+from bot.language.words import gives_reason, may_give_reason, stems, terms
 from bot.model import Seek
 from bot.verification.denials import denied_clauses
 from indexer.language.calendar import MONTH, WEEKDAY
@@ -70,12 +70,6 @@ _ROLE = re.compile(
     r"|[Aa]mbassador|[Kk]ing|[Qq]ueen|[Pp]rince(?:ss)?|[Dd]irector|[Ss]pokes\w+|[Cc]hair(?:man|woman)?|[Ee]xecutive"
     r"|[Ff]ounder|author|actor|professor|analyst|lawyer|photographer|writer|manager|leader|secretary|officer|engineer|boss"
     r"|owner|architects?|developer|historian|researcher|correspondent)\b"
-)
-_REASON = re.compile(
-    r"\b(?:because|due to|owing to|so that|in order to|as a result of|reasons?|blam(?:e[ds]?|ing)|caus(?:e[ds]?|ing)"
-    r"|prompt(?:ed|ing)|led to|thanks to|stem(?:s|med)? from|driven by|spurred by|attribut\w+|factors?|retaliat\w+"
-    r"|in response to|given|means? that)\b",
-    re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"\u201c\u201d]|(?:^|\s)['\u2018]\w[^'\u2019]{8,}")
 _SAYS = re.compile(
@@ -203,7 +197,7 @@ def _number(sentence: PassageSentence, query: Query) -> float:
 
 def _reason(sentence: PassageSentence, _query: Query) -> float:
     """Tell by words that give a reason, and by others that often do: "after", "to avoid"."""
-    return _PLAINLY if _REASON.search(sentence.text) else _LIKELY if gives_reason(sentence.text) else 0.0
+    return _PLAINLY if gives_reason(sentence.text) else _LIKELY if may_give_reason(sentence.text) else 0.0
 
 
 def _speech(sentence: PassageSentence, _query: Query) -> float:

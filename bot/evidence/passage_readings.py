@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.evidence.reader.spans import best_span, share
+from bot.model import Seek
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 READ = 4
 """Hits whose passages are read."""
+
+_READ_FOR_A_REASON = 8
+"""The same where a reason is asked for: it stands where the event is told in passing, and not in the best passage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,9 @@ def read_passages(reader: Reader | None, query: Query, evidence: Evidence) -> Pa
     """Return the readings of the best hits' passages. Raises `ModelError`."""
     if reader is None:
         return PassageReadings()
-    hits = {hit.placed.passage.id: hit for hit in evidence.hits[:READ]}
+    hits = {
+        hit.placed.passage.id: hit for hit in evidence.hits[: _READ_FOR_A_REASON if query.seek is Seek.REASON else READ]
+    }
     read: dict[str, Reading] = {}
     for asked in dict.fromkeys(_question_to(hit, query) for hit in hits.values()):
         own = [key for key, hit in hits.items() if _question_to(hit, query) == asked]

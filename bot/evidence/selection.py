@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.evidence.answer_fit import completes, fit
 from bot.evidence.calibration import SELECTION
+from bot.evidence.reasons import put_reasons_first
 from bot.evidence.superseded import put_newest_first
 from bot.model import Seek
 from bot.retrieval.ranking import most_relevant
@@ -34,10 +35,10 @@ def select(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit:
     """
     if query.latest:
         return _newest(evidence, excerpts, limit)
-    return _best(query, excerpts, limit)
+    return _best(query, evidence, excerpts, limit)
 
 
-def _best(query: Query, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredSentence]:
+def _best(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredSentence]:
     """Return the best sentences with what they lean on, best first, without saying anything twice.
 
     A short answer is the better one: each further sentence must come nearer to the best one, and if that holds what
@@ -45,7 +46,8 @@ def _best(query: Query, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredS
     """
     able = (s for found in excerpts for s in found if s.score > 0 and 0 < len(_whole(s, found)) <= limit)
     telling = (s for s in able if not (s.sentence.is_title and _lacks_the_figure(s.sentence, query)))
-    ranked = put_newest_first(query, sorted(telling, key=lambda s: (-s.score, s.rank, s.place)))
+    ranked = sorted(telling, key=lambda s: (-s.score, s.rank, s.place))
+    ranked = put_newest_first(query, put_reasons_first(query, evidence, ranked, excerpts))
     chosen: list[ScoredSentence] = []
     for scored in ranked:
         if scored.sentence.is_heading and any(_of_one_article(each, scored) for each in chosen):
@@ -105,11 +107,25 @@ def _add(
     """Return the chosen sentences with as many of the ranked ones, best first, as fit and say something else."""
     grown = list(chosen)
     for scored in ranked:
-        group = _whole(scored, excerpts[scored.excerpt])
-        fresh = [each for each in group if each not in grown]
+        group = _with_event(scored, excerpts[scored.excerpt], limit - len(grown))
+        places = {(each.excerpt, each.place) for each in grown}
+        fresh = [each for each in group if (each.excerpt, each.place) not in places]
         if fresh and len(grown) + len(fresh) <= limit and not any(_say_the_same(scored, other) for other in grown):
             grown += fresh
     return grown
+
+
+def _with_event(scored: ScoredSentence, excerpt: Excerpt, room: int) -> list[ScoredSentence]:
+    """Return a sentence with those that it leans on, and with the event that it gives the reason of, if there is room.
+
+    Behind it, unless it leans on it.
+    """
+    group = _whole(scored, excerpt)
+    event = excerpt[scored.place - scored.behind_event] if scored.behind_event else scored
+    if event.sentence.is_heading or not event.sentence.is_quotable or any(each.place == event.place for each in group):
+        return group
+    grown = [*group, *_whole(event, excerpt)]
+    return grown if len(grown) <= room else group
 
 
 def _whole(scored: ScoredSentence, excerpt: Excerpt) -> list[ScoredSentence]:

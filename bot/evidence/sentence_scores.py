@@ -36,7 +36,7 @@ NEVER = float("-inf")
 
 _READ = 8  # hits whose sentences are looked at
 _COMPARED = 6  # sentences that the model compares with the question: the cosine of the others is guessed
-_COMPARED_OVER_TIME = 12  # where a newer one may say what holds now
+_COMPARED_ELSEWHERE = 12  # where a newer one may say what holds now, or one beside it the reason
 _NEWS = 2  # words that a sentence must add to the question
 _NEWS_IN_A_TITLE = 1  # which has no word too many: "xAI joins SpaceX"
 
@@ -62,6 +62,7 @@ class ScoredSentence:
     reading: SentenceReading | None = None  # what the reader says of it; None: it was not read
     by_term: Mapping[str, float] | None = None  # similarity to each term of the question; None: not compared
     superseded: bool = False  # a newer one tells what holds now
+    behind_event: int = 0  # how far behind the sentence of the event it stands that it gives the reason of; 0: not
 
     @property
     def text(self) -> str:
@@ -93,7 +94,8 @@ def to_compare(query: Query, excerpts: Sequence[Excerpt]) -> list[str]:
     """Return the texts of the sentences that are to be compared with the question."""
     hopeful = (each for excerpt in excerpts for each in excerpt if each.score > NEVER)
     ranked = sorted(hopeful, key=lambda each: -(each.score + each.guess))
-    return list(dict.fromkeys(each.text for each in ranked))[: _COMPARED_OVER_TIME if query.present else _COMPARED]
+    most = _COMPARED_ELSEWHERE if query.present or query.seek is Seek.REASON else _COMPARED
+    return list(dict.fromkeys(each.text for each in ranked))[:most]
 
 
 def add_similarity(excerpts: Sequence[Excerpt], similar: Mapping[str, Similarity]) -> list[Excerpt]:

@@ -77,9 +77,26 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\b(because|since|due to|owing to|after|following|caus(e[ds]?|ing)|reason(s|ed)?|blam(e[ds]?|ing)|citing|cited"
-    r"|so that|in order to|as a result|in response|to (avoid|ensure|reduce|meet|make|cut|protect|help|give|focus)"
-    r"|attribut\w+|led to|prompted|amid|concerns?|fail(ed|ure))\b",
+    r"\b(?:because|due to|owing to|so that|so as to|in order to|in a bid to|as a result of"
+    r"|(?:the|its|their|one|another|main|simple) (?:\w+ )?(?:factor|reason|cause)s?"
+    r"|blam(?:e[ds]?|ing)|caus(?:ed|ing)|prompt(?:ed|ing)|led to|thanks to|stem(?:s|med)? from|driven by|spurred by"
+    r"|attribut\w+|retaliat\w+|in response to|at fault|cit(?:ing|e[ds])|on (?:the )?grounds?"
+    r"|(?:account|explanation) of why|that is why|at issue)\b",
+    re.IGNORECASE,
+)
+_SINCE = (
+    r"since (?!(?:19|20)\d\d|last|then|the (?:start|spring|summer|autumn|winter|beginning)"
+    rf"|{WEEKDAY}|{MONTH_OR_SHORT}\b)"
+)
+_PURPOSE = (
+    r"to (?:avoid|ensure|reduce|meet|make|cut|protect|help|give|focus|save|free|win|please|keep|shorten|spare|raise|pay"
+    r"|stop|prevent|get|lower|comply|concentrate)\b"
+)
+_MAYBE_REASON = re.compile(
+    rf"\b(?:{_SINCE}|after (?!all\b|\w+ (?:hours|days|weeks|months|years))|{_PURPOSE}"
+    r"|(?:following|amid|saying|finding|arguing|warned|fear(?:s|ed)?|found|complain\w+|objected|concerns?|fail(?:ed|ure)"
+    r"|c(?:o|a)mes? from|lack(?:s|ed|ing)?|shortage|too \w+|not enough|could(?: not|n['\u2019]t))\b)"
+    r"|, (?:as (?:its?|the|they|he|she|an?)|for (?!example|instance))\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(in|at|near|outside|from|to|across)\s+(the\s+)?[A-Z][\w'\u2019.-]+")
@@ -180,8 +197,13 @@ def is_attributed(text: str) -> bool:
 
 
 def gives_reason(text: str) -> bool:
-    """Tell whether a sentence may say why."""
+    """Tell whether a sentence has words that give a reason: "because", "due to"."""
     return bool(_REASON.search(text))
+
+
+def may_give_reason(text: str) -> bool:
+    """Tell whether a sentence has words that often give a reason: "after", "to avoid"."""
+    return bool(_MAYBE_REASON.search(text))
 
 
 def is_dangling(sentence: str) -> bool:

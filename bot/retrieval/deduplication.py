@@ -22,14 +22,20 @@ class DistinctHits(NamedTuple):
 
 
 def deduplicate(
-    hits: Sequence[Hit], stories: Mapping[str, Story], *, as_asked: bool, names: Collection[str] = ()
+    hits: Sequence[Hit],
+    stories: Mapping[str, Story],
+    *,
+    as_asked: bool,
+    every_report: bool = False,
+    names: Collection[str] = (),
 ) -> DistinctHits:
     """Return the hits with one article for each text, and further reports of a story behind its first report.
 
     The article that a text comes from stands for its copies, if it was found as well, and says all of the `names` that
     are asked for and that the copy which was found best says: a copy may differ in a few words. With `as_asked` the
     question names its publishers: the copy that was found best stands for the others, and nothing is moved, since each
-    publisher's report is asked for. A commentary or a company's own post adds something to a report, and is not moved.
+    publisher's report is asked for; with `every_report` nothing is moved either. A commentary or a company's own post
+    adds something to a report, and is not moved.
     """
     found = {hit.article.id: hit.article for hit in hits}
     said: dict[str, frozenset[str]] = {}  # names, by article
@@ -52,7 +58,8 @@ def deduplicate(
     for hit in hits:
         story = stories.get(hit.article.id)
         if story is None or texts[story.first] == hit.article.id:
-            again = story is not None and not as_asked and told[story.id, _kind_of_report(hit.article)] != story.first
+            moves = story is not None and not as_asked and not every_report
+            again = story is not None and moves and told[story.id, _kind_of_report(hit.article)] != story.first
             (later if again else first).append(hit)
     return DistinctHits(first + later, stories, copies)
 

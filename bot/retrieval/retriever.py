@@ -16,7 +16,7 @@ import numpy as np
 from cachetools import LRUCache
 
 from bot.language.words import words
-from bot.model import Form, RetrievedHits
+from bot.model import Form, RetrievedHits, Seek
 from bot.retrieval.aim import aim_of
 from bot.retrieval.calibration import RANKING
 from bot.retrieval.deduplication import deduplicate, of_same_stories
@@ -157,7 +157,11 @@ class Retrieval:
     def _deduplicate(self, query: Query, hits: Sequence[Hit], now: datetime) -> DistinctHits:
         ids = list(dict.fromkeys(hit.article.id for hit in hits))
         stories = self._library.stories(ids, _until(query.selection, now).until)
-        return deduplicate(hits, stories, as_asked=bool(query.publishers), names=query.names)
+        as_asked, asks_why = (
+            bool(query.publishers),
+            query.seek is Seek.REASON,
+        )  # a later report may be the one that says
+        return deduplicate(hits, stories, as_asked=as_asked, every_report=asks_why, names=query.names)
 
     def _embed(self, query: Query) -> tuple[TextEmbedding, ...]:
         """Embed the whole question and its clauses."""

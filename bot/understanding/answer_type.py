@@ -39,6 +39,8 @@ _PATTERNS = (
     (Seek.REASON, r"why\b"),
     (Seek.REASON, r"how come\b"),
     (Seek.REASON, rf"{_WHICH} (?:caused|led|prompted|made|makes|pulled|drove|triggered|sets? off|is behind)\b"),
+    (Seek.REASON, rf"{_WHICH}(?:['\u2019]s| (?:was|were|are|lies)) behind\b"),
+    (Seek.REASON, r"(?:for|on|under) what (?:reasons?|grounds)\b"),
     (Seek.REASON, r"reasons?\b"),
     (Seek.REASON, r"what\b.*\bblame"),
     (Seek.AGE, r"how old\b"),

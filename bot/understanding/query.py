@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.language.product_versions import asked_products
-from bot.language.question_words import without_question_words
+from bot.language.question_words import asked_with_why, without_question_words
 from bot.language.words import terms
 from bot.model import Form, Query, Question, Seek
 from bot.model.filters import narrow
@@ -59,7 +59,7 @@ def understand(
     """
     asked = plain_text(question.text)
     whole = complete(asked, question.conversation, subjects)
-    text = plain_text(whole.text)
+    text = asked_with_why(plain_text(whole.text))
     asked_back = clarification(text, subjects, question.now) if text == asked else None
     wanted = form or (Form.CLARIFY if asked_back else whole.form or _form(text, whole.asks, subjects))
     timed = "" if whole.within else f"{whole.before} {text}".strip()  # what a statement quotes is no time of the news

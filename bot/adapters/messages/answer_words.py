@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.adapters.messages.formatting import cut, day, minute, numbered, one_line, short_day
-from bot.model import Form, RefusalReason
+from bot.model import Form, RefusalReason, Seek
+from bot.understanding.answer_type import answer_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     Marking = Callable[[Iterable[int]], str]
 
 _UNANSWERED = "the collected articles do not answer this."
+_UNREASONED = "the collected articles do not say why."
 _REFUSED = {
     RefusalReason.NOTHING_RETRIEVED: "no article that was searched has to do with this.",
     RefusalReason.ALL_TOLD: "all that was found is told above.",
@@ -52,11 +54,21 @@ def nothing_found(
         on = f" on \u201c{shown(asked)}\u201d" if asked else ""
         if _is_open(answer) and not (refusal and refusal.reason is RefusalReason.ALL_TOLD):
             return _nothing_told(answer, on, day, shown)
-        return f"Nothing found{on}: {_REFUSED.get(refusal.reason, _UNANSWERED) if refusal else _UNANSWERED}"
+        return f"Nothing found{on}: {_why_not(answer)}"
     instead = refusal.instead
     product, nearest = (shown(cut(one_line(name), _PRODUCT)) for name in (instead.product, instead.nearest))
     dated = f", {day(instead.article.published, answer.question.zone)}" if instead.article.published else ""
     return f"Nothing on {product}. Newest of its kind here: {nearest}{dated}{mark([1])}"
+
+
+def _why_not(answer: Answer) -> str:
+    """Return why nothing is answered; of a reason that is asked for that nobody gives it."""
+    refusal = answer.refusal
+    if refusal is None:
+        return _UNANSWERED
+    if refusal.reason is RefusalReason.NO_QUOTABLE_SENTENCE and answer_type(answer.question.text) is Seek.REASON:
+        return _UNREASONED
+    return _REFUSED.get(refusal.reason, _UNANSWERED)
 
 
 def _is_open(answer: Answer) -> bool:

@@ -59,6 +59,14 @@ def test_other_reports_of_what_is_shown_are_known() -> None:
     assert [hit.article.id for hit in of_same_stories(found[:1], found[1:], known)] == ["ledger"]
 
 
+def test_every_report_of_a_story_keeps_its_place_for_who_wants_them_all() -> None:
+    """A later report may be the one that says why; copies of one text are left out all the same."""
+    found = hits("wire", "ledger", "copy", "times")
+    known = stories(wire=("event", "wire"), ledger=("event", "ledger"), copy=("event", "wire"), times=("else", "times"))
+    assert order(deduplicate(found, known, as_asked=False)) == ["wire", "times", "ledger"]
+    assert order(deduplicate(found, known, as_asked=False, every_report=True)) == ["wire", "ledger", "times"]
+
+
 def test_copies_are_left_out() -> None:
     """Of articles with one text the one that it comes from is shown, wherever it was found, with all of its hits."""
     found = hits("copy", "else", "wire", "copy", "wire")
