@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _BEHIND = 2  # sentences behind the one that tells the event in which its reason may stand
 _FURTHER = 0.9  # what it counts that the event is told two sentences before, and not one
-_ENOUGH = 0.7  # how well the event is told at most: one that is told word for word has no better reason
+_ENOUGH = 0.7  # how well the event is told at most: what tells it word for word gives no better reason
 _SCALE = 0.2  # of a reason's score on that of the sentences' scores
 _UNREAD = 0.5  # probability that the answer begins in a sentence of which no reader says anything
 _SURE = 4.0  # log-odds that a passage answers, beyond which they tell no more
@@ -54,10 +54,13 @@ class AskedEvent:
         subject = frozenset(named)
         done = [term for term in words if term not in subject]
         asked = done if len(done) > 1 else words  # one word may be said otherwise
+        self._is_pointed_at = bool(query.within)  # the articles tell it: all of them are on it
         self._weights = {term: evidence.retrieved.weights.get(term, 1.0) for term in asked}
 
     def told_in(self, scored: ScoredSentence) -> float:
         """Return how well a sentence tells the event, 0 to 1."""
+        if self._is_pointed_at:
+            return _ENOUGH
         near: Mapping[str, float] = scored.by_term or {}
         said = scored.sentence.terms
         found = {term: max(near.get(term, 0.0), WORD_NEARBY * (term in said)) for term in self._weights}

@@ -78,7 +78,7 @@ _DATE = re.compile(
 )
 _REASON = re.compile(
     r"\b(?:because|due to|owing to|so that|so as to|in order to|in a bid to|as a result of"
-    r"|(?:the|its|their|one|another|main|simple) (?:\w+ )?(?:factor|reason|cause)s?"
+    r"|(?:the|its|their|one|another|main|simple) (?:\w+ )?(?:factor|reason|cause)s?|(?:cause|reason)(?=:)"
     r"|blam(?:e[ds]?|ing)|caus(?:ed|ing)|prompt(?:ed|ing)|led to|thanks to|stem(?:s|med)? from|driven by|spurred by"
     r"|attribut\w+|retaliat\w+|in response to|at fault|cit(?:ing|e[ds])|on (?:the )?grounds?"
     r"|(?:account|explanation) of why|that is why|at issue)\b",

@@ -89,3 +89,13 @@ def test_other_questions_take_what_tells_the_event() -> None:
     asked = Query(text="Did Acme recall the Falcon arm?", terms=terms(QUESTION), seek=Seek.ANYTHING)
     found = evidence(asked, [hit(BARE)])
     assert [each.text for each in select(asked, found, excerpts(asked, found), 4)] == [BARE]
+
+
+def test_articles_that_are_pointed_at_need_not_say_the_event_again() -> None:
+    """Of "why?" after an overview any sentence of the story may give the reason."""
+    question = "Why? Acme services were down in Europe"
+    asked = Query(text=question, terms=terms(question), names=stems("Acme"), seek=Seek.REASON, within=("0",))
+    cause = "Cause: a certificate between the gateway and the login service had expired."
+    found = evidence(asked, [hit(f"Acme says that it lasted 97 minutes. {cause}", "0")])
+    assert [each.text for each in select(asked, found, excerpts(asked, found), 4)] == [cause]
+    assert told(f"Fish swim in the port of Oslo. Birds sing there. {cause}", question=question) == []
