@@ -12,33 +12,29 @@ from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from bot.evidence.calibration import REASON_LEAST, TOLD_LEAST, WORD_NEARBY, ReasonFeatures, reason_score
-from bot.language.words import gives_reason, may_give_reason, stems
+from bot.language.words import gives_reason, may_give_reason
 from bot.model import Seek
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from bot.evidence.sentence_scores import Excerpt, ScoredSentence
     from bot.evidence.sentences import Evidence
     from bot.model import Query
 
 _BEHIND = 2  # sentences behind the one that tells the event in which its reason may stand
-_FURTHER = 0.9  # what it counts that the event is told two sentences before, and not one
+_NEARER = 0.1  # what it counts less for each sentence further before it that the event is told
 _ENOUGH = 0.7  # how well the event is told at most: what tells it word for word gives no better reason
 _SCALE = 0.2  # of a reason's score on that of the sentences' scores
 _UNREAD = 0.5  # probability that the answer begins in a sentence of which no reader says anything
 _SURE = 4.0  # log-odds that a passage answers, beyond which they tell no more
-_ASKING = stems(
-    "cause caused causes led lead made make makes prompted drove driven pushed forced triggered pulled behind decision"
-    " reason reasons grounds come blame blamed"
-)
+_ASKING = frozenset({"behind", "blame", "caus", "decis", "led", "made", "prompt", "reason", "trigger"})
 """What asks for the reason, and is no word of the event."""
 _NO_REASON = re.compile(
     r"\bwithout (?:saying|giving|a word|any)\b"
     r"|\b(?:no|any|without) (?:\w+ )?(?:grounds?|reasons?|explanations?|causes?|warning)\b"
-    r"|\b(?:did|does|do|would|will|could|has|have|had)(?: not|n['\u2019]t)(?: \w+ly)? (?:sa(?:y|id)|explain(?:ed)?"
-    r"|give|given|speak|comment(?:ed)?|tell|told|discuss|mention(?:ed)?)\b"
-    r"|\bdeclined to\b|\bnobody\b|\bunexplained\b",
+    r"|\b(?:d(?:id|oes|o)|would|will|could|ha[sd]|have)(?: not|n['\u2019]t)(?: \w+ly)? (?:sa(?:y|id)|given?"
+    r"|explain(?:ed)?|speak|comment(?:ed)?|tell|told|discuss|mention(?:ed)?)\b|\bdeclined to\b|\bnobody\b|\bunexplained\b",
     re.IGNORECASE,
 )
 """Says that nobody gives the reason."""
@@ -50,8 +46,7 @@ class AskedEvent:
     def __init__(self, query: Query, evidence: Evidence) -> None:
         """Take the words of what was done: those of who did it stand in all that is told of them."""
         words = [term for term in query.terms if term not in _ASKING]
-        named = takewhile(query.names.__contains__, dropwhile(lambda term: term not in query.names, words))
-        subject = frozenset(named)
+        subject = frozenset(takewhile(query.names.__contains__, dropwhile(lambda term: term not in query.names, words)))
         done = [term for term in words if term not in subject]
         asked = done if len(done) > 1 else words  # one word may be said otherwise
         self._is_pointed_at = bool(query.within)  # the articles tell it: all of them are on it
@@ -61,8 +56,7 @@ class AskedEvent:
         """Return how well a sentence tells the event, 0 to 1."""
         if self._is_pointed_at:
             return _ENOUGH
-        near: Mapping[str, float] = scored.by_term or {}
-        said = scored.sentence.terms
+        near, said = scored.by_term or {}, scored.sentence.terms
         found = {term: max(near.get(term, 0.0), WORD_NEARBY * (term in said)) for term in self._weights}
         whole = sum(self._weights.values()) or 1.0
         return sum(weight * found[term] for term, weight in self._weights.items()) / whole
@@ -98,18 +92,16 @@ def told_without_reason(query: Query, evidence: Evidence, excerpts: Sequence[Exc
 def _features(scored: ScoredSentence, excerpt: Excerpt, event: AskedEvent) -> tuple[ReasonFeatures, int]:
     """Return what tells whether a sentence gives the reason, and how far before it the event is told; 0: in it."""
     own = event.told_in(scored)
-    told, behind = own, 0
-    for back in range(1, min(_BEHIND, scored.place) + 1):
-        before = event.told_in(excerpt[scored.place - back]) * (1.0 if back == 1 else _FURTHER)
-        if before > told:
-            told, behind = before, back
-    plain = gives_reason(scored.text)
-    likely = not plain and may_give_reason(scored.text)
-    reading = scored.reading
+    before = [
+        (event.told_in(excerpt[scored.place - back]) * (1 + _NEARER - _NEARER * back), back)
+        for back in range(1, min(_BEHIND, scored.place) + 1)
+    ]
+    told, behind = max([(own, 0), *before], key=lambda pair: pair[0])
+    plain, reading = gives_reason(scored.text), scored.reading
     features = ReasonFeatures(
         told=min(told, _ENOUGH),
         plain=float(plain),
-        likely=float(likely),
+        likely=float(not plain and may_give_reason(scored.text)),
         share=reading.share if reading else _UNREAD,
         answers=min(max(reading.answerable / _SURE, -1.0), 1.0) if reading else 0.0,
     )

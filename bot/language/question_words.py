@@ -14,24 +14,18 @@ _AT_FIRST = re.compile(
     re.IGNORECASE,
 )
 
-_BEHIND = r"(?:['\u2019]s|\s(?:is|was|are|were|lies|lay))\sbehind"
+_WHO = r"(?P<who>\S.*?)"
 _TO_DO = r"(?:decision|move|choice|plan|refusal|order)"
-_LED = (
-    r"(?:(?:has|had|have)\s)?(?:led|leads|prompt(?:ed|s)|dr[oi]ven?|caus(?:ed|es)|push(?:ed|es)|forc(?:ed|es)|moved|got"
-    r"|brought)"
-)
-_ASKS_WHY = (  # what asks why in other words, and the same with "why"
-    (re.compile(r"\bhow come\b", re.IGNORECASE), "why"),
-    (re.compile(r"\bfor (?:what|which) reasons?\b", re.IGNORECASE), "why"),
-    (re.compile(r"\b(?:on|under) what grounds\b", re.IGNORECASE), "why"),
-    (
-        re.compile(rf"\bwhat{_BEHIND} (?P<who>.+?)(?:['\u2019]s?) {_TO_DO} to (?=\w)", re.IGNORECASE),
-        r"why did \g<who> ",
-    ),
-    (re.compile(rf"\bwhat{_BEHIND} the {_TO_DO} (?:by|of) (?P<who>.+?) to (?=\w)", re.IGNORECASE), r"why did \g<who> "),
-    (re.compile(rf"\bwhat {_LED} (?P<who>(?:(?!to\b)\S+ )+?)to (?=\w)", re.IGNORECASE), r"why did \g<who>"),
-    (re.compile(r"\bwhat ma(?:de|kes) (?=\S+ \S)", re.IGNORECASE), "why did "),
-    (re.compile(r"\bwhat (?:is|was|were|are) the reasons? (?:that|why) ", re.IGNORECASE), "why "),
+_BEHIND = r"what(?:['\u2019]s| is| was| lies| lay) behind"
+_LED = r"what (?:ha[sd] )?(?:led|leads|prompted|drove|driven|caused|pushed|forced|moved|got|brought)"
+_ASKS_WHY = tuple(  # what asks why in other words, and the same with "why"
+    (re.compile(rf"\b{asked}", re.IGNORECASE), why)
+    for asked, why in (
+        (r"(?:how come|for (?:what|which) reasons?|(?:on|under) what grounds)\b", "why"),
+        (rf"{_BEHIND} (?:the {_TO_DO} (?:by|of) )?{_WHO}(?:['\u2019]s? {_TO_DO})? to (?=\w)", r"why did \g<who> "),
+        (rf"{_LED} (?!to\b){_WHO} to (?=\w)", r"why did \g<who> "),
+        (r"what made (?=\S+ \S)", "why did "),
+    )
 )
 
 

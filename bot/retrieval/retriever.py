@@ -157,11 +157,8 @@ class Retrieval:
     def _deduplicate(self, query: Query, hits: Sequence[Hit], now: datetime) -> DistinctHits:
         ids = list(dict.fromkeys(hit.article.id for hit in hits))
         stories = self._library.stories(ids, _until(query.selection, now).until)
-        as_asked, asks_why = (
-            bool(query.publishers),
-            query.seek is Seek.REASON,
-        )  # a later report may be the one that says
-        return deduplicate(hits, stories, as_asked=as_asked, every_report=asks_why, names=query.names)
+        every = query.seek is Seek.REASON  # a later report may be the one that says why
+        return deduplicate(hits, stories, as_asked=bool(query.publishers), every_report=every, names=query.names)
 
     def _embed(self, query: Query) -> tuple[TextEmbedding, ...]:
         """Embed the whole question and its clauses."""

@@ -62,13 +62,9 @@ def nothing_found(
 
 
 def _why_not(answer: Answer) -> str:
-    """Return why nothing is answered; of a reason that is asked for that nobody gives it."""
-    refusal = answer.refusal
-    if refusal is None:
-        return _UNANSWERED
-    if refusal.reason is RefusalReason.NO_QUOTABLE_SENTENCE and answer_type(answer.question.text) is Seek.REASON:
-        return _UNREASONED
-    return _REFUSED.get(refusal.reason, _UNANSWERED)
+    reason = answer.refusal.reason if answer.refusal else RefusalReason.UNLIKELY
+    asks_why = reason is RefusalReason.NO_QUOTABLE_SENTENCE and answer_type(answer.question.text) is Seek.REASON
+    return _UNREASONED if asks_why else _REFUSED.get(reason, _UNANSWERED)
 
 
 def _is_open(answer: Answer) -> bool:
