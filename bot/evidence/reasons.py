@@ -34,7 +34,7 @@ _NO_REASON = re.compile(
     r"\bwithout (?:saying|giving|a word|any)\b"
     r"|\b(?:no|any|without) (?:\w+ )?(?:grounds?|reasons?|explanations?|causes?|warning)\b"
     r"|\b(?:d(?:id|oes|o)|would|will|could|ha[sd]|have)(?: not|n['\u2019]t)(?: \w+ly)? (?:sa(?:y|id)|given?"
-    r"|explain(?:ed)?|speak|comment(?:ed)?|tell|told|discuss|mention(?:ed)?)\b|\bdeclined to\b|\bnobody\b|\bunexplained\b",
+    r"|explain(?:ed)?|speak|comment(?:ed)?|tell|told|discuss|mention(?:ed)?)\b|\b(?:declined to|nobody|unexplained)\b",
     re.IGNORECASE,
 )
 """Says that nobody gives the reason."""

@@ -22,7 +22,8 @@ _ASKS_WHY = tuple(  # what asks why in other words, and the same with "why"
     (re.compile(rf"\b{asked}", re.IGNORECASE), why)
     for asked, why in (
         (r"(?:how come|for (?:what|which) reasons?|(?:on|under) what grounds)\b", "why"),
-        (rf"{_BEHIND} (?:the {_TO_DO} (?:by|of) )?{_WHO}(?:['\u2019]s? {_TO_DO})? to (?=\w)", r"why did \g<who> "),
+        (rf"{_BEHIND} the {_TO_DO} (?:by|of) {_WHO} to (?=\w)", r"why did \g<who> "),
+        (rf"{_BEHIND} {_WHO}['\u2019]s? {_TO_DO} to (?=\w)", r"why did \g<who> "),
         (rf"{_LED} (?!to\b){_WHO} to (?=\w)", r"why did \g<who> "),
         (r"what made (?=\S+ \S)", "why did "),
     )

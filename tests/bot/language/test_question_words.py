@@ -32,6 +32,7 @@ def test_reason_is_asked_for_with_why(question: str, with_why: str) -> None:
         "What caused the outage?",
         "What led to the outage?",
         "What is behind the resignation of Ada Berg?",
+        "What is behind Acme's request for its chatbot to be shut?",
         "Who made the Falcon?",
         "What did Acme make?",
     ],
