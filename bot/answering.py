@@ -47,11 +47,13 @@ from indexer.indexing.precedence import QuestionPrecedence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bot.evidence.sentence_scores import Excerpt, ScoredSentence
     from bot.evidence.sentences import Evidence
-    from bot.model import Claim, Hit, Query, Refusal, Support
+    from bot.model import Claim, FoundStories, Hit, Query, Refusal, Support
     from bot.ports import Judge, Library, Reader, Tally, Writer
+    from bot.retrieval.aim import Aim
     from bot.retrieval.retriever import Retrieval
     from bot.understanding.decomposition import Part
     from bot.understanding.subjects import SubjectIndex
@@ -215,21 +217,17 @@ class Answering:
 
     def _find_stories(self, question: Question, query: Query) -> _Finding:
         """Return the finding on an open question: the stories on its subject, in its time."""
-        aim, compare = aim_of(query), partial(self.retrieval.compare, query)
+        compare = partial(self.retrieval.compare, query)
         for gone in (False, True):  # what is gone tells only where nothing else does
-            stories = self.retrieval.stories(aim, question.now, gone=gone)
-            evidence = evidence_of_stories(query.products, stories)
+            aim, stories, evidence = self._stories_on(query, question.now, gone=gone)
             said = compose_open(aim, stories, evidence, compare)
             if said.claims or not stories.has_gone:
                 break
-        composition = contrast(said.claims, evidence, MOST_STATEMENTS)
         answer = Answer(
             question=question,
             form=query.form,
-            confidence=float(bool(said.claims)),
             refusal=said.refusal,
             newest=stories.newest,
-            stories=stories.counts,
             searched=query.selection,
             untold=len(said.untold),
             subjects=tuple(each.name for each in query.subjects),
@@ -237,41 +235,30 @@ class Answering:
             nearest=() if said.claims else (stories.before or tuple(each.article for each in stories.found))[:NEAREST],
             further=tuple(each.article for each in said.untold) if said.claims else (),
         )
-        composition = replace(composition, claims=place_in_stories(composition.claims, stories.counts))
-        return _Finding(
-            answer=answer,
-            composition=composition,
-            query=query,
-            evidence=evidence_told(evidence, composition),
-            enough=bool(said.claims),
-        )
+        composition = contrast(said.claims, evidence, MOST_STATEMENTS)
+        return _told_by_stories(answer, query, composition, stories, evidence)
 
     def _find_extreme(self, question: Question, query: Query, most: int) -> _Finding | None:
         """Return the finding on a question that compares: what wins, and the next ones; None if nothing is compared."""
         asked = superlative_of(query.text) if query.form in (Form.FACT, Form.LIST) and not query.told else None
         if asked is None or query.within:
             return None
-        listed = self._understand(replace(question, text=asked.rest, conversation=()), Form.LIST)
-        aim = replace(aim_of(listed), is_extreme=True)
-        stories = self.retrieval.stories(aim, question.now)
-        evidence = evidence_of_stories(query.products, stories)
         entries = MOST_ENTRIES if query.form is Form.LIST else MOST_COMPARED
+        listed = self._understand(replace(question, text=asked.rest, conversation=()), Form.LIST)
+        aim, stories, evidence = self._stories_on(listed, question.now, is_extreme=True)
         compare = partial(self.retrieval.compare, query)
         claims = compose_extreme(asked, aim, stories.found, evidence, compare, entries)
-        if not claims:
-            return None
-        claims = place_in_stories(claims, stories.counts) if query.form is Form.LIST else claims[:most]
-        answer = Answer(
-            question=question,
-            form=query.form,
-            confidence=1.0,
-            newest=stories.newest,
-            stories=stories.counts,
-            searched=listed.selection,
-        )
-        composition = Composition(claims=claims)
-        evidence = evidence_told(evidence, composition)
-        return _Finding(answer=answer, composition=composition, query=query, evidence=evidence, enough=True)
+        composition = Composition(claims=claims if query.form is Form.LIST else claims[:most])
+        answer = Answer(question=question, form=query.form, newest=stories.newest, searched=listed.selection)
+        return _told_by_stories(answer, query, composition, stories, evidence) if claims else None
+
+    def _stories_on(
+        self, query: Query, now: datetime, *, gone: bool = False, is_extreme: bool = False
+    ) -> tuple[Aim, FoundStories, Evidence]:
+        """Return what a question is on, and the stories on that with their sentences."""
+        aim = replace(aim_of(query), is_extreme=is_extreme)
+        stories = self.retrieval.stories(aim, now, gone=gone)
+        return aim, stories, evidence_of_stories(query.products, stories)
 
     def _understand(self, question: Question, form: Form | None = None) -> Query:
         if not question.text.strip():
@@ -347,7 +334,7 @@ class Answering:
             raise WritingFailed("what was found gives orders to language models: it was not asked")
         most = self._max_statements if query.form is Form.FACT else MOST_STORIES
         drafts = with_passages(writing.writer.write(query.text, shown, most), shown)
-        claims = accept(drafts, query, most, writing.judged(drafts))
+        claims = accept(drafts, query.terms, evidence.sought, most, writing.judged(drafts))
         composition = contrast(claims, evidence, most)
         if query.form is not Form.FACT:
             placed = place_in_stories(composition.claims, evidence.retrieved.stories)
@@ -389,6 +376,21 @@ class Answering:
         return ResultPage(
             question=question, results=results, total=len(ordered), more=more, elapsed_ms=_milliseconds(started)
         )
+
+
+def _told_by_stories(
+    answer: Answer, query: Query, composition: Composition, stories: FoundStories, evidence: Evidence
+) -> _Finding:
+    """Return the finding of what stories tell; each claim of an open question says of which one it is, and its day."""
+    if query.form in OPEN_FORMS:
+        composition = replace(composition, claims=place_in_stories(composition.claims, stories.counts))
+    return _Finding(
+        answer=replace(answer, confidence=float(bool(composition.claims)), stories=stories.counts),
+        composition=composition,
+        query=query,
+        evidence=evidence_told(evidence, composition),
+        enough=bool(composition.claims),
+    )
 
 
 def _refusal(

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.evidence.statement_kind import kind_of
-from bot.language.product_versions import sought_products
 from bot.language.prompt_injection import may_steer_a_model
 from bot.language.words import is_dangling, terms
 from bot.model import Citation, Claim, StatementKind
@@ -22,7 +21,8 @@ from indexer.errors import WritingFailed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.model import Draft, Query, Support
+    from bot.language.product_versions import SoughtProducts
+    from bot.model import Draft, Support
     from indexer.model import Article, PlacedPassage
 
 _SAME = 0.8  # set by hand: share of words in common from which two sentences say the same
@@ -64,8 +64,12 @@ def with_passages(drafts: Iterable[Draft], passages: Sequence[PlacedPassage]) ->
     return [CitedDraft(text=text, passages=tuple(given[each] for each in numbers)) for text, numbers in named]
 
 
-def accept(drafts: Sequence[CitedDraft], query: Query, limit: int, said: Sequence[Support]) -> tuple[Claim, ...]:
+def accept(
+    drafts: Sequence[CitedDraft], asked: Sequence[str], sought: SoughtProducts, limit: int, said: Sequence[Support]
+) -> tuple[Claim, ...]:
     """Return the sentences that hold as claims, at most `limit`; `said` is what a judge says of each.
+
+    `asked` are the terms of the question, and `sought` the products that it asks for.
 
     Raises `WritingFailed` if too little is left: less than half of the sentences, or nothing beyond the question.
     A model that is wrong that often has not understood the passages, and what is left may miss the point.
@@ -75,12 +79,11 @@ def accept(drafts: Sequence[CitedDraft], query: Query, limit: int, said: Sequenc
     kept = _supported_drafts(drafts, said)
     if 2 * len(kept) < len(drafts):
         raise WritingFailed(f"of its {len(drafts)} sentences {len(kept)} can be found in the passages")
-    sought = sought_products(query.products)
     on_it = [draft for draft in kept if not sought.stands_for_another(draft.text)]
     if not on_it:
         raise WritingFailed("it tells of another product than the one that is asked for")
     chosen = _without_repeats(on_it)[:limit]
-    if not any(len(set(terms(draft.text)) - set(query.terms)) >= _NEWS for draft in chosen):
+    if not any(len(set(terms(draft.text)) - set(asked)) >= _NEWS for draft in chosen):
         raise WritingFailed("it only repeats the question")
     return _claims(chosen)
 

@@ -47,6 +47,11 @@ class _Position:
         return self.claim.text
 
     @cached_property
+    def leans(self) -> bool:
+        """Whether it needs the one before it to be understood."""
+        return self.sentence.leans if self.sentence else is_dangling(self.text)
+
+    @cached_property
     def annotated(self) -> Sentence:
         """It, as verification compares it with others."""
         return self.sentence.annotated if self.sentence else annotate(self.text, self.article.when.date())
@@ -105,8 +110,7 @@ def _position(claim: Claim) -> _Position:
 def _group(said: Iterable[_Position]) -> list[_Group]:
     groups: list[_Group] = []
     for each in said:
-        leans = is_dangling(each.text) and groups and groups[-1][-1].article.id == each.article.id
-        if leans:
+        if each.leans and groups and groups[-1][-1].article.id == each.article.id:
             groups[-1].append(each)
         else:
             groups.append([each])

@@ -116,8 +116,15 @@ def _contenders(
     read = {story.id: list(chain.from_iterable(map(evidence.whole, story.hits))) for story in stories}
     wrong = corrected(chain.from_iterable(read.values()))
     on_it = (read[story.id] for story in stories if topic.coverage(_text(story)) >= _ON_TOPIC)
-    able = ([each for each in sentences if each.text not in wrong and _may_tell(each, aim)] for sentences in on_it)
-    found = ([one for each in sentences for one in _in_sentence(asked, aim, topic, each)] for sentences in able)
+    told = (
+        [
+            (each, topic.coverage(f"{each.article.title} {each.text}"))
+            for each in sentences
+            if each.text not in wrong and _may_tell(each, aim)
+        ]
+        for sentences in on_it
+    )
+    found = ([one for each, said in able for one in _in_sentence(asked, aim, each, said)] for able in told)
     return [each for each in found if each]
 
 
@@ -157,12 +164,14 @@ def _may_tell(sentence: PassageSentence, aim: Aim) -> bool:
     return not (sentence.is_background or is_earlier)
 
 
-def _in_sentence(asked: Superlative, aim: Aim, topic: TopicWords, sentence: PassageSentence) -> Iterator[Contender]:
-    """Yield what a sentence has: the day of what it tells, or of each unit the amount that is most likely meant."""
+def _in_sentence(asked: Superlative, aim: Aim, sentence: PassageSentence, said: float) -> Iterator[Contender]:
+    """Yield what a sentence has: the day of what it tells, or of each unit the amount that is most likely meant.
+
+    `said` is the share of the topic that it says with its title.
+    """
     event, text, title = ToldEvent(aim.event, sentence) if aim.event else None, sentence.text, sentence.article.title
     if event and _is_compared(asked, event.kind) and not _is_of(event):
         return
-    said = topic.coverage(f"{title} {text}")
     fit = said + bool(event and event.is_told) - 0.5 * sentence.is_heading + 0.5 / (1 + sentence.place)
     fit += 0.3 * bool(sentence.names)
     if asked.by == (Measure.DAY,):

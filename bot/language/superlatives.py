@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from bot.language.event_kinds import kind_asked
 from bot.language.patterns import any_of
@@ -22,17 +23,6 @@ class Measure(StrEnum):
     DURATION = "duration"
     POWER = "power"
     DAY = "day"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Superlative:
-    """Which end of what is asked for."""
-
-    by: tuple[Measure, ...]  # any of these: of a data centre its power or its price
-    is_greatest: bool  # the greatest amount wins, or the last day; else the least, or the first
-    word: str  # "biggest"
-    noun: str = ""  # of what: "funding round", "users"
-    rest: str  # the question without the word: "What was the funding round in October?"
 
 
 _DEAR = ("priciest", "dearest", "costliest", "most expensive", "most costly")
@@ -91,49 +81,82 @@ _ADJECTIVE = re.compile(r"\w+(?:ed|ing|ful|ive|able|ible|al|ous|ent|ant|ic|ate)\
 _OF_SEVERAL = re.compile(r"(?<=which)\sof\s|(?<=\bone)\sof\s", re.IGNORECASE)  # "which of Acme's": "Of" is no name
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Superlative:
+    """Which end of what is asked for. It has no slots, for the sake of `cached_property`."""
+
+    question: str
+    lead: str = ""  # what stands before the word: "Which lab raised the"
+    verb: str = ""  # of which the most or the least is asked for: "raised"
+    word: str  # "biggest"
+    noun: str = ""  # of what: "funding round", "users"
+    rest: str  # the question without the word: "What was the funding round in October?"
+    is_by_day: bool = False  # the first or the last one to do something
+
+    @property
+    def is_greatest(self) -> bool:
+        """Whether the greatest amount wins, or the last day; else the least, or the first."""
+        return self.word in _GREATEST
+
+    @cached_property
+    def by(self) -> tuple[Measure, ...]:
+        """What is compared, any of these: of a data centre its power or its price; nothing where nothing is."""
+        if self.is_by_day:
+            return (Measure.DAY,)
+        return self._by_verb if self.verb else self._by_noun
+
+    @property
+    def _by_noun(self) -> tuple[Measure, ...]:
+        """What the greatest or least of something is known by, nothing if it is known by no amount."""
+        if _SUBJECT.search(self.lead) or (_ROLE.search(self.noun) and self.word not in _PRICED):
+            return ()
+        kind = kind_asked(self.noun or self.question)
+        by = tuple(map(Measure, kind.measured)) if kind else ()
+        if self.word in _PRICED:
+            return by if Measure.MONEY in by else (Measure.PRICE,)
+        by = by or tuple(each for each, rule in _QUANTITIES.items() if rule.search(self.noun))
+        if not by and (self.word in _OF_ANYTHING or _MODEL.search(self.noun or self.lead)):
+            return (Measure.NUMBER, Measure.DURATION) if self.word in _DURATIONS else (Measure.NUMBER,)
+        return by
+
+    @property
+    def _by_verb(self) -> tuple[Measure, ...]:
+        """What the most or least is of: "raised the most", "has the most memory", not "has the most modern chip"."""
+        if not self.noun:
+            if _PRICES.match(self.verb):
+                return (Measure.PRICE,)
+            return (Measure.MONEY,) if _PAYS.match(self.verb) else ()
+        by = tuple(each for each, rule in _QUANTITIES.items() if rule.search(self.noun))
+        if kind := kind_asked(self.noun):  # "the most outages" are counted by nobody
+            return tuple(each for each in by if each in kind.measured)
+        is_counted = (self.noun.endswith("s") or _HAS.match(self.verb)) and not _ADJECTIVE.match(self.noun)
+        return by or ((Measure.NUMBER,) if is_counted else ())
+
+
 def superlative_of(question: str) -> Superlative | None:
     """Return what a question compares, None if it compares nothing."""
+    compared: Superlative | None
     if found := _BY_WORD.search(question):
-        return _compared(question, found, _measured_by(question, found), instead="" if found["noun"] else "one")
-    if found := _BY_MOST.search(question):
-        return _compared(question, found, _measured_by_verb(found), instead="" if found["noun"] else "money")
-    found = _BY_DAY.search(question)
-    return _compared(question, found, (Measure.DAY,)) if found else None
+        compared = _compared(question, found, instead="one")
+    elif found := _BY_MOST.search(question):
+        compared = _compared(question, found, instead="money")
+    else:
+        found = _BY_DAY.search(question)
+        compared = _compared(question, found) if found else None
+    return compared if compared and compared.by else None
 
 
-def _compared(question: str, found: re.Match[str], by: tuple[Measure, ...], instead: str = "") -> Superlative | None:
+def _compared(question: str, found: re.Match[str], instead: str = "") -> Superlative:
+    """Return what a rule has found; `instead` stands for what is compared where the question has no noun for it."""
     parts = found.groupdict()
-    group = "word" if parts["word"] else "other"
-    word, noun = found[group].lower(), (parts.get("noun") or "").strip()
-    rest = " ".join(f"{question[: found.start(group)]}{instead}{question[found.end(group) :]}".split())
-    rest = _OF_SEVERAL.sub(" ", rest.replace("the money", "money"))
-    return Superlative(by=by, is_greatest=word in _GREATEST, word=word, noun=noun, rest=rest) if by else None
-
-
-def _measured_by(question: str, found: re.Match[str]) -> tuple[Measure, ...]:
-    """Return what the greatest or least of something is known by, nothing if it is known by no amount."""
-    word, noun = found["word"].lower(), found["noun"].strip()
-    if _SUBJECT.search(found["lead"] or "") or (_ROLE.search(noun) and word not in _PRICED):
-        return ()
-    kind = kind_asked(noun or question)
-    by = tuple(map(Measure, kind.measured)) if kind else ()
-    if word in _PRICED:
-        return by if Measure.MONEY in by else (Measure.PRICE,)
-    by = by or tuple(each for each, rule in _QUANTITIES.items() if rule.search(noun))
-    if not by and (word in _OF_ANYTHING or _MODEL.search(noun or found["lead"] or "")):
-        return (Measure.NUMBER, Measure.DURATION) if word in _DURATIONS else (Measure.NUMBER,)
-    return by
-
-
-def _measured_by_verb(found: re.Match[str]) -> tuple[Measure, ...]:
-    """Return what the most or least is of: "raised the most", "has the most memory", not "has the most modern chip"."""
-    noun = found["noun"].strip()
-    if not noun:
-        if _PRICES.match(found["verb"]):
-            return (Measure.PRICE,)
-        return (Measure.MONEY,) if _PAYS.match(found["verb"]) else ()
-    by = tuple(each for each, rule in _QUANTITIES.items() if rule.search(noun))
-    if kind := kind_asked(noun):  # "the most outages" are counted by nobody
-        return tuple(each for each in by if each in kind.measured)
-    is_counted = (noun.endswith("s") or _HAS.match(found["verb"])) and not _ADJECTIVE.match(noun)
-    return by or ((Measure.NUMBER,) if is_counted else ())
+    group, noun = "word" if parts["word"] else "other", (parts.get("noun") or "").strip()
+    rest = f"{question[: found.start(group)]}{'' if noun else instead}{question[found.end(group) :]}"
+    return Superlative(
+        question=question,
+        lead=parts["lead"] or "",
+        verb=parts.get("verb") or "",
+        word=found[group].lower(),
+        noun=noun,
+        rest=_OF_SEVERAL.sub(" ", " ".join(rest.split()).replace("the money", "money")),
+        is_by_day=found.re is _BY_DAY,
+    )

@@ -12,9 +12,9 @@ from bot.answering import Answering, Writing
 from bot.composition.acceptance import accept, with_passages
 from bot.composition.citations import cite
 from bot.evidence.statement_kind import kind_of
-from bot.language.product_versions import asked_products
+from bot.language.product_versions import SoughtProducts, asked_products, sought_products
 from bot.language.words import terms
-from bot.model import Draft, Query, Question, StatementKind, Support
+from bot.model import Draft, Question, StatementKind, Support
 from bot.retrieval.retriever import Retrieval
 from bot.verification.premises import premise_of
 from indexer.errors import ModelError, WritingFailed
@@ -50,8 +50,8 @@ SURE = Support(supported=0.98, contradicted=0.01, not_stated=0.01)
 def read(*said: tuple[str, tuple[int, ...]], limit: int = 4) -> list[tuple[str, str, tuple[int, ...]]]:
     """Return (text, kind, addresses' numbers) of the statements that hold."""
     drafts = [Draft(text=text, passages=numbers) for text, numbers in said]
-    query = Query(text=WHO, terms=terms(WHO))
-    statements, sources = cite(accept(with_passages(drafts, SHOWN), query, limit, [SURE] * len(drafts)), {})
+    claims = accept(with_passages(drafts, SHOWN), terms(WHO), SoughtProducts(), limit, [SURE] * len(drafts))
+    statements, sources = cite(claims, {})
     assert [source.number for source in sources] == [*range(1, len(sources) + 1)]
     return [(each.text, each.kind.value, each.citations) for each in statements]
 
@@ -130,8 +130,7 @@ def test_what_a_reader_doubts_falls() -> None:
     doubtful = Support(supported=0.1, contradicted=0.8, not_stated=0.1)
 
     def kept(*said: Support) -> list[str]:
-        query = Query(text=WHO, terms=terms(WHO))
-        return [each.text for each in accept(with_passages(drafts, SHOWN), query, 4, said)]
+        return [each.text for each in accept(with_passages(drafts, SHOWN), terms(WHO), SoughtProducts(), 4, said)]
 
     assert kept(sure, sure) == [AGREED, quoted.text]
     assert kept(doubtful, doubtful) == [quoted.text]
@@ -267,10 +266,10 @@ def test_what_tells_of_another_version_is_not_used() -> None:
         "corvid",
     )
     question = "How many tasks did Corvid 4 Mini solve?"
-    query = Query(text=question, terms=terms(question), products=asked_products(question))
+    sought = sought_products(asked_products(question))
     told = ("Corvid 4 solved 36 tasks in Rotterdam.", "Corvid 4 Mini solved 31 tasks in Rotterdam.")
     big, small = (Draft(text=text, passages=(1,)) for text in told)
-    claims = accept(with_passages([big, small], [passage]), query, 4, [SURE, SURE])
+    claims = accept(with_passages([big, small], [passage]), terms(question), sought, 4, [SURE, SURE])
     assert [each.text for each in claims] == [small.text]
     with pytest.raises(WritingFailed, match="another product"):
-        accept(with_passages([big], [passage]), query, 4, [SURE])
+        accept(with_passages([big], [passage]), terms(question), sought, 4, [SURE])

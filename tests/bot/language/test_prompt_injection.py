@@ -19,9 +19,10 @@ from bot.composition.acceptance import accept, with_passages
 from bot.config.sections import ModelSettings
 from bot.evidence.reader.model_folder import BUNDLED
 from bot.evidence.reader.onnx_reader import OnnxReader
+from bot.language.product_versions import SoughtProducts
 from bot.language.prompt_injection import addresses_a_machine, may_steer_a_model
 from bot.language.words import terms
-from bot.model import Query, Question
+from bot.model import Question
 from bot.retrieval.retriever import Retrieval
 from indexer.errors import WritingFailed
 from indexer.indexing.sync import Syncer
@@ -106,7 +107,7 @@ def test_the_check_alone_would_do(attack: dict[str, Any]) -> None:
         try:
             replied = with_passages(drafts(attack["reply"]), order)
             said = READER.support([(each.text, each.premise) for each in replied])
-            claims = accept(replied, Query(text=WHO, terms=terms(WHO)), 4, said)
+            claims = accept(replied, terms(WHO), SoughtProducts(), 4, said)
         except WritingFailed:
             continue
         assert [word for word in attack["forbidden"] for each in claims if word in each.text] == []
