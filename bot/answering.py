@@ -17,10 +17,11 @@ from bot.composition.acceptance import CitedDraft, accept, with_passages
 from bot.composition.citations import cite
 from bot.composition.disagreements import contrast
 from bot.composition.extremes import MOST_COMPARED, compose_extreme
+from bot.composition.further_sentences import MOST_STATEMENTS
 from bot.composition.listing import MOST_ENTRIES
 from bot.composition.multi_part import join_answers, join_evidence
 from bot.composition.open_answers import OPEN_FORMS, compose_open, evidence_told, place_in_stories
-from bot.composition.overview import MOST_STATEMENTS, MOST_STORIES
+from bot.composition.overview import MOST_STORIES
 from bot.composition.statements import compose, verify
 from bot.evidence.answerability import Judgement, answerability, judge, may_answer, refuse
 from bot.evidence.confidence import confidence

@@ -43,7 +43,9 @@ if TYPE_CHECKING:
     from bot.answering import Answering
     from bot.model import Answer, Query
 
-_NEWS = CHECKOUT / "training" / "news"
+NEWS = CHECKOUT / "training" / "news"
+"""Articles, and the questions on them."""
+
 _OF_AN_ARTICLE = 4  # features of an entry that are fitted, the first ones: the others choose within an article
 _PART = 25  # characters from which a sentence that holds another one is the same, cut elsewhere
 
@@ -93,12 +95,13 @@ class Weighing(NamedTuple):
     total: float = 0.0  # what fitted weights are made to add up to where only the order counts; 0: they are log-odds
 
 
-class _ClockAt(NamedTuple):
+class ClockAt(NamedTuple):
     """Stands still when the last question is asked: articles of later than now would have no date."""
 
     time: datetime
 
     def now(self) -> datetime:
+        """Return the time at which it stands."""
         return self.time
 
 
@@ -121,11 +124,11 @@ WEIGHINGS = {
 
 def main() -> None:
     """Ask, and fit."""
-    questions = read_questions(_NEWS / "open_questions.jsonl.gz")
-    news = QuestionSet(name="open", questions=(), articles=tuple(_lines(_NEWS / "articles.jsonl.gz")))
+    questions = read_questions(NEWS / "open_questions.jsonl.gz")
+    news = news_articles()
     outcomes: list[Outcome] = []
     choices: dict[Form, list[Choice]] = {form: [] for form in WEIGHINGS}
-    with news.collected(_ClockAt(max(each.question.now for each in questions))) as opened:
+    with news.collected(ClockAt(max(each.question.now for each in questions))) as opened:
         answering = opened.answering()
         for each in questions:
             outcome, choice = observed(answering, each)
@@ -135,6 +138,11 @@ def main() -> None:
     _print("\n".join(by_form_and_writer(questions, outcomes)))
     for form, weighing in WEIGHINGS.items():
         _print("\n".join(report(weighing, choices[form])))
+
+
+def news_articles() -> QuestionSet:
+    """Return the articles that the questions are on."""
+    return QuestionSet(name="open", questions=(), articles=tuple(_lines(NEWS / "articles.jsonl.gz")))
 
 
 def read_questions(path: Path) -> list[OpenQuestion]:

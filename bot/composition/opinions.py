@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.composition.overview import MOST_STATEMENTS
+from bot.composition.further_sentences import MOST_STATEMENTS
 from bot.composition.story_claims import Composed, Telling, label
 from bot.language.words import stem, stems
 from bot.model import StatementKind

@@ -10,14 +10,14 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.composition.further_sentences import said_already, with_further
 from bot.composition.story_claims import Composed, Telling
-from bot.evidence.aspects import CHANGING
 from bot.retrieval.subject_coverage import SubjectCoverage
 from indexer.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date, datetime
+    from collections.abc import Sequence
+    from datetime import datetime
 
     from bot.evidence.story_sentences import ReadStory, TellingSentence
     from bot.language.event_kinds import EventKind
@@ -29,26 +29,13 @@ if TYPE_CHECKING:
 MOST_STORIES = 7
 """Stories that an overview tells."""
 
-MOST_STATEMENTS = 14
-"""Statements that tell them: one of each, and further ones of those that have most to tell."""
-
-_MOST_SOURCES = 7
-# Set by hand; those from `_ASPECT` to `_FURTHER` were taken from a search over two sets of open questions, of which one
-# half chose and the other judged (docs/evaluation.md, "Open questions").
+# Set by hand.
 _RELEVANCE = 0.7  # of maximal marginal relevance: the share that weight has, the rest is for what is new
 _SAME = 0.6  # share of the words of the shorter one in common, from which two sentences say the same
 _OF_ONE_EVENT = 0.3  # from which two stories are developments of one event
 _OF_ONE_PRODUCT = 0.2  # where they name one version of a product
 _WORTH_TELLING = 0.2  # of the greatest weight that a story needs
 _INSTEAD = 0.6  # of a story's best sentence's score that one needs which is told in its place
-_ASPECT = 0.2  # what an aspect adds that is not told yet; less with each time that it was
-_NEW = 0.3  # what a sentence adds of which nothing is said
-_SHARED = 0.8  # what a sentence adds of whose words several reports say all
-_STORY = 0.45  # what the weight of its story adds
-_HEADED = 0.08  # what a sentence adds that stands first under a heading within its text
-_STATE = 0.3  # what a sentence adds less that only tells how things are
-_WORTH_ADDING = 0.55  # of these, that a further sentence needs
-_FURTHER = 0.45  # likeness to what is said already that it may have
 _ON_A_VERSION = 3  # stories on one version of a product that an overview of more than it tells
 _NAME_AGAIN = 0.4  # what a name that was told already counts as said
 _ONE_REPORT = timedelta(days=10)  # within which an event is reported
@@ -152,7 +139,7 @@ def tell_stories(
     said = [one for each in able for one in each.told if one.was_told]
     able = [each for each in able if not each.was_told]
     first, untold = _choose(able, said, top or 1.0, is_event=is_event)
-    told = _with_further(first, {each.story.id: each.told for each in able}, is_event=is_event)
+    told = with_further(first, {each.story.id: each.told for each in able}, is_event=is_event)
     return _ordered(told, newest_first=newest_first, is_event=is_event), untold
 
 
@@ -176,15 +163,10 @@ def _choose(
     return chosen[len(said) :], untold
 
 
-def _said(sentence: TellingSentence, chosen: Sequence[TellingSentence]) -> float:
-    """Return how much of a sentence is said already, 0 to 1."""
-    return max((sentence.likeness(other) for other in chosen), default=0.0)
-
-
 def _repeats(sentence: TellingSentence, chosen: Sequence[TellingSentence], *, is_event: bool) -> float:
     """Return how much of a sentence is said already; a name that was told counts where no event is asked about."""
     shares = not is_event and any(not sentence.names_told.isdisjoint(other.names_told) for other in chosen)
-    return _said(sentence, chosen) + _NAME_AGAIN * shares
+    return said_already(sentence, chosen) + _NAME_AGAIN * shares
 
 
 def _is_new(sentence: TellingSentence, chosen: Sequence[TellingSentence], *, is_event: bool) -> bool:
@@ -210,98 +192,6 @@ def _same(one: TellingSentence, other: TellingSentence, *, is_event: bool) -> fl
 
 def _has_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
-
-
-def _with_further(
-    first: Sequence[TellingSentence], sentences: dict[str, Sequence[TellingSentence]], *, is_event: bool
-) -> list[TellingSentence]:
-    """Return the sentences with further ones where few stories are told: those that add most, from few sources.
-
-    A sentence that leans on the one before it comes with that one. Of an event the last state counts as much as what
-    counts most.
-    """
-    if not first:
-        return []
-    chosen = list(first)
-    top = max(each.story.weight for each in first)
-    beginning, end = min(each.article.when for each in first), max(each.article.when for each in first)
-    weights = {each.story.id: each.story.weight / top for each in first}
-    if is_event and end > beginning:
-        weights = {each.story.id: (each.article.when - beginning) / (end - beginning) for each in first}
-    since = beginning.date() if is_event else None
-    units = [unit for leading in first for unit in _units(sentences[leading.story.id], since)]
-    shared = _said_by_several([each for leading in first for each in sentences[leading.story.id]])
-    while len(chosen) < MOST_STATEMENTS:
-        worth = [
-            _gain(unit, chosen, weights, shared) if len(chosen) + len(unit) <= MOST_STATEMENTS else 0.0
-            for unit in units
-        ]
-        if max(worth, default=0.0) < _WORTH_ADDING:
-            break
-        chosen += [each for each in units[worth.index(max(worth))] if each not in chosen]
-    return chosen
-
-
-def _units(sentences: Sequence[TellingSentence], since: date | None) -> Iterator[tuple[TellingSentence, ...]]:
-    """Yield what may be added: sentences, and those that lean on another with that one.
-
-    What is old is no news, unless it was `since` an event began.
-    """
-    placed = {id(each.sentence): each for each in sentences}
-    for each in sentences:
-        last = each.sentence.last_day
-        is_old = each.sentence.is_background and not (since and last and last >= since)
-        if each.sentence.is_heading or is_old:
-            continue
-        if not each.sentence.leans:
-            yield (each,)
-        elif before := placed.get(id(each.sentence.before)):
-            yield before, each
-
-
-def _said_by_several(sentences: Sequence[TellingSentence]) -> frozenset[str]:
-    """Return the terms that sentences of more than one article say: what several reports tell matters."""
-    said: dict[str, set[str]] = {}
-    for each in sentences:
-        said.setdefault(each.article.id, set()).update(each.terms)
-    counted = Counter(term for own in said.values() for term in own)
-    return frozenset(term for term, count in counted.items() if count > 1)
-
-
-def _gain(
-    unit: Sequence[TellingSentence],
-    chosen: Sequence[TellingSentence],
-    weights: dict[str, float],
-    shared: frozenset[str],
-) -> float:
-    """Return what a unit adds to what is said, by the sentence; 0 if one of it is said already."""
-    fresh = [each for each in unit if each not in chosen]
-    sources = {each.article.id for each in (*chosen, *fresh)}
-    if not fresh or len(sources) > _MOST_SOURCES or any(_said(each, chosen) >= _FURTHER for each in fresh):
-        return 0.0
-    return sum(
-        _adds(each, chosen, weights[each.story.id]) + _SHARED * len(each.terms & shared) / (len(each.terms) or 1)
-        for each in fresh
-    ) / len(fresh)
-
-
-def _adds(each: TellingSentence, chosen: Sequence[TellingSentence], weight: float) -> float:
-    told = Counter(
-        aspect
-        for other in chosen
-        for aspect in other.aspects
-        if aspect not in CHANGING or other.story.id == each.story.id  # what comes next changes
-    )
-    covered = sum(_ASPECT / (1 + told[aspect]) for aspect in each.aspects)
-    said = _said(each, chosen)
-    return (
-        each.worth
-        + covered
-        + _NEW * (1 - said)
-        + _STORY * weight
-        + _HEADED * bool(each.label)
-        - _STATE * (not each.happened)
-    )
 
 
 def _ordered(told: Sequence[TellingSentence], *, newest_first: bool, is_event: bool) -> list[TellingSentence]:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from bench.fitting import answerability, open_answers, ranking, ranking_factors, relevance, sentences, slots, stories
+from bench.fitting import (
+    answerability,
+    further_sentences,
+    open_answers,
+    ranking,
+    ranking_factors,
+    relevance,
+    sentences,
+    slots,
+    stories,
+)
 from bench.fitting.observations import Observation, PassageRow
 from bench.timing import CHECKOUT
 from bot.evidence.calibration import (
@@ -168,15 +178,25 @@ def fit_slots(rng: np.random.Generator) -> None:
 def fit_open_answers(rng: np.random.Generator) -> None:
     """Fit what opinions, entries and stories are chosen by."""
     for weighing in open_answers.WEIGHINGS.values():
-        width = len(weighing.shipped) - 1
-        choices = [
-            open_answers.Choice("ab"[number % 2], rows, rows[:, 0] > 0.5)
-            for number in range(_COUNT)
-            for rows in [rng.uniform(0, 1, (4, width))]
-        ]
-        fitted = open_answers.fit(weighing, choices)
-        assert len(fitted) == len(weighing.names) == width + 1
-        assert not weighing.total or np.isclose(fitted[:-1].sum(), weighing.total)
+        fit_weighing(weighing, rng)
+
+
+def fit_further_sentences(rng: np.random.Generator) -> None:
+    """Fit what further sentences are added by."""
+    fit_weighing(further_sentences.WEIGHING, rng)
+
+
+def fit_weighing(weighing: open_answers.Weighing, rng: np.random.Generator) -> None:
+    """Fit one record of weights."""
+    width = len(weighing.shipped) - 1
+    choices = [
+        open_answers.Choice("ab"[number % 2], rows, rows[:, 0] > 0.5)
+        for number in range(_COUNT)
+        for rows in [rng.uniform(0, 1, (4, width))]
+    ]
+    fitted = open_answers.fit(weighing, choices)
+    assert len(fitted) == len(weighing.names) == width + 1
+    assert not weighing.total or np.isclose(fitted[:-1].sum(), weighing.total)
 
 
 def fit_relevance(rng: np.random.Generator) -> None:
@@ -207,6 +227,7 @@ def fit_stories(rng: np.random.Generator) -> None:
 
 SAMPLES: dict[str, Callable[[np.random.Generator], None]] = {
     "answerability": fit_answerability,
+    "further_sentences": fit_further_sentences,
     "open_answers": fit_open_answers,
     "ranking": fit_ranking,
     "ranking_factors": fit_ranking_factors,
