@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 from bot.composition.further_sentences import further_features, with_further
-from bot.evidence.sentences import Evidence
-from bot.evidence.story_sentences import SentencesSought, TellingSentence, telling_sentences
-from bot.language.name_mentions import NameMentions
-from bot.language.words import stems
-from bot.model import FoundStory, Hit, RetrievedHits
-from bot.retrieval.topic_coverage import TopicWords
-from indexer.model import Passage, PlacedPassage
-from tests.doubles.catalogue_records import article
+from tests.doubles.telling_sentences import told
 
 FIRST = "Acme will build a data centre near Oslo with 400 staff, the company said on Monday."
 OTHER = "The city of Bergen had asked Acme for the same building, and offered it land by the harbour for nothing."
 AGAIN = "Acme said on Monday that the company will build a data centre with 400 staff near Oslo."
 
 
-def told(*sentences: str) -> list[TellingSentence]:
-    """Return the sentences of a report on Acme that tell of it, in its order."""
-    text = " ".join(sentences)
-    report = article("a", text=text, title="Acme builds near Oslo")
-    passage = Passage(id="a", article_id=report.id, ordinal=0, start=0, end=len(text), text=text)
-    placed = PlacedPassage(passage=passage, article=report, period="2026")
-    hit = Hit(placed=placed, cosine=0.5, lexical=1.0, relevance=1.0, score=1.0, words=stems(text))
-    story = FoundStory(id="s", hits=(hit,), prominence=1.0, weight=1.0)
-    read = [Evidence(retrieved=RetrievedHits(hits=(hit,), embedded=())).whole(hit)]
-    sought = SentencesSought(names=NameMentions(("Acme",)), topic=TopicWords(""))
-    return sorted(telling_sentences(story, read, sought), key=lambda each: each.sentence.place)
-
-
 def test_what_tells_something_else_is_added() -> None:
     """What says the first sentence again is not, whatever else it has."""
-    found = told(FIRST, OTHER, AGAIN)
+    found = told(f"{FIRST} {OTHER} {AGAIN}")
     first = [found[0]]
     added = with_further(first, {"s": found}, is_event=False)
     assert [each.sentence.text for each in added] == [FIRST, OTHER]
@@ -40,7 +20,7 @@ def test_what_tells_something_else_is_added() -> None:
 
 def test_what_a_sentence_adds_is_seen_beside_what_is_said() -> None:
     """It is new as far as nothing of it is said, and the first sentences themselves can not be added."""
-    found = told(FIRST, OTHER, AGAIN)
+    found = told(f"{FIRST} {OTHER} {AGAIN}")
     adds = {each.sentence.text: own for each, own in further_features(found[:1], {"s": found}, is_event=False)}
     assert FIRST not in adds
     assert adds[OTHER].new > adds[AGAIN].new

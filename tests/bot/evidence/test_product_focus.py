@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,30 +18,10 @@ from bot.conversation.serialization import answer_text as kept_text
 from bot.evidence.product_focus import ProductFocus, missing_product
 from bot.language.product_versions import asked_products, sought_products
 from bot.model import Answer, Hit, Instead, Question, Refusal, RefusalReason
-from indexer.model import Article, Passage, PlacedPassage
+from tests.doubles.product_hits import NOW, hit, told
 
-NOW = datetime(2026, 4, 25, 12, tzinfo=UTC)
-
-
-def told(text: str, title: str = "News", key: str = "a") -> Article:
-    """Return an article."""
-    return Article(
-        id=key,
-        url=f"https://{key}.example/1",
-        title=title,
-        text=text,
-        publisher="Ledger",
-        published=NOW,
-        first_seen=NOW,
-    )
-
-
-def hit(text: str, title: str = "News", key: str = "a", score: float = 0.8) -> Hit:
-    """Return a hit on an article of one passage."""
-    article = told(text, title, key)
-    passage = Passage(id=f"{key}-0", article_id=key, ordinal=0, start=0, end=len(text), text=text)
-    placed = PlacedPassage(passage=passage, article=article, period="2026")
-    return Hit(placed=placed, cosine=score, lexical=score, relevance=score, score=score)
+if TYPE_CHECKING:
+    from indexer.model import Article
 
 
 def on_it(question: str, article: Article, *others: Hit) -> list[bool]:

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.composition.disagreements import contrast
 from bot.language.product_versions import asked_products, sought_products
-from bot.model import Citation, Claim, Exchange, Hit, Query, Source, StatementKind
+from bot.model import Citation, Claim, Exchange, Query, Source, StatementKind
 from bot.retrieval.ranking import demote
 from bot.understanding.follow_ups import complete
 from bot.verification.support import objections
-from indexer.model import Article, Passage, PlacedPassage, Story
+from indexer.model import Story
 from tests.doubles.evidence_records import evidence
-
-NOW = datetime(2026, 4, 25, 12, tzinfo=UTC)
-
-
-def told(text: str, title: str = "News", key: str = "a") -> Article:
-    """Return an article."""
-    return Article(
-        id=key,
-        url=f"https://{key}.example/1",
-        title=title,
-        text=text,
-        publisher="Ledger",
-        published=NOW,
-        first_seen=NOW,
-    )
-
-
-def hit(text: str, title: str = "News", key: str = "a", score: float = 0.8) -> Hit:
-    """Return a hit on an article of one passage."""
-    article = told(text, title, key)
-    passage = Passage(id=f"{key}-0", article_id=key, ordinal=0, start=0, end=len(text), text=text)
-    placed = PlacedPassage(passage=passage, article=article, period="2026")
-    return Hit(placed=placed, cosine=score, lexical=score, relevance=score, score=score)
+from tests.doubles.product_hits import hit, told
 
 
 def test_hits_on_another_version_come_behind() -> None:
