@@ -33,6 +33,7 @@ OPEN_FORMS = frozenset({Form.OVERVIEW, Form.COMPARISON, Form.OPINIONS, Form.LIST
 
 _READ = 12  # stories whose sentences are looked at for an overview
 _MANY, _MANY_OF_A_LIST = 40, 80  # for the other forms
+_SIDES = 2  # of a comparison
 _TITLES = 16  # stories of a comparison whose titles are looked at: what counts less has them beside the point
 
 
@@ -48,6 +49,7 @@ class OpenComposition(NamedTuple):
 def compose_open(aim: Aim, stories: FoundStories, evidence: Evidence, compare: Compare) -> OpenComposition:
     """Return what is said of stories as it is read; `compare` says how like the question texts are."""
     aim = _of_a_story(aim, stories.found) if aim.query.within else aim
+    aim = _without_sides(aim) if len(aim.query.subjects) < _SIDES else aim
     was_told = ToldBefore(aim.query.told).is_story
     found = sorted(stories.found, key=lambda each: not was_told(each))  # what says it again is known by those
     said = _composed(aim, found, read_stories(aim, found, evidence), compare)
@@ -61,6 +63,12 @@ def _of_a_story(aim: Aim, stories: Sequence[FoundStory]) -> Aim:
     """Return an aim at a story that an answer told, as its whole; of one item of several only at what that names."""
     is_on_it = not aim.names.names or any(aim.names.is_in(each.article.title) for each in stories)
     return replace(aim, names=NameMentions(()) if is_on_it else aim.names, topic="", event=None, is_course=True)
+
+
+def _without_sides(aim: Aim) -> Aim:
+    """Return an aim at a comparison that names no two sides as one at what its one subject was, and came to be."""
+    is_compared = aim.query.form is Form.COMPARISON
+    return replace(aim, query=replace(aim.query, form=Form.OVERVIEW)) if is_compared else aim
 
 
 def read_stories(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence) -> list[ReadStory]:
@@ -95,7 +103,7 @@ def _composed(aim: Aim, stories: Sequence[FoundStory], read: Sequence[ReadStory]
     if form is Form.OVERVIEW:
         return compose_overview(aim, read, stories[_READ + len(aim.query.told) :], compare)
     sentences = [each for story in read for each in story.told]
-    if form is Form.COMPARISON and len(aim.query.subjects) > 1:
+    if form is Form.COMPARISON:
         fresh = [each for each in sentences if not each.was_told]
         on_it = topic_shares(stories[:_TITLES], compare) if aim.topic else {each.id: 1.0 for each in stories[:_MANY]}
         return compose_comparison(aim, fresh, on_it, compare)

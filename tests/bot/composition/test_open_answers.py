@@ -340,6 +340,13 @@ def test_who_signs_a_commentary_is_who_holds_it() -> None:
     assert [claim.subject for claim in said] == ["Ada Berg"]
 
 
+def test_a_comparison_that_names_one_subject_tells_what_it_was_and_became() -> None:
+    """As an overview does, and not by an entry for each name."""
+    asked = query("What was Acme before, and what is different now?", Form.COMPARISON, ACME)
+    said = told(asked, story("a", f"{BOUGHT} {OPENED}")).claims
+    assert [(claim.subject, claim.text) for claim in said] == [("", BOUGHT), ("", OPENED)]
+
+
 def test_more_holders_are_heard_before_one_is_heard_again() -> None:
     """A third point of one commentary gives way to somebody else's, who is found in the sentence before."""
     points = (
