@@ -51,6 +51,10 @@ OPEN_GAP = 1.0
 """Within which of a fact's logit another form's must lie, to stand in for a fact that nothing tells. Set by
 hand."""
 
+_CLEAR = 5.0
+"""By how much a word's weight for opinions has to be above those for other forms, to speak of nothing else. Set by
+hand."""
+
 _OF_SEVERAL = (Form.LIST, Form.OPINIONS)
 _ONE_OR_SEVERAL = (Seek.PERSON, Seek.NAME, Seek.PLACE)  # "who" and "which" may be for several
 _BARE = 5  # words of a message that is a subject and nothing else
@@ -98,9 +102,17 @@ _OPINIONS = re.compile(
     r"|(?:^\W*|\b(?:any|much|what|the) (?:\w+ )?)(?:criticism|critique|backlash|pushback|praise|reactions?|reception)"
     r" (?:of|to|for|from|about|on|against|over|at)\b"
     r"|\bwho(?:['\u2019]s| is)? (?:for|in favou?r)(?: of)?\b.*\bagainst\b"
-    r"|^\W*who (?:else |all )?(?:thinks|believes|doubts|argues|agrees|disagrees)\b(?! up\b)",
+    r"|^\W*who (?:else |all )?(?:thinks|believes|doubts|argues|agrees|disagrees)\b(?! up\b)"
+    rf"|\b(?:what|who) (?:do|does|did|would) (?:many |most |some |the )?{HOLDERS} (?:\w+ly |still )?(?:want|like"
+    r"|dislike|hate|love|fear|trust|prefer|hope|recommend|advise|suggest|object)\b"
+    r"|\bwho (?:says|thinks|said|argues) what\b"
+    r"|\bhow (?:is|are|was|were|has|have)\b[^?]{0,120}\b(?:seen|viewed|taken|received|perceived|regarded|judged)"
+    r"(?: so far| overall| by\b[^?]{0,60})?\W*$"
+    r"|[?,;:.\u2013\u2014-]\s*(?:(?:any|some|the|different|people['\u2019]s) )*"
+    r"(?:views|opinions|thoughts|voices|takes|reactions|comments)(?: please| pls)?\W*$",
     re.IGNORECASE,
 )
+_PREPOSITION = re.compile(r"\b(?:on|of|about|to|over|for|from|against|towards?|after|since)\b", re.IGNORECASE)
 _NEWS_ON = re.compile(
     r"^\W*(?:(?:what(?:['\u2019]?s| is) new|any(?:thing)? new|(?:any |the )?(?:latest |recent )?(?:news|updates?)) "
     r"(?:on|about|at|from|with|in)\b"
@@ -247,10 +259,22 @@ def request_of(text: str) -> str:
 
 
 def behind_opinions(text: str) -> str:
-    """Return what opinions are asked of: what stands behind "what do critics make of", else the whole text."""
-    asked = _OPINIONS.search(text)
-    rest = text[asked.end() :] if asked else ""
+    """Return what opinions are asked of: what stands behind "what do critics make of", else the whole text.
+
+    It stands behind the first preposition, too, where a word before that speaks of opinions: "comments on".
+    """
+    if asked := _OPINIONS.search(text):
+        rest = text[asked.end() :]
+    else:
+        before, *behind = _PREPOSITION.split(text, maxsplit=1)
+        rest = "".join(behind) if any(map(_is_for_opinions, words(before))) else ""
     return rest if terms(rest) else text
+
+
+def _is_for_opinions(word: str) -> bool:
+    """Tell whether a word says by itself that opinions are asked for: "commentators"."""
+    scores = dict(zip(FORMS, form_model().words.get(word.casefold(), (0.0,) * len(FORMS)), strict=True))
+    return scores.pop(Form.OPINIONS) - max(scores.values()) >= _CLEAR
 
 
 def _is_comparison(text: str) -> bool:

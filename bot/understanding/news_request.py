@@ -26,7 +26,7 @@ _NO_TOPIC = re.compile(
     r"|since|until|before|after|between|from|during|came|come|out|made|reported|published|articles?|reports?|press"
     r"|news|new|newest|latest|recent(ly)?|headlines?|happen(ed|ing|s)?|going on|up|important|top|big(gest)?|main"
     r"|stor(y|ies)|things?|developments?|updates?|ai|artificial intelligence|tech(nology)?|industry|world|field"
-    rf"|{WEEKDAY}|{MONTH}|\d+|what'?s)\b",
+    rf"|{WEEKDAY}|{MONTH}|(?<![\d.,])\d+(?![\d%]|[.,]\d)|what'?s)\b",
     re.IGNORECASE,
 )
 # What an open question may be asked for, beside news.
@@ -43,6 +43,7 @@ _ASKED_FOR = re.compile(
     r"|status|(play|turn|pan)(s|ed|ing)? out|unfold(s|ed|ing)?|(go(es|ne)?|went|end(s|ed)?( up)?|fared?)"
     r"( so far| wrong| well| badly)?|(short|quick|brief|long) (version|answer)|in (short|brief)"
     r"|side by side|(next to|beside) each other|put|(main|key) points?"
+    r"|see(n|s|ing)?|taken|viewed|perceived|regarded|judged|any(one|body)|thoughts|wants?|for and against"
     r"|big picture|whole|step by step)\b",
     re.IGNORECASE,
 )

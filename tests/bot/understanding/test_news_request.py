@@ -24,3 +24,19 @@ NOW = datetime(2026, 8, 14, 12, tzinfo=UTC)
 def test_announcing_is_no_topic_beside_one(text: str, topic: str) -> None:
     """That something was announced says less than what it is on; it is a topic only where nothing else is."""
     assert topic_of(text, understand(Question(text=text, now=NOW)).names).words == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("comments on the harbour bill", "harbour bill"),
+        ("what did commentators say after the strike", "strike"),
+        ("how do people see the price cut at Acme", "price cut Acme"),
+        ("Acme strike after the ruling", "Acme strike ruling"),
+        ("how was that 72.3% received", "72.3"),
+        ("what happened at Acme in the last 3 weeks", "Acme"),
+    ],
+)
+def test_whose_opinion_is_asked_for_is_no_topic(text: str, topic: str) -> None:
+    """Nor is that opinions are asked for; a share is one, and no number of days."""
+    assert topic_of(text, understand(Question(text=text, now=NOW)).names).words == topic
