@@ -92,6 +92,10 @@ OFFSET = -7.81
 _SURE = -2.55  # from which an opinion is told: at the odds of 1 to 13 that people would have chosen this very sentence
 """Below it is the best sentence of what is beside the point for two of five questions, of what is not for one in 12."""
 
+_ARGUED = 1.0
+"""By how much less sure a further sentence of a commentary may be of which an opinion is told: it is on the topic, and
+argues to its end. Set by hand, by the totals of two open sets, which gain up to 1 and no more beyond."""
+
 _FEW = 3
 _SAME = 0.5  # set by hand: likeness from which two sentences are one opinion
 # Set by hand: what each further opinion of an author, or of somebody quoted, counts less.
@@ -208,8 +212,9 @@ def compose_opinions(aim: Aim, sentences: Sequence[TellingSentence]) -> Composed
     """Return the opinions on a topic: those for and those against by turns, the best ones first.
 
     Each further one of a holder on the same side counts less: whose the opinions are is asked for as much as what they
-    are, and what somebody finds good and what they find bad are one verdict. Those that an earlier answer told are left
-    out, and so is what says the same.
+    are, and what somebody finds good and what they find bad are one verdict. Where room is left after that, the
+    commentaries that are told say what else they argue. Those that an earlier answer told are left out, and so is what
+    says the same.
     """
     ranked = _opinions_on(sentences, aim)
     said = [each for each in ranked if each.told.was_told]
@@ -220,32 +225,41 @@ def compose_opinions(aim: Aim, sentences: Sequence[TellingSentence]) -> Composed
     def value(each: Opinion) -> float:
         return each.score - (_QUOTED_AGAIN if each.told.attribution.speaker else _AGAIN) * held[each.side]
 
-    while left and len(chosen) < MOST_STATEMENTS + len(said):
-        best = max(left, key=value)
-        left.remove(best)
-        is_enough = value(best) >= _SURE or len(chosen) < _FEW
-        if is_enough and all(best.told.likeness(other.told) < _SAME for other in chosen):
+    most = MOST_STATEMENTS + len(said)
+    sure = [each for each in left if each.score >= _SURE]
+    while sure and len(chosen) < most:
+        best = max(sure, key=value)
+        sure.remove(best)
+        if (value(best) >= _SURE or len(chosen) < _FEW) and _is_new(best, chosen):
             chosen.append(best)
             held[best.side] += 1
+    arguing = {each.told.article.id for each in chosen if each.features.commentary}
+    for each in left:
+        argues = each.told.article.id in arguing and (each.is_judging or not each.features.first_person)
+        if len(chosen) < most and argues and _is_new(each, chosen):
+            chosen.append(each)
     chosen = sorted(chosen[len(said) :], key=lambda each: -each.score)
     both = ([each for each in chosen if each.side[1] is against] for against in (True, False))
     return Composed(tuple(each.telling for pair in zip_longest(*both) for each in pair if each is not None))
 
 
+def _is_new(opinion: Opinion, chosen: Sequence[Opinion]) -> bool:
+    return all(opinion.told.likeness(other.told) < _SAME for other in chosen)
+
+
 def _opinions_on(sentences: Sequence[TellingSentence], aim: Aim) -> list[Opinion]:
     """Return the sentences that are opinions on what is asked about, best first.
 
-    Each has words that judge, or is said by somebody.
+    Each has words that judge, or is said by somebody; of a commentary it may be less sure.
     """
-    hopeful = plain_features(sentences, aim)
-    hopeful.sort(key=lambda pair: -_weigh(pair[1]))
     found: list[Opinion] = []
-    for each, plain in hopeful:
-        if _weigh(plain) + JUDGING.said + JUDGING.asked_for < _SURE:
-            break  # who says it is the slowest to find out, and would not help
+    for each, plain in plain_features(sentences, aim):
+        least = _SURE - _ARGUED * plain.commentary
+        if _weigh(plain) + JUDGING.said + JUDGING.asked_for < least:
+            continue  # who says it is the slowest to find out, and would not help
         features = with_speaker(each, plain, aim.holders)
         opinion = Opinion(each, features) if features else None
-        if opinion and opinion.score >= _SURE and opinion.may_be_told:
+        if opinion and opinion.score >= least and opinion.may_be_told:
             found.append(opinion)
     return sorted(found, key=lambda each: -each.score)
 

@@ -58,6 +58,7 @@ _WORDS_OF_EVENTS = 0.2  # where each tells an event that is asked for
 _MANY = 7  # stories from which those off the topic are left out: fewer are told in one answer as they are
 _OFF_TOPIC = 0.4  # of the most relevant story's relevance to a topic, below which one of many is left out
 _RELEVANT = 0.6  # of the best hit's relevance that a passage on a topic needs
+_IS_KNOWN = 0.42  # relevance of the best hit for opinions on a topic without a name, from which anything is on it
 _ALIKE = 0.42  # of the best hit's relevance that a commentary needs which names the subject somewhere
 _RELEVANT_IN_A_LIST = 0.4  # where sentences are compared with the question afterwards
 _BEGINS_WITH_TOPIC = 0.5  # share of a topic's concepts in the beginning of an article that is on it
@@ -215,25 +216,33 @@ class StorySearch:
         return [each for each in {each.passage.id: each for each in found}.values() if _tells(each, event)]
 
     def _commentaries(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
-        """Return passages of commentaries that are like a question for opinions, and name its subject somewhere.
+        """Return passages of commentaries that are like a question for opinions, and say its subject somewhere.
 
-        A commentary seldom begins with what it is on, or says it as one name.
+        A commentary seldom begins with what it is on, or says it as one name. What has no name is said if most of its
+        words are.
         """
-        if aim.query.form is not Form.OPINIONS or not aim.names.names:
+        if aim.query.form is not Form.OPINIONS or not (aim.names.names or aim.topic):
             return []
         hits = self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC)
         top = max((hit.relevance for hit in hits), default=0.0) or 1.0
         asked = [stems(each.name) for each in aim.query.subjects]
         good = [hit for hit in hits if hit.article.kind is Kind.OPINION and hit.relevance >= _ALIKE * top]
-        said = {hit.article.id: stems(f"{hit.article.title}\n{hit.article.text}") for hit in good}
-        able = (hit for hit in good if any(name <= said[hit.article.id] for name in asked))
-        return [replace(hit, relevance=hit.relevance / top) for hit in able]
+        texts = {hit.article.id: f"{hit.article.title}\n{hit.article.text}" for hit in good}
+        if aim.names.names:
+            able = {key for key, text in texts.items() if any(name <= stems(text) for name in asked)}
+        else:
+            topic = TopicWords(aim.topic)
+            texts = texts if top >= _IS_KNOWN else {}
+            able = {key for key, text in texts.items() if topic.coverage(text) >= _BEGINS_WITH_TOPIC}
+        return [replace(hit, relevance=hit.relevance / top) for hit in good if hit.article.id in able]
 
     def _on_topic(self, aim: Aim, selection: Selection, now: datetime, whenever: Sequence[Hit]) -> list[Hit]:
         """Return the passages that are about as relevant to a topic without a name as the best one."""
         is_known = whenever and not selection.since
         hits = whenever if is_known else self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC)
         top = max((hit.relevance for hit in (*whenever, *hits)), default=0.0) or 1.0
+        if aim.query.form is Form.OPINIONS and top < _IS_KNOWN:
+            return []
         topic = TopicWords(aim.topic)
         least = (_RELEVANT_IN_A_LIST if aim.query.form is Form.LIST else _RELEVANT) * top
         good = [hit for hit in hits if hit.relevance >= least and _says(hit, topic)]

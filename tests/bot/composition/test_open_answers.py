@@ -340,6 +340,22 @@ def test_who_signs_a_commentary_is_who_holds_it() -> None:
     assert [claim.subject for claim in said] == ["Ada Berg"]
 
 
+def test_a_commentary_that_is_told_says_what_else_it_argues() -> None:
+    """In sentences that would be no opinions on the subject by themselves; of what is not told nothing is."""
+    reports = (
+        story(f"r{place}", f"{name} said that Falcon is a {bad} boat for any school.", days=place)
+        for place, (name, bad) in enumerate((("Ada Berg", "slow"), ("Ben Carr", "dangerous"), ("Cleo Dorn", "poor")))
+    )
+    further = "Ferries in the north cross at night."
+    argued = story(
+        "a", f"Nobody should have to pay for the bad noise of Falcon. {further}", kind=Kind.OPINION, weight=0.4
+    )
+    aside = story("b", "Sailors sing in spring at Falcon.", kind=Kind.OPINION, weight=0.1)
+    said = texts(query("What do people think of Falcon?", Form.OPINIONS, ACME), *reports, argued, aside)
+    assert further in said
+    assert "Sailors sing in spring at Falcon." not in said
+
+
 def test_a_comparison_that_names_one_subject_tells_what_it_was_and_became() -> None:
     """As an overview does, and not by an entry for each name."""
     asked = query("What was Acme before, and what is different now?", Form.COMPARISON, ACME)

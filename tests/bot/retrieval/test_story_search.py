@@ -95,6 +95,31 @@ def test_a_commentary_may_name_late_what_it_is_on(retrieval: Retrieval) -> None:
     assert "view" not in names(found_for(retrieval, ACME, NOW))
 
 
+def test_opinions_on_a_topic_without_a_name_are_found_in_commentaries(tmp_path: Path) -> None:
+    """If anything is on it at all: where nothing is, what shares a word with it is not told."""
+    aside = "We are told to be quiet about the noise. " * 12
+    asked = replace(ACME, subjects=(), form=Form.OPINIONS)
+    with Newsroom(tmp_path) as room:
+        save(
+            room.catalogue,
+            article(
+                "report", title="The tax on ferries", text="The tax on ferries was raised: ferries pay a tax of 9%."
+            ),
+            article(
+                "view",
+                title="Enough",
+                text=f"{aside}Sailors pay for it. The ferries can carry the tax.",
+                kind=Kind.OPINION,
+            ),
+            article("other", title="No view of it", text=f"{aside}It goes on.", kind=Kind.OPINION),
+        )
+        room.collect()
+        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        on_ferries = names(found_for(found, replace(asked, text="what do people think of the tax on ferries"), NOW))
+        on_bread = names(found_for(found, replace(asked, text="what do people think of quiet bakers"), NOW))
+    assert (sorted(on_ferries), on_bread) == (["report", "view"], [])
+
+
 def test_everything_is_asked_for(retrieval: Retrieval) -> None:
     """Without a subject every story of the time is found, the newest articles of the last fortnight here."""
     asked = replace(ACME, text="What happened this week?", subjects=())
