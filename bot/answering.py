@@ -20,7 +20,7 @@ from bot.composition.extremes import MOST_COMPARED, compose_extreme
 from bot.composition.further_sentences import MOST_STATEMENTS
 from bot.composition.listing import MOST_ENTRIES
 from bot.composition.multi_part import join_answers, join_evidence
-from bot.composition.open_answers import OPEN_FORMS, compose_open, evidence_told, place_in_stories
+from bot.composition.open_answers import OPEN_FORMS, compose_open, evidence_told, place_in_stories, told_as
 from bot.composition.overview import MOST_STORIES
 from bot.composition.statements import compose, verify
 from bot.evidence.answerability import Judgement, answerability, judge, may_answer, refuse
@@ -218,6 +218,7 @@ class Answering:
 
     def _find_stories(self, question: Question, query: Query) -> _Finding:
         """Return the finding on an open question: the stories on its subject, in its time."""
+        query = told_as(query)
         compare = partial(self.retrieval.compare, query)
         for gone in (False, True):  # what is gone tells only where nothing else does
             aim, stories, evidence = self._stories_on(query, question.now, gone=gone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.overview import IS_ON
@@ -77,6 +78,7 @@ _UNIT = 0.5  # what amounts of one unit add to that
 _MOST = 14
 _OF_A_SIDE = 20  # sentences on one side
 _COMPARED = 12  # sentences that are compared with the question: each that is new has to be embedded
+_TOGETHER = 4  # sentences that tell amounts of both sides
 _OF_AN_ASPECT = 6  # sentences on each side, on all aspects together
 
 
@@ -100,6 +102,8 @@ def compose_comparison(
     sides = _sides(aim, sentences, aspects, on_it)
     nearest = [each.sentence.text for side in sides for each in side.sentences[: _COMPARED // len(sides)]]
     told, missing = _by_aspect(sides, aspects, compare(list(dict.fromkeys(nearest))))
+    direct = _measured_together(sides, sentences, aspects)
+    told = direct + [each for each in told if _is_new(each.told, direct)]
     if len(told) < _ENOUGH or not _is_asked(aspects):
         told += [each for each in _by_what_is_shared(sides) if _is_new(each.told, told)]
         if not _is_asked(aspects):
@@ -219,6 +223,37 @@ def _on(told: TellingSentence, aspect: str, similar: Mapping[str, Similarity]) -
     plainly = float(_is_on(told, aspect)) + float(says)
     plainly += _ITS_OWN * (told.article.kind is Kind.ANNOUNCEMENT)
     return plainly + _near(told, aspect, similar) + (found.cosine if found else 0.0) + told.score / 2
+
+
+def _measured_together(
+    sides: Sequence[Side], sentences: Sequence[TellingSentence], aspects: Sequence[str]
+) -> list[Telling]:
+    """Return the sentences that give an amount for each side, best first: they compare the sides themselves.
+
+    Each stands at the side that it names first.
+    """
+    able = [
+        each
+        for each in sentences
+        if len(each.sentence.amounts) >= len(sides)
+        and not (each.sentence.leans or each.sentence.is_heading)
+        and _names_apart(each.sentence.text, sides)
+        and (not _is_asked(aspects) or any(_is_on(each, aspect) for aspect in aspects))
+    ]
+    chosen: list[Telling] = []
+    for each in sorted(able, key=lambda told: (-told.score, -told.article.when.timestamp())):
+        if len(chosen) < _TOGETHER and _is_new(each, chosen):
+            first = min(sides, key=lambda side: side.names.first(each.sentence.text) or 0)
+            chosen.append(Telling(each, first.name))
+    return chosen
+
+
+def _names_apart(text: str, sides: Sequence[Side]) -> bool:
+    """Tell whether a text names each side, and not as one name: "Acme 3 mini" is neither on Acme 3 nor on both."""
+    found = sorted((at, side.names.written_in(text)) for side in sides if (at := side.names.first(text)) is not None)
+    return len(found) == len(sides) and all(
+        text[at + len(name) : following].strip() for (at, name), (following, _) in pairwise(found)
+    )
 
 
 def _is_asked(aspects: Sequence[str]) -> bool:

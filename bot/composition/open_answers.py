@@ -49,7 +49,6 @@ class OpenComposition(NamedTuple):
 def compose_open(aim: Aim, stories: FoundStories, evidence: Evidence, compare: Compare) -> OpenComposition:
     """Return what is said of stories as it is read; `compare` says how like the question texts are."""
     aim = _of_a_story(aim, stories.found) if aim.query.within else aim
-    aim = _without_sides(aim) if len(aim.query.subjects) < _SIDES else aim
     was_told = ToldBefore(aim.query.told).is_story
     found = sorted(stories.found, key=lambda each: not was_told(each))  # what says it again is known by those
     said = _composed(aim, found, read_stories(aim, found, evidence), compare)
@@ -65,10 +64,13 @@ def _of_a_story(aim: Aim, stories: Sequence[FoundStory]) -> Aim:
     return replace(aim, names=NameMentions(()) if is_on_it else aim.names, topic="", event=None, is_course=True)
 
 
-def _without_sides(aim: Aim) -> Aim:
-    """Return an aim at a comparison that names no two sides as one at what its one subject was, and came to be."""
-    is_compared = aim.query.form is Form.COMPARISON
-    return replace(aim, query=replace(aim.query, form=Form.OVERVIEW)) if is_compared else aim
+def told_as(query: Query) -> Query:
+    """Return an open question in the form that it is told in.
+
+    A comparison that names no two sides is told as an overview: what its one subject was, and came to be.
+    """
+    is_alone = query.form is Form.COMPARISON and len(query.subjects) < _SIDES
+    return replace(query, form=Form.OVERVIEW) if is_alone else query
 
 
 def read_stories(aim: Aim, stories: Sequence[FoundStory], evidence: Evidence) -> list[ReadStory]:

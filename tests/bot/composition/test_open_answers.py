@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.composition.open_answers import compose_open, place_in_stories
+from bot.composition.open_answers import compose_open, place_in_stories, told_as
 from bot.evidence.sentences import evidence_of_stories
 from bot.language.words import stems, terms
 from bot.model import Form, FoundStories, FoundStory, Hit, Query, RefusalReason, StatementKind, Subject, ToldStatement
@@ -356,11 +356,27 @@ def test_a_commentary_that_is_told_says_what_else_it_argues() -> None:
     assert "Sailors sing in spring at Falcon." not in said
 
 
-def test_a_comparison_that_names_one_subject_tells_what_it_was_and_became() -> None:
-    """As an overview does, and not by an entry for each name."""
-    asked = query("What was Acme before, and what is different now?", Form.COMPARISON, ACME)
-    said = told(asked, story("a", f"{BOUGHT} {OPENED}")).claims
-    assert [(claim.subject, claim.text) for claim in said] == [("", BOUGHT), ("", OPENED)]
+def test_a_comparison_that_names_one_subject_is_told_as_an_overview() -> None:
+    """Of what that was and became; one that names two is told side by side."""
+    alone = query("What was Acme before, and what is different now?", Form.COMPARISON, ACME)
+    assert told_as(alone).form is Form.OVERVIEW
+    assert told_as(replace(alone, subjects=(ACME, GLOBEX))).form is Form.COMPARISON
+
+
+def test_what_measures_both_sides_is_told_first() -> None:
+    """At the side that it names first; a name within the other's is none."""
+    first = story("a", f"{BOUGHT} Falcon carries 40 guests.", weight=2.0, title="Falcon")
+    other = story("b", "Osprey is a new ferry of Globex. Osprey carries 60 guests.", title="Osprey")
+    test = story("c", "In our test Osprey took 52 minutes, and Falcon took 71 minutes.", weight=0.5, title="A race")
+    said = told(query("Falcon vs Osprey", Form.COMPARISON, ACME, GLOBEX), first, other, test).claims
+    assert (said[0].subject, said[0].text) == (
+        "Globex",
+        "In our test Osprey took 52 minutes, and Falcon took 71 minutes.",
+    )
+    small = replace(GLOBEX, name="Falcon Small", aliases=())
+    mini = story("d", "Falcon Small costs $3 and holds 40 pages.", title="Falcon Small")
+    said = told(query("Falcon vs Falcon Small", Form.COMPARISON, ACME, small), first, mini).claims
+    assert {claim.subject for claim in said if "$3 and" in claim.text} == {"Falcon Small"}
 
 
 def test_more_holders_are_heard_before_one_is_heard_again() -> None:
