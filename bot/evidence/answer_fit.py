@@ -10,6 +10,7 @@ from bot.language.words import gives_reason, may_give_reason, stems, terms
 from bot.model import Seek
 from bot.verification.denials import denied_clauses
 from indexer.language.calendar import MONTH, WEEKDAY
+from indexer.language.product_names import product_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -134,12 +135,17 @@ def _name(sentence: PassageSentence, query: Query) -> float:
     new = _new(sentence.names, query)
     if not new:
         return _BARELY if _QUOTED.search(sentence.text) else 0.0
-    asked = _ASKED_NOUN.search(query.text)
-    noun = set(terms(asked["noun"] or asked["next"])) if asked else set()
+    noun = asked_noun(query)
     text = sentence.text
     places = ((text.find(name), len(name)) for name in new)
     near = (text[max(0, start - _BESIDE) : start + length + _BESIDE] for start, length in places)
     return _PLAINLY if not noun or any(noun & set(terms(beside)) for beside in near) else _LIKELY
+
+
+def asked_noun(query: Query) -> frozenset[str]:
+    """Return the terms of the noun that says of what sort the sought name or place is: "which company"."""
+    asked = _ASKED_NOUN.search(query.text) if query.seek in (Seek.NAME, Seek.PLACE) else None
+    return frozenset(terms(asked["noun"] or asked["next"])) if asked else frozenset()
 
 
 def _meaning(sentence: PassageSentence, query: Query) -> float:
@@ -254,8 +260,11 @@ def _new(found: Iterable[str], query: Query) -> list[str]:
 
 
 def _amounts(sentence: PassageSentence, query: Query) -> list[Amount]:
-    """Return the amounts that are not the question's own."""
-    return [each for each in sentence.amounts if sentence.text[each.start : each.end] not in query.text]
+    """Return the amounts that are not the question's own, nor part of a product's name: "Opus 4.6"."""
+    new = [each for each in sentence.amounts if sentence.text[each.start : each.end] not in query.text]
+    named = [name.text for name in product_names(sentence.text) if name.version] if new else []
+    spans = [(start, start + len(name)) for name in named if (start := sentence.text.find(name)) >= 0]
+    return [each for each in new if not any(start <= each.start and each.end <= end for start, end in spans)]
 
 
 _RULES: dict[Seek, Callable[[PassageSentence, Query], float]] = {

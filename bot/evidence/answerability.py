@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.evidence.answer_fit import asked_noun, fit
 from bot.evidence.calibration import (
     READ_RISE,
     WORD_NEARBY,
@@ -147,6 +148,7 @@ def has_candidate(excerpts: Sequence[Excerpt]) -> bool:
 
 def _compared(query: Query, excerpts: Sequence[Excerpt]) -> Iterable[_Compared]:
     leading = _LEADING if query.seek is Seek.PERSON else frozenset[str]()
+    sort = asked_noun(query) - query.names  # "which company": whoever names one need not call it so
     for excerpt in excerpts:
         for scored in excerpt:
             if scored.by_term is not None:
@@ -154,6 +156,7 @@ def _compared(query: Query, excerpts: Sequence[Excerpt]) -> Iterable[_Compared]:
                 said = scored.sentence.terms | stems(f"{article.title} {article.publisher}")
                 said |= excerpt[scored.place - 1].sentence.terms if scored.place else frozenset()
                 meant = leading if _OFFICE.search(scored.text) else frozenset[str]()
+                meant |= sort if sort and fit(scored.sentence, query) else frozenset()
                 own = {term: max(worth, WORD_NEARBY * (term in meant)) for term, worth in scored.by_term.items()}
                 near = {term: max(worth, WORD_NEARBY * (term in said)) for term, worth in own.items()}
                 yield _Compared(scored.score, article.id, own, near)

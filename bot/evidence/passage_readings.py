@@ -1,6 +1,7 @@
 """What the reader says of the best passages, and of each of their sentences.
 
-A passage is read as its sentences, so that it is known of each of its tokens in which sentence it stands.
+A passage is read as its sentences, so that it is known of each of its tokens in which sentence it stands. The title of
+an article is told beside it; that of a short one, which does not say it again, is read as its first sentence.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.evidence.reader.spans import best_span, share
+from bot.evidence.sentences import is_short
 from bot.model import Seek
 
 if TYPE_CHECKING:
@@ -49,12 +51,12 @@ class PassageReadings:
     """By passage: where each of its sentences begins in what was read."""
 
     def of(self, sentence: PassageSentence) -> SentenceReading | None:
-        """Return what is said of a sentence; None of one that was not read: a title, or what leads in to a passage."""
+        """Return what is said of a sentence; None of one that was not read, as the titles of long articles are not."""
         key = sentence.hit.placed.passage.id
         reading = self.by_passage.get(key)
-        if reading is None or sentence.is_heading or sentence.is_lead_in:
+        if reading is None or sentence.is_lead_in or (sentence.is_heading and not is_short(sentence.article)):
             return None
-        start = self.places[key][sentence.place]
+        start = 0 if sentence.is_heading else self.places[key][sentence.place]
         span = best_span(reading, start, start + len(sentence.text))
         if span is None:
             return None
@@ -100,16 +102,22 @@ def _question_to(hit: Hit, query: Query) -> str:
 
 
 def _title(hit: Hit) -> str:
-    """Return the title of a passage's article, "" where it is the passage itself."""
-    return " ".join(hit.article.title.split()) if hit.placed.passage.end else ""
+    """Return the title of a passage's article, "" where it is read with the passage, or is the passage itself."""
+    return "" if is_short(hit.article) else " ".join(hit.article.title.split())
 
 
 def _text(hit: Hit, evidence: Evidence) -> str:
-    return " ".join(sentence.text for sentence in evidence.sentences(hit))
+    return _above(hit, evidence) + " ".join(sentence.text for sentence in evidence.sentences(hit))
+
+
+def _above(hit: Hit, evidence: Evidence) -> str:
+    """Return the title where it is read as the first sentence, ended as one."""
+    heading = evidence.heading(hit) if is_short(hit.article) else None
+    return f"{heading.text}. " if heading else ""
 
 
 def _places(hit: Hit, evidence: Evidence) -> tuple[int, ...]:
-    found, place = [], 0
+    found, place = [], len(_above(hit, evidence))
     for sentence in evidence.sentences(hit):
         found.append(place)
         place += len(sentence.text) + 1

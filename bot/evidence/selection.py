@@ -23,7 +23,6 @@ _SAME = 0.7  # set by hand: share of words in common from which two sentences sa
 _PLAIN_SIGHT = frozenset(  # of these it is plain whether a sentence holds one
     {Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE, Seek.DATE, Seek.PLACE, Seek.WHETHER}
 )
-# The date, at least, stands beside a title.
 _FIGURES = frozenset({Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE})
 _MONEY = re.compile(r"[$\u20ac\u00a3\u00a5]\s?\d|\d\w?\s?[$\u20ac\u00a3\u00a5]")  # headlines write it in any order
 
@@ -45,8 +44,7 @@ def _best(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit: 
     is asked for, so must the others.
     """
     able = (s for found in excerpts for s in found if s.score > 0 and 0 < len(_whole(s, found)) <= limit)
-    telling = (s for s in able if not (s.sentence.is_title and _lacks_the_figure(s.sentence, query)))
-    ranked = sorted(telling, key=lambda s: (-s.score, s.rank, s.place))
+    ranked = _telling(sorted(able, key=lambda s: (-s.score, s.rank, s.place)), query)
     ranked = put_newest_first(query, put_reasons_first(query, evidence, ranked, excerpts))
     chosen: list[ScoredSentence] = []
     for scored in ranked:
@@ -62,11 +60,23 @@ def _of_one_article(one: ScoredSentence, other: ScoredSentence) -> bool:
     return one.sentence.article.id == other.sentence.article.id
 
 
-def _lacks_the_figure(title: PassageSentence, query: Query) -> bool:
-    """Tell whether a title, which is all that is quoted, says no number though one is asked for."""
-    if query.seek not in _FIGURES or fit(title, query):
+def _telling(ranked: Sequence[ScoredSentence], query: Query) -> list[ScoredSentence]:
+    """Return the sentences that hold a figure if one is asked for, and a name if a person is.
+
+    None, if they do not come near to the best one, which holds none: it is told of, and not how much.
+    """
+    telling = [each for each in ranked if not _lacks_the_sought(each.sentence, query)]
+    return telling if telling and (telling[0] is ranked[0] or _is_worthy(telling[0], ranked[0], 1)) else []
+
+
+def _lacks_the_sought(sentence: PassageSentence, query: Query) -> bool:
+    """Tell whether a sentence says no number though one is asked for, or a title nobody's name.
+
+    A date, at least, stands beside each; who is meant by "the agency" may stand before a sentence.
+    """
+    if not (query.seek in _FIGURES or (query.seek is Seek.PERSON and sentence.is_title)) or fit(sentence, query):
         return False
-    return not (query.seek is Seek.MONEY and _MONEY.search(title.text))
+    return not (query.seek is Seek.MONEY and _MONEY.search(sentence.text))
 
 
 def _newest(evidence: Evidence, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredSentence]:

@@ -19,6 +19,7 @@ from bot.evidence.calibration import (
     sentence_score,
 )
 from bot.evidence.product_focus import ProductFocus
+from bot.evidence.sentences import is_short
 from bot.language.words import is_broad_name, stems
 from bot.model import Seek
 
@@ -110,7 +111,10 @@ def _compared(scored: ScoredSentence, similar: Similarity | None) -> ScoredSente
 
 
 def _strange_articles(query: Query, hits: Sequence[Hit], evidence: Evidence) -> frozenset[str]:
-    """Return the ids of the articles that hold none of the question's names: they are about somebody else."""
+    """Return the ids of the articles that are about somebody else: they hold none of the question's names.
+
+    A short one has to hold all of them, where another article does: it says nothing elsewhere.
+    """
     names = frozenset(name for name in query.names if not is_broad_name(name))
     if not names:
         return frozenset()
@@ -119,7 +123,9 @@ def _strange_articles(query: Query, hits: Sequence[Hit], evidence: Evidence) -> 
         told = f"{hit.article.title}\n{hit.placed.passage.text}"
         own = said.setdefault(hit.article.id, set())
         own.update(stems(told), stems(hit.article.publisher), evidence.wordings.terms(told))
-    return frozenset(key for key, own in said.items() if names.isdisjoint(own))
+    is_told = not query.clauses and any(names <= own for own in said.values())
+    short = {hit.article.id for hit in hits if is_short(hit.article)} if is_told else set[str]()
+    return frozenset(key for key, own in said.items() if names.isdisjoint(own) or (key in short and not names <= own))
 
 
 def _runs(hits: Sequence[Hit]) -> list[list[int]]:

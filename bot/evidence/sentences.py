@@ -39,6 +39,7 @@ MAX_SENTENCE = 600
 
 _MIN_WORDS = 5  # shorter ones are headings, captions and exclamations, or brief
 _BRIEF = 3  # words of a statement
+_FEW = 3  # sentences of a short text
 _LEAD_IN = 2  # sentences before a passage that its first one may lean on
 _LEAD_IN_CHARS = 1_500
 _PROMOTES = re.compile(
@@ -242,6 +243,14 @@ def _chained(hit: Hit, texts: Iterable[str], first: int, wordings: Wordings) -> 
     return tuple(found)
 
 
+def is_short(article: Article) -> bool:
+    """Tell whether an article has a sentence or two, or none, as much as many feeds tell of an entry.
+
+    Such a text does not say again what its title says, as that of an article does.
+    """
+    return len(article.text) <= MAX_SENTENCE and len(sentences(article.text)) <= _FEW
+
+
 def lead_in(hit: Hit) -> str:
     """Return the sentences of the article's text that lead in to a passage, as they stand; "" for none."""
     passage, text = hit.placed.passage, hit.article.text
@@ -265,7 +274,9 @@ def is_quotable(sentence: str, article: Article) -> bool:
     if len(words(sentence)) < _MIN_WORDS or _begins_within(sentence, article) or _is_half_quoted(sentence):
         return False
     # What a feed says of an article is often one sentence that is not ended.
-    return bool(_ENDED.search(sentence)) or (article.quality is not Quality.FULL and is_assertion(sentence))
+    if _ENDED.search(sentence):
+        return True
+    return (article.quality is not Quality.FULL or _ends_entry(sentence, article)) and is_assertion(sentence)
 
 
 def is_brief(sentence: str, article: Article) -> bool:
@@ -275,6 +286,11 @@ def is_brief(sentence: str, article: Article) -> bool:
     if _begins_within(sentence, article) or _is_half_quoted(sentence):
         return False
     return bool(_ENDED.search(sentence)) and is_assertion(sentence)
+
+
+def _ends_entry(sentence: str, article: Article) -> bool:
+    """Tell whether a sentence is the last one of a short text."""
+    return is_short(article) and " ".join(article.text.split()).endswith(sentence)
 
 
 def is_title(sentence: str, article: Article) -> bool:

@@ -91,6 +91,7 @@ _IRREGULAR = """
     hails slams taps wins rolls rolled plans meets meet
 """
 _PREPOSITIONS = frozenset("of from on in for about at by and or".split())  # noqa: SIM905  not 9 lines
+_ADVERBS = frozenset({"now", "also", "still", "already", "finally"})  # behind one, what may be a noun is none
 # Behind these no verb of the whole title stands.
 _OPENERS = frozenset(
     "a an the our your my their its his her of for in on who that which first best most".split()  # noqa: SIM905  same
@@ -121,6 +122,8 @@ def _is_predicate(words: Sequence[str], place: int) -> bool:
     forms = _forms()
     if word in _AUXILIARIES:
         return True
+    if before.casefold() in _ADVERBS and place > 1:
+        return word in forms.certain or word in forms.nouns_too
     if before.casefold() == "to":
         return place > 1 and word in forms.bare and words[place - 2][0].isupper()
     if before.casefold() in _OPENERS or before.endswith(("'s", "s'")):

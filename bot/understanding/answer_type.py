@@ -7,7 +7,7 @@ import re
 from bot.model import Seek
 
 _WHICH = r"(?:what|which)"
-_IS_THE = r"(?:\s(?:is|was|are|were))?(?:\sthe)?"
+_IS_THE = r"(?:(?:['\u2019]s|\s(?:is|was|are|were)))?(?:\sthe)?"
 _PAYS = (
     r"\b(?:costs?|pay(?:s|ing)?|paid|rais(?:e[ds]?|ing)|spen[dt](?:ing)?|worth|invest(?:ed|s)?|charge[ds]?|owe[ds]?"
     r"|earn(?:ed|s)?|sell(?:s|ing)?|sold|buy|bought|bid|fine[ds]?|offer(?:ed|s)?|sav(?:e[ds]?|ing)|give"
@@ -22,7 +22,7 @@ _SIZE = (
     r"(?:rate|number|size|weight|height|speed|power|memory|bandwidth|capacity|output|population|staff|headcount|turnout|level"
     r"|inflation|unemployment|growth|deficit|surplus|temperature)s?"
 )
-_OWNED = r"(?:\S+ ){0,3}\S+['\u2019]s? (?:\S+ )?"
+_OWNED = r"(?!(?:what|which|how|who|when|where|why)\b)(?:\S+ ){0,3}\S+['\u2019]s? (?:\S+ )?"
 _NO_NOUN = (
     r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should"
     r"|must|may|might|happen(?:s|ed)?|about|else|if|way)\b"
@@ -54,9 +54,11 @@ _PATTERNS = (
     (Seek.SHARE, r"by how much\b"),
     (Seek.MONEY, rf"how much\b.*{_PAYS}"),
     (Seek.MONEY, rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,3}}? (?:price|sum|fine|fee|valuation|salary|cost)\b"),
+    (Seek.MONEY, rf"{_WHICH}\b.*\bworth\b(?=\W*$|\s(?:now|today|then|at|after|in|following|since)\b)"),
     (Seek.MONEY, r"at what (?:price|valuation)\b"),
     (Seek.MONEY, r"what (?:does|do|did|will|would)\b.*\b(?:cost|pay|charge)\b"),
     (Seek.MONEY, r"how expensive\b"),
+    (Seek.SHARE, r"how many (?:percent|per cent|%)"),
     (Seek.COUNT, r"how many\b"),
     (Seek.NUMBER, r"how (?:much|large|big|fast|high|hot|cold|strong|great)\b"),
     (Seek.NUMBER, rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,2}}? (?:number|amount|score|result|rate|size|level|temperature)\b"),
@@ -82,7 +84,7 @@ _PATTERNS = (
     (Seek.NAME, rf"{_WHICH} (?!{_NO_NOUN})[\w-]+"),
     (Seek.MONEY, rf"^(?:the )?(?:\S+ )?{_COSTS} (?:of|in|for|at)\b"),  # "price of the Falcon", in a comparison
     (Seek.NUMBER, rf"^(?:the )?(?:\S+ )?{_SIZE} (?:of|in|for|at)\b"),
-    (Seek.MONEY, rf"^{_OWNED}{_COSTS}\W*$"),  # "the Falcon's price"
+    (Seek.MONEY, rf"^{_OWNED}{_COSTS}(?:\s(?:after|in|at|following|since|now|today)\b.*)?\W*$"),  # "the Falcon's price"
     (Seek.NUMBER, rf"^{_OWNED}{_SIZE}(?: \w+)?\W*$"),
     (Seek.ANYTHING, r"(?:what|how)\b"),  # so that a "who" or "when" behind it only begins a clause
 )

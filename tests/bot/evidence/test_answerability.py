@@ -110,6 +110,13 @@ def test_who_runs_it_is_who_holds_the_office(fast_embedder: Embedder) -> None:
     assert likely[0] > likely[1] + 0.1
 
 
+def test_the_sort_of_a_name_need_not_be_said(fast_embedder: Embedder) -> None:
+    """Whoever names a firm need not call it a company; what names none does not bear the word out."""
+    named, nobody = "Quanterra buys Ostrel as its looms sell well.", "Quanterra buys wool as its looms sell well."
+    likely = [judged(fast_embedder, "Which company did Quanterra buy?", text=text) for text in (named, nobody)]
+    assert likely[0] > likely[1] + 0.05
+
+
 def test_question_of_names_alone(fast_embedder: Embedder) -> None:
     """A question that says nothing but a name, and one of no words at all, have a confidence, too."""
     assert 0 < judged(fast_embedder, "Ostrel?") < 1

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 QUERY = Query(text="Who bought Ostrel?", terms=terms("Who bought Ostrel?"))
 TEXT = "Ostrel was bought in May. Quanterra paid 40 million dollars.\n\nIts shares fell."
-STRANGE = "Bellweather hired a chief of sales. It rained."
+STRANGE = "Bellweather hired a chief of sales. It rained. The harbour was shut. So was the mill."
 
 
 def found(*texts: str, title: str = "Ostrel is sold") -> Evidence:
@@ -40,7 +40,7 @@ def hit(name: str, text: str, title: str) -> Hit:
 
 def test_each_sentence_has_its_share_of_the_answer() -> None:
     """The shares of a passage's sentences add up to 1, and the span of each stands within it."""
-    seen = found(TEXT)
+    seen = found(f"{TEXT} Nobody said why.")
     readings = read_passages(FakeReader(), QUERY, seen)
     sentences = seen.sentences(seen.hits[0])
     told = [readings.of(each) for each in sentences]
@@ -53,13 +53,29 @@ def test_each_sentence_has_its_share_of_the_answer() -> None:
     assert [each.answerable for each in told if each] == [readings.answerable] * len(sentences)
 
 
-def test_a_title_is_read_with_its_passage_and_not_as_a_sentence_of_it() -> None:
-    """What stands above a passage has no reading of its own."""
-    seen = found(TEXT)
-    readings = read_passages(FakeReader(), QUERY, seen)
+def test_a_title_is_read_beside_a_passage_and_not_as_a_sentence_of_it() -> None:
+    """What stands above a passage of a longer article has no reading of its own."""
+    told = hit("a0", TEXT, "Ostrel is sold")
+    longer = replace(told.placed.article, text=f"{TEXT} Nobody said why.")
+    reader, seen = RecordingReader(), evidence(QUERY, [replace(told, placed=replace(told.placed, article=longer))])
+    readings = read_passages(reader, QUERY, seen)
     heading = seen.heading(seen.hits[0])
     assert heading is not None
     assert readings.of(heading) is None
+    assert [title for title, _ in reader.read_texts] == ["Ostrel is sold"]
+
+
+def test_the_title_of_a_short_article_is_read_as_its_first_sentence() -> None:
+    """What a feed tells of an entry does not repeat its title: the title has a share of the answer, too."""
+    seen, reader = found("It paid 40 million dollars.", title="Quanterra bought Ostrel"), RecordingReader()
+    readings = read_passages(reader, QUERY, seen)
+    assert reader.read_texts == [("", "Quanterra bought Ostrel. It paid 40 million dollars.")]
+    told = {each.text: readings.of(each) for each in seen.whole(seen.hits[0])}
+    assert all(told.values())
+    assert math.isclose(sum(each.share for each in told.values() if each), 1.0, rel_tol=1e-3)
+    for text, each in told.items():
+        assert each is not None
+        assert 0 <= each.span[0] < each.span[1] <= len(text)
 
 
 def test_only_the_best_passages_are_read_each_once() -> None:
@@ -88,15 +104,17 @@ def test_where_a_reason_is_asked_for_all_are_read() -> None:
 
 
 class RecordingReader(FakeReader):
-    """Keeps the questions that it was asked, with the number of passages."""
+    """Keeps the questions that it was asked, with the number of passages, and what it read."""
 
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[tuple[str, int]] = []
+        self.read_texts: list[tuple[str, str]] = []
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
         """Read as its parent does."""
         self.asked.append((question, len(passages)))
+        self.read_texts += passages
         return super().read(question, passages)
 
 

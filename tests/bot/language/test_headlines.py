@@ -35,6 +35,8 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
         "Introducing Vinter 2",
         "Council bans Corvid's chatbot from schools",
         "Ada Lorne leaves Corvid",
+        "Vinter 2 now stays within its frame",
+        "Vinter 2 also targets cotton",
     ],
 )
 def test_titles_that_state_something(title: str) -> None:
@@ -64,6 +66,8 @@ def test_titles_that_state_something(title: str) -> None:
         "Corvid's approach to patterns",
         "Corvid opens the door to …",
         "Put Vinter to work on your loom",
+        "Now offers of looms",
+        "The still life of looms",
     ],
 )
 def test_titles_that_state_nothing(title: str) -> None:
@@ -115,11 +119,36 @@ def test_a_label_answers_nothing() -> None:
 
 
 def test_a_title_without_the_figure_answers_no_question_for_one() -> None:
-    """That something is introduced does not say what it costs."""
+    """That something is introduced does not say what it costs, nor that it won who leads it."""
     question = "How much does Vinter 2 cost?"
     assert answered(question, hit("Introducing Vinter 2 for weavers"), seek=Seek.MONEY) == ((), ())
+    assert answered("Who leads Vinter 2?", hit("Vinter 2 wins at home"), seek=Seek.PERSON) == ((), ())
     statements, _ = answered(question, hit("Vinter 2 costs $40 a month"), seek=Seek.MONEY)
     assert [each.text for each in statements] == ["Vinter 2 costs $40 a month"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["Corvid 2.5 weaves cotton, wool and silk for every weaver.", "Vinter brings support for wool to many mills."],
+)
+def test_a_sentence_without_the_figure_answers_no_question_for_one(told: str) -> None:
+    """What is told of it in a text is no answer to how many; nor is the number of a version."""
+    question, title = "How many sorts of wool does Corvid weave?", "Corvid at work"
+    assert answered(question, hit(title, told, Quality.FULL), seek=Seek.COUNT) == ((), ())
+    counted = "Corvid 2.5 weaves 14 sorts of wool for every weaver."
+    statements, _ = answered(question, hit(title, counted, Quality.FULL), seek=Seek.COUNT)
+    assert [each.text for each in statements] == [counted]
+
+
+def test_an_entry_about_somebody_else_is_left_out() -> None:
+    """Of entries of a sentence those that hold all names of the question answer; of a long article one is enough."""
+    other, own = hit("Amberly raises $61 million Series E"), hit("Corvid raises $20 million Series E")
+    question = "How much did Corvid raise in Series E?"
+    asked = Query(text=question, terms=terms(question), seek=Seek.MONEY, names=frozenset({"corvid", "seri"}))
+    statements, _ = cited(asked, evidence(asked, [other, own]))
+    assert [each.text for each in statements] == [own.article.title]
+    statements, _ = cited(asked, evidence(asked, [other]))
+    assert [each.text for each in statements] == [other.article.title]
 
 
 def test_a_title_says_what_its_text_does_not() -> None:
@@ -172,7 +201,11 @@ def test_a_sentence_that_a_feed_does_not_end_is_quoted() -> None:
     """What a feed says of an article is often one sentence without a mark at its end."""
     text = "Ada Lorne will bring her long experience to the company's board"
     assert is_quotable(text, hit("Mills", text, Quality.PARTIAL).article)
-    assert not is_quotable(text, hit("Mills", text, Quality.FULL).article)
+    assert is_quotable(text, hit("Mills", text, Quality.FULL).article)
+    assert not is_quotable(
+        text, hit("Mills", "She has run mills in Oslo and Bergen. " * 20 + text, Quality.FULL).article
+    )
+    assert not is_quotable(text, hit("Mills", f"{text}\n\nShe has run mills.", Quality.FULL).article)
 
 
 def test_posts_in_lower_case_are_quoted() -> None:
