@@ -9,6 +9,8 @@ from bot.evidence.answer_fit import completes, fit
 from bot.evidence.calibration import SELECTION
 from bot.evidence.reasons import put_reasons_first
 from bot.evidence.superseded import put_newest_first
+from bot.language.headlines import introduced
+from bot.language.words import stems
 from bot.model import Seek
 from bot.retrieval.ranking import most_relevant
 
@@ -24,6 +26,7 @@ _PLAIN_SIGHT = frozenset(  # of these it is plain whether a sentence holds one
     {Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE, Seek.DATE, Seek.PLACE, Seek.WHETHER}
 )
 _FIGURES = frozenset({Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE})
+_BY_BEING_THERE = frozenset({Seek.WHETHER, Seek.DATE})  # "Introducing Vinter 2" says that it is there, and since when
 _MONEY = re.compile(r"[$\u20ac\u00a3\u00a5]\s?\d|\d\w?\s?[$\u20ac\u00a3\u00a5]")  # headlines write it in any order
 
 
@@ -61,19 +64,22 @@ def _of_one_article(one: ScoredSentence, other: ScoredSentence) -> bool:
 
 
 def _telling(ranked: Sequence[ScoredSentence], query: Query) -> list[ScoredSentence]:
-    """Return the sentences that hold a figure if one is asked for, and a name if a person is.
+    """Return the sentences that hold what is asked for, where that is plain to see.
 
-    None, if they do not come near to the best one, which holds none: it is told of, and not how much.
+    None, if they do not come near to the best one, which does not: it is told of, and not how much.
     """
     telling = [each for each in ranked if not _lacks_the_sought(each.sentence, query)]
     return telling if telling and (telling[0] is ranked[0] or _is_worthy(telling[0], ranked[0], 1)) else []
 
 
 def _lacks_the_sought(sentence: PassageSentence, query: Query) -> bool:
-    """Tell whether a sentence says no number though one is asked for, or a title nobody's name.
+    """Tell whether a sentence says no number though one is asked for, or a title nobody's name, or nothing at all.
 
     A date, at least, stands beside each; who is meant by "the agency" may stand before a sentence.
     """
+    thing = introduced(sentence.text) if sentence.is_title and query.seek not in _BY_BEING_THERE else ""
+    if thing and stems(thing) <= frozenset(query.terms):
+        return True
     if not (query.seek in _FIGURES or (query.seek is Seek.PERSON and sentence.is_title)) or fit(sentence, query):
         return False
     return not (query.seek is Seek.MONEY and _MONEY.search(sentence.text))

@@ -40,6 +40,7 @@ _ANNOUNCES = re.compile(
     r"|expanding|opening|partnering|redeploying|rolling out)\b:?\s+\S",
     re.IGNORECASE,
 )
+_INTRODUCES = re.compile(r"\W*(?:introducing|announcing|launching|unveiling|releasing)\b:?\s+(?=\S)", re.IGNORECASE)
 _AUXILIARIES = frozenset(
     """is are was were isn't aren't wasn't weren't has have had hasn't haven't will won't would can can't cannot could
     may might must does doesn't did didn't""".split()  # noqa: SIM905  not 30 lines
@@ -108,6 +109,12 @@ def is_assertion(title: str) -> bool:
     if words and words[0].casefold() in _forms().commands:
         return False
     return len(words) >= _LEAST and any(map(partial(_is_predicate, words), range(1, len(words))))
+
+
+def introduced(title: str) -> str:
+    """Return what a title says to be there, and no more: "Vinter 2" of "Introducing Vinter 2"; "" of another title."""
+    found = _INTRODUCES.match(title)
+    return title[found.end() :] if found else ""
 
 
 def is_label(placed: PlacedPassage) -> bool:

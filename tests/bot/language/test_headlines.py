@@ -127,6 +127,19 @@ def test_a_title_without_the_figure_answers_no_question_for_one() -> None:
     assert [each.text for each in statements] == ["Vinter 2 costs $40 a month"]
 
 
+def test_what_a_title_only_introduces_is_told_by_it_and_no_more() -> None:
+    """Of a thing that is asked about it says that it is there, and since when; of another question, which it is."""
+    title = "Introducing Vinter 2 for weavers"
+    for question, seek, is_told in (
+        ("What does Vinter 2 for weavers run on?", Seek.ANYTHING, False),
+        ("Which loom drives Vinter 2 for weavers?", Seek.NAME, False),
+        ("Is Vinter 2 for weavers out?", Seek.WHETHER, True),
+        ("When was Vinter 2 for weavers launched?", Seek.DATE, True),
+        ("What is there for weavers?", Seek.ANYTHING, True),
+    ):
+        assert bool(answered(question, hit(title), seek=seek)[0]) is is_told
+
+
 @pytest.mark.parametrize(
     "told",
     ["Corvid 2.5 weaves cotton, wool and silk for every weaver.", "Vinter brings support for wool to many mills."],
