@@ -31,7 +31,7 @@ from bot.model import Exchange, Form
 from bot.understanding import form as shipped
 from bot.understanding.follow_ups import complete
 from bot.understanding.form import FORMS, learned_form, request_of
-from bot.understanding.form_features import form_features, tokens
+from bot.understanding.form_features import asks_for_several, form_features, tokens
 from bot.understanding.subjects import known_subjects
 from indexer.embedding.model_files import ModelFiles
 
@@ -226,6 +226,8 @@ def _questions(path: Path, cost: float = _FACT_COST) -> Iterator[Example]:
     lines = list(_lines(path))
     for place, line in enumerate(lines[:: max(1, len(lines) // _MOST)]):
         asked = request_of(line.get("question") or line["query"])
+        if asks_for_several(asked):  # that an article answers it does not say that it is for one
+            continue
         yield Example(asked, Form.FACT, f"{path.name} {place // _CHUNK}", cost)
 
 

@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019.&+/-][^\W_]+)*|[?/,;:]|\u2026|\.\.+")
-_PLURAL = re.compile(r"\b(?:which|what)\s+(?:\S+\s)?[a-z-]{2,}[^su\W]s\b", re.IGNORECASE)
+_PLURAL_NOUN = r"(?:(?!(?:is|was|has|does)\b)[a-z-]+[^isu\W]s|[a-z-]*(?:classes|men|women)|people|children)\b"
+_VERB_OF_SEVERAL = (
+    r"(?:are|were|have|do|did|does|can|could|will|would|should|has|is|\w+ed|got|made|won|took|went|left|built|back|run"
+    r"|use|work|support)"
+)
+_PLURAL = re.compile(
+    rf"\bwhich (?:{_PLURAL_NOUN}(?! (?:is|was|has)\b)|(?:(?!of\b)\S+ ){{1,3}}?{_PLURAL_NOUN}(?= {_VERB_OF_SEVERAL}\b))"
+    rf"|\bwhat (?:(?!(?:is|was|are|were|does|do|did|else|of)\b)\S+ ){{0,2}}?{_PLURAL_NOUN}(?= {_VERB_OF_SEVERAL}\b)",
+    re.IGNORECASE,
+)
+"""Of several the noun behind "which" or "what" is in the plural, and no verb of one: "which lab makes"."""
+
+_COUNTED = re.compile(r"\b(?:which|what) (?:two|three|four|five|six|seven|eight|nine|ten|\d+)\b", re.IGNORECASE)
 _BEFORE_IS = frozenset(("what", "who", "how", "where", "when", "it", "that", "there", "he", "she"))
 _NAME, _TIME, _NUMBER = "~N", "~T", "~#"
 _ENDS = ("ing", "ed", "est", "er", "s", "ly", "ion")
@@ -62,12 +74,19 @@ def form_features(text: str, vocabulary: Container[str]) -> FormFeatures:
     return FormFeatures(frozenset(marks), tuple(token for token in own if token[0].isalpha()))
 
 
+def asks_for_several(text: str) -> bool:
+    """Tell whether a message asks which of many, in the plural and without saying how many."""
+    return bool(_PLURAL.search(text)) and not _COUNTED.search(text)
+
+
 def _token(word: str, *, is_first: bool) -> tuple[str, ...]:
     """Return a word as it counts, without its "'s"."""
     low = word.lower().replace("\u2019", "'")
     base, owned = (low[:-2], ("'s",)) if low.endswith("'s") else (low, ())
     if owned and base in _BEFORE_IS:
         owned = ("is",)
+    if base == "ai":  # what the news is on, and no name
+        return (base, *owned)
     if base[:1].isdigit():
         return (_NUMBER, *owned)
     is_written = (word[0].isupper() and not is_first) or any(char.isupper() or char.isdigit() for char in word[1:])
@@ -107,6 +126,6 @@ def _built(text: str, given: list[str]) -> set[str]:
         "=bare": all(token[0] == "~" for token in given),
         "=sides": bool(compared_sides(text)),
         "=pointer": pointer_in(text) is not None,
-        "=plural": bool(_PLURAL.search(text)),
+        "=plural": asks_for_several(text),
     }
     return told | {name for name, holds in shown.items() if holds}

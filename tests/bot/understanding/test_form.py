@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.model import Form
 from bot.understanding import form as learned
 from bot.understanding.form import WEIGHTS, form_model, form_of, next_form
+from bot.understanding.form_features import asks_for_several
 
 OVERVIEWS = """
     What happened at Acme this week?
@@ -61,7 +62,9 @@ FACTS = """
     What did Acme's chief say about ads?
     What happened to the price of Corvid 2 after the launch?
     Why did Acme fall?
-    Which investors led Acme's round?
+    Which investor led Acme's round?
+    which lab makes Corvid
+    Which four agents did Acme try?
     Who led the vote, and what happened then?
     Who said that Acme is the latest news sensation?
     In which countries is Corvid sold?
@@ -156,8 +159,7 @@ def test_what_is_exact_is_a_rule(text: str, form: Form) -> None:
     ("text", "form"),
     [
         ("Acme's Corvid 2 chip - from tape out until now", Form.OVERVIEW),
-        ("which rumours were denied this month", Form.LIST),
-        ("who do critics blame for the outage", Form.OPINIONS),
+        ("which of the rumours were denied this month", Form.LIST),
         ("How much did Acme pay for Globex?", None),
         ("Did Acme buy Globex?", None),
         ("yesterday", None),
@@ -167,6 +169,46 @@ def test_what_may_be_told_in_another_form(text: str, form: Form | None) -> None:
     """What is nearly no question of fact may be told in another form where nothing answers it; a plain one may not."""
     assert form_of(text) is Form.FACT
     assert next_form(text) is form
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("which tools have Corvid built in?", True),
+        ("which compute deals did Acme make this spring?", True),
+        ("Which Office apps does Corvid work in?", True),
+        ("what apps have Corvid built in", True),
+        ("Which people run Acme?", True),
+        ("which model serves Acme", False),
+        ("which body deals with theft", False),
+        ("which investor put in most", False),
+        ("what makes Corvid quick", False),
+        ("what does Corvid cost", False),
+        ("what share of sales did Acme get", False),
+        ("Which four agents did Acme try?", False),
+    ],
+)
+def test_a_plural_asks_for_several(text: str, *, several: bool) -> None:
+    """Not a verb of one, nor a number that says how many."""
+    assert asks_for_several(text) is several
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("what did Acme release in march 2026?", Form.OVERVIEW),
+        ("which fonts did Acme release in march 2026?", Form.LIST),
+        ("which boats have Corvid built in?", Form.LIST),
+        ("where is Acme opening halls this autumn?", Form.LIST),
+        ("what does Ada Berg think, will boats take the jobs?", Form.OPINIONS),
+        ("where does Acme stand on boat laws?", Form.OPINIONS),
+        ("where is Acme based?", Form.FACT),
+        ("what did Ada Berg say about the date of Corvid 3?", Form.FACT),
+    ],
+)
+def test_all_of_several_and_views_are_asked_for(text: str, form: Form) -> None:
+    """A plural, or what came out in some time, wants all of them; where somebody stands is a view."""
+    assert form_of(text) is form
 
 
 def test_weights_are_small_and_complete() -> None:

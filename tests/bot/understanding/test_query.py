@@ -36,10 +36,9 @@ def test_an_open_answer_stands_in_for_no_plain_fact() -> None:
     chip = understand(ask("Acme's Corvid 2 chip - from tape out until now"))
     assert open_form(chip) is Form.OVERVIEW
     assert open_form(understand(ask("Amberly works - opening, engineers, visitors in Ostrava"))) is Form.OVERVIEW
-    rumours = ask("which rumours were denied this month")
+    rumours = ask("which of the rumours were denied this month")
     assert open_form(understand(rumours)) is Form.LIST
     assert understand(rumours, form=Form.LIST).selection.since == _utc("2026-11-01T00:00")
-    assert open_form(understand(ask("who do critics blame for the outage"))) is Form.OPINIONS
     assert open_form(understand(ask("How much did Acme pay for Globex?"))) is None
     harbour = understand(ask("What has the Harbour Post written about Acme?"), publishers=("Harbour Post",))
     assert open_form(harbour) is None
