@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from indexer.ports import LexicalIndex
 
 _APART = re.compile(r"\b(?:and|or|both)\b|[,/&]")  # between subjects each of which is meant by itself
+_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)  # subjects of which is asked what they have with each other
 _FOR_SOME = re.compile(r"\b(?:preview|beta|waitlist|leak\w*|rumou?r\w*)\b", re.IGNORECASE)
 
 # Set by hand, by reading what open questions found: they bound what is looked at and what is taken for on the topic.
@@ -170,6 +171,8 @@ class StorySearch:
         on_it = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}
         if aim.query.form is Form.OPINIONS:  # on the suit, and not on who else is sued
             on_it = {key: hits for key, hits in on_it.items() if _on_all(aim, hits)} or on_it
+        if aim.query.form is Form.OVERVIEW and _BETWEEN.search(aim.query.text):
+            on_it = {key: hits for key, hits in on_it.items() if _on_all(aim, hits)}
         prominent |= {key: _ON_ONE * prominent[key] for key, hits in on_it.items() if not _on_all(aim, hits)}
         counts = self._library.stories(list(on_it), selection.until)
         ranked = _on_topic(rank_stories(on_it, prominent, counts, now), aim.query.form)
@@ -297,10 +300,14 @@ def _on_all(aim: Aim, hits: Sequence[Hit]) -> bool:
     Of "Acme and Hooli" each is a subject by itself, and nobody asks about what came out before the time of the news.
     """
     query = aim.query
-    is_one = len(aim.named) > 1 and query.form in (Form.OVERVIEW, Form.OPINIONS) and not _APART.search(query.text)
+    is_apart = _APART.search(query.text) and not _BETWEEN.search(query.text)
+    is_one = len(aim.named) > 1 and query.form in (Form.OVERVIEW, Form.OPINIONS) and not is_apart
     if not is_one or released_before(query.text):
         return True
-    return all(any(names.is_in(text) for text in _texts(hits)) for names in aim.named)
+    article = hits[0].article
+    return all(
+        any(names.is_in(text) for text in _texts(hits)) or SubjectCoverage(article, names).is_own for names in aim.named
+    )
 
 
 def _texts(hits: Sequence[Hit]) -> list[str]:

@@ -67,6 +67,26 @@ def test_where_it_is_named_says_how_much_an_article_is_on_it(retrieval: Retrieva
     assert names(found_for(retrieval, within(NOW - timedelta(days=30)), NOW)) == ["title", "own", "lead"]
 
 
+def test_between_two_is_what_both_are_in(tmp_path: Path) -> None:
+    """One of them may publish it; what tells of one alone is not found, and of "and" each is asked for by itself."""
+    with Newsroom(tmp_path) as room:
+        save(
+            room.catalogue,
+            article("both", title="Acme sues Globex", text="It is over a boat."),
+            article("own", title="Our talks with Globex", text="They go on.", publisher="Acme", kind=Kind.ANNOUNCEMENT),
+            article("one", title="Acme opens a hall", text="It is in Oslo."),
+            article("other", title="Globex sells boats", text="It sold ten."),
+        )
+        room.collect()
+        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        two = replace(
+            ACME, text="What goes on between Acme and Globex?", subjects=(*ACME.subjects, Subject(name="Globex"))
+        )
+        each = replace(two, text="What goes on at Acme and Globex?")
+        assert set(names(found_for(found, two, NOW))) == {"both", "own"}
+        assert set(names(found_for(found, each, NOW))) == {"both", "own", "one", "other"}
+
+
 def test_without_a_time_it_is_looked_for_ever_further_back(retrieval: Retrieval) -> None:
     """As far as it takes until there are enough stories, fewer the further back it is."""
     assert "old" not in names(found_for(retrieval, ACME, NOW))
