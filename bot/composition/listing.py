@@ -10,6 +10,7 @@ from bot.composition.story_claims import Composed, Telling, label
 from bot.composition.told_before import ToldBefore
 from bot.language.number_words import NUMBER_WORDS
 from bot.language.words import is_broad_name, is_written_as_name, names, stems
+from bot.model import Seek
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
 
@@ -99,7 +100,7 @@ def compose_list(aim: Aim, sentences: Sequence[TellingSentence], compare: Compar
     ranked = _ranked(able_to_list(aim, sentences), aim, compare)
     entries: list[tuple[TellingSentence, str]] = []
     for each in ranked:
-        name = _entry_name(each, aim.asked)
+        name = _entry_name(each, aim.asked) or _place_name(each, aim)
         if not any(_is_same(name, each, *entry) for entry in entries):
             entries.append((each, name))
     before = ToldBefore(aim.query.told)
@@ -114,7 +115,8 @@ def able_to_list(aim: Aim, sentences: Sequence[TellingSentence]) -> list[Telling
     since = aim.query.selection.since
     able = [each for each in sentences if _is_in_time(each, since) and _is_of_subject(each, aim)]
     if aim.event and not aim.topic:  # the event is all that is asked for
-        able = [each for each in able if each.event and each.event.is_told and _entry_name(each, aim.asked)]
+        able = [each for each in able if each.event and each.event.is_told]
+        able = [each for each in able if _entry_name(each, aim.asked) or _place_name(each, aim)]
     return able
 
 
@@ -265,6 +267,12 @@ def _entry_name(told: TellingSentence, asked: frozenset[str]) -> str:
     if not found and article.kind is Kind.ANNOUNCEMENT:
         found = [article.publisher]
     return found[0] if found else ""
+
+
+def _place_name(told: TellingSentence, aim: Aim) -> str:
+    """Return the place that an entry goes by where it is asked for places, "" for none."""
+    places = told.sentence.places if aim.query.seek is Seek.PLACE else []
+    return " ".join(names(f"x {places[0]}")[:1]) if places else ""
 
 
 def _named_in(told: TellingSentence, asked: frozenset[str], start: int = 0) -> list[str]:
