@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.composition.overview import IS_ON
 from bot.composition.story_claims import Composed, Telling
 from bot.evidence.answer_fit import fit
+from bot.evidence.story_sentences import is_of_headline
 from bot.language.name_mentions import NameMentions
 from bot.language.words import stem, stems, terms, words
 from bot.model import Query, Seek
@@ -319,7 +320,7 @@ def _scored_for(
     told = {each.article.id for each in sentences if not each.sentence.is_heading}
     for each in sentences:
         text, (mine, theirs) = each.sentence.text, covered[each.article.id]
-        if each.sentence.is_heading and each.article.id in told:
+        if each.sentence.is_heading and each.article.id in told and not is_of_headline(each.sentence):
             continue  # its text says the same, and more
         is_of_both = mine.is_titled and theirs.is_titled
         if each.sentence.leans:

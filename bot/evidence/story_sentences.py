@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.evidence.aspects import Aspect, aspects_of, is_label
 from bot.evidence.attribution import Attribution, begins_by_saying
 from bot.evidence.told_event import ToldEvent
+from bot.language.headlines import is_assertion
 from bot.language.tense import HAPPENED
 from bot.language.words import is_broad_name, is_dangling, stems
 from bot.retrieval.subject_coverage import SubjectCoverage
@@ -76,6 +77,7 @@ _APPOSED = re.compile(
     r"(?:Its|Their|His|Her) (?:[\w-]+ ){1,4}?[\w-]+, (?:[A-Z][\w.\u2019'-]+ ){1,3}?[A-Z][\w\u2019'-]+, "
 )
 _SAYING = 30  # characters of what is quoted
+_TEASER = 300  # characters of a text that only adds to its headline
 _QUESTION = ("?", "?\u201d", '?"')
 
 
@@ -185,6 +187,14 @@ class ReadStory(NamedTuple):
     was_told: bool = False  # something of it, by an earlier answer
 
 
+def is_of_headline(sentence: PassageSentence) -> bool:
+    """Tell whether a sentence is the headline of an entry that has but a teaser beside it: that is what tells the news.
+
+    A teaser adds to its headline, "Now in public beta.", and is read below it.
+    """
+    return sentence.is_title and len(sentence.article.text) <= _TEASER
+
+
 def telling_sentences(
     story: FoundStory, passages: Sequence[tuple[PassageSentence, ...]], sought: SentencesSought
 ) -> list[TellingSentence]:
@@ -196,8 +206,10 @@ def telling_sentences(
     centre = {term: weight for term, weight in _centre(story, passages).items() if term not in sought.names.terms}
     covered = {hit.article.id: SubjectCoverage(hit.article, sought.names) for hit in story.hits}
     found: dict[str, TellingSentence] = {}
+    headlines: dict[str, TellingSentence] = {}
     for sentence in _sentences(story, passages):
-        if not _is_plain(sentence, sought):
+        is_plain, is_headline = _is_plain(sentence, sought), _says_what_is_new(sentence, sought.names)
+        if not (is_plain or is_headline):
             continue
         coverage = covered[sentence.article.id]
         features = _features(sentence, centre, coverage, sought)
@@ -214,8 +226,12 @@ def telling_sentences(
             named=features.named,
             asked=features.asked,
         )
-        if sentence.text not in found or found[sentence.text].score < value:
-            found[sentence.text] = told
+        kept = found if is_plain else headlines
+        if sentence.text not in kept or kept[sentence.text].score < value:
+            kept[sentence.text] = told
+    gives_orders = bool(headlines) and any(each.is_order for each in _sentences(story, passages))
+    if not gives_orders and not any(map(_states, found.values())):
+        found |= headlines
     if not any(not each.sentence.leans for each in found.values()):
         found = {each.sentence.text: each for each in _by_title(story, passages, sought, covered)}
     return sorted(found.values(), key=_best_first)
@@ -280,6 +296,19 @@ def _may_tell(sentence: PassageSentence, *, has_leaning: bool = False) -> bool:
     return has_leaning and before is not None and not before.leans and _may_tell(before)
 
 
+def _says_what_is_new(title: PassageSentence, names: NameMentions) -> bool:
+    """Tell whether a headline without a verb says at least what there is of its subject: "Acme Small 4", of Acme."""
+    if not is_of_headline(title) or title.article.kind is Kind.OPINION:
+        return False
+    is_news = len(title.terms) >= _TITLE and bool(title.terms - names.terms)
+    return is_news and not (title.leans or title.text.endswith(_QUESTION))
+
+
+def _states(told: TellingSentence) -> bool:
+    """Tell whether a sentence says by itself what its subject does, or what is done to it: no headline has to."""
+    return told.named >= 1 and not told.sentence.leans and is_assertion(told.sentence.text)
+
+
 def _is_plain_behind_a_name(sentence: PassageSentence) -> bool:
     """Tell whether a sentence that leans is plain if the name of its subject, or of its speaker, stands before it."""
     said = " ".join(_QUOTED.findall(sentence.text))
@@ -316,7 +345,7 @@ def _features(
         named=_named(sentence, coverage, has_views=sought.has_views),
         early=0.0 if sentence.is_heading else 1 / (1 + place),
         background=float(sentence.is_background),
-        heading=float(sentence.is_title),
+        heading=float(sentence.is_title and not is_of_headline(sentence)),
         crowded=min(1.0, max(0, len(sentence.text) - _PLAIN) / (_LONGEST - _PLAIN)),
         asked=sought.topic.likeness(sentence.text) if sought.topic.text else 0.0,
         concrete=float(any(map(str.isdigit, sentence.text))),
@@ -326,7 +355,8 @@ def _features(
 
 def _named(sentence: PassageSentence, coverage: SubjectCoverage, *, has_views: bool = False) -> float:
     """Return how well a sentence names the subject, 0 to 1; 0 where nothing says that it is on it."""
-    if not coverage.names.names or coverage.names.is_in(sentence.text):
+    said = f"{sentence.text}\n{sentence.article.text}" if is_of_headline(sentence) else sentence.text
+    if not coverage.names.names or coverage.names.is_in(said):
         return 1.0
     is_headed = coverage.is_in_beginning if has_views else coverage.is_titled
     is_of_views = has_views and sentence.article.kind is Kind.OPINION  # it was found to be on it

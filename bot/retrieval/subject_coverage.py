@@ -86,10 +86,13 @@ class SubjectCoverage:
     @cached_property
     def is_own(self) -> bool:
         """Whether the subject itself says what the article does: it is published by it, or at its address."""
-        if self.article.kind is not Kind.ANNOUNCEMENT:
+        if self.article.kind not in (Kind.ANNOUNCEMENT, Kind.UNKNOWN):
             return False
         parts = set(re.split(r"[.-]", urlsplit(self.article.url).hostname or ""))
-        return self.names.is_in(self.article.publisher) or any(name.casefold() in parts for name in self.names.names)
+        is_at_its_address = any(name.casefold() in parts for name in self.names.names)
+        if self.article.kind is Kind.UNKNOWN:
+            return is_at_its_address and self.names.is_in(self.article.publisher)
+        return is_at_its_address or self.names.is_in(self.article.publisher)
 
     @cached_property
     def is_throughout(self) -> bool:

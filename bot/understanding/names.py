@@ -25,7 +25,7 @@ _LONGEST = 5  # words of a name
 _TOKEN = re.compile(r"[^\W_]+(?:[.&+][^\W_]+)*")
 _NAME = re.compile(
     r"[A-Z][\w&+-]*(?:\.[\w&+-]+)*(?:\s(?:(?:of|de|van|von|al|bin)\s)?(?:[A-Z][\w&+-]*(?:\.[\w&+-]+)*"
-    r"|\d+(?:\.\d+)*\b))*"
+    r"|\d+(?:\.\d+)*[A-Z]?\b))*"
     r"|\b[a-z]{1,2}[A-Z]\w+(?:\s(?:[A-Z][\w-]*|\d+(?:\.\d+)*\b))*"
 )
 _CALENDAR = re.compile(rf"\b(?:{WEEKDAY}|{MONTH})\b", re.IGNORECASE)
@@ -98,12 +98,18 @@ def _capitalized(text: str) -> Iterator[WrittenName]:
     for name in find_names(text):
         first = name.text.split(maxsplit=1)[0]
         begin, end = name.start, name.end
-        if begin == 0 and " " in text.strip(" ?.!") and not _IS_NAME.match(text[len(first) :]):
+        is_name = bool(_IS_NAME.match(text[len(first) :])) or _is_acronym(first, text)
+        if begin == 0 and " " in text.strip(" ?.!") and not is_name:
             begin += len(first) + 1
         if office := _OFFICE_NAME.match(text, begin, end):
             begin = office.end()
         if begin < end and not _says_nothing(text[begin:end]):
             yield _part(text, begin, end)
+
+
+def _is_acronym(word: str, text: str) -> bool:
+    """Tell whether a word owes its capitals to no place: "SAM 3D", of a text that is not all in capitals."""
+    return len(word) > 1 and word.isupper() and word.casefold() not in NO_SUBJECT and not text.isupper()
 
 
 def _runs(text: str) -> Iterator[tuple[WrittenName, ...]]:

@@ -11,7 +11,18 @@ import pytest
 from bot.composition.open_answers import compose_open, place_in_stories, told_as
 from bot.evidence.sentences import evidence_of_stories
 from bot.language.words import stems, terms
-from bot.model import Form, FoundStories, FoundStory, Hit, Query, RefusalReason, StatementKind, Subject, ToldStatement
+from bot.model import (
+    Form,
+    FoundStories,
+    FoundStory,
+    Hit,
+    Query,
+    RefusalReason,
+    Seek,
+    StatementKind,
+    Subject,
+    ToldStatement,
+)
 from bot.retrieval.aim import aim_of
 from bot.retrieval.similarity import Similarity
 from indexer.model import Kind, Passage, PlacedPassage, Selection, Story
@@ -185,6 +196,40 @@ def test_a_post_without_a_sentence_is_told_by_its_title() -> None:
     """Its title says at least what was published."""
     post = story("a", "Falcon for teachers", title="Falcon for teachers", kind=Kind.ANNOUNCEMENT)
     assert texts(query("What happened at Acme?", Form.OVERVIEW, ACME), post) == ["Falcon for teachers"]
+
+
+@pytest.mark.parametrize(
+    ("title", "teaser", "quoted"),
+    [
+        ("Skills on iOS and Android", "Persistent expertise for Acme. Generate documents, decks, and sheets.", True),
+        ("Small 4: control for agents", "The new industry standard for secure Acme translation.", True),
+        ("Acme grows", f"{OPENED} It has nine halls.", False),
+        ("Acme", "The new industry standard for secure translation.", False),
+        ("What is Acme up to?", "The new industry standard for secure Acme translation.", False),
+    ],
+)
+def test_a_headline_tells_what_its_teaser_only_adds_to(title: str, teaser: str, *, quoted: bool) -> None:
+    """Unless the teaser states something of the subject, or the headline says nothing beside its name."""
+    found = texts(query("What happened at Acme?", Form.OVERVIEW, ACME), story("a", teaser, title=title))
+    assert (title in found) is quoted
+
+
+def test_a_long_text_is_not_told_by_its_headline() -> None:
+    """What states nothing of the subject there is told all the same: the text is the news."""
+    text = "The new industry standard for secure Acme translation of all sorts of texts. " * 5
+    found = texts(query("What happened at Acme?", Form.OVERVIEW, ACME), story("a", text, title="Small 4: for agents"))
+    assert "Small 4: for agents" not in found
+
+
+def test_places_are_entries_where_they_are_asked_for() -> None:
+    """Else a place is none; what is told of no new office is left out."""
+    stories = (
+        story("a", "New offices in Paris and Ghent expand the presence of Acme.", title="Acme grows"),
+        story("b", "Seoul becomes the third office of Acme in Asia.", title="Acme in Asia", days=1),
+        story("c", "Acme sold a lot of boats in Lisbon.", title="Acme sells", days=2),
+    )
+    where = replace(query("Where is Acme opening offices this autumn?", Form.LIST, ACME), seek=Seek.PLACE)
+    assert [claim.subject for claim in told(where, *stories).claims] == ["Seoul", "Ghent"]
 
 
 def test_sentences_to_a_machine_are_not_told() -> None:
@@ -663,6 +708,6 @@ def test_a_refusal_says_when_there_was_something_last() -> None:
     assert refusal is not None
     assert refusal.reason is RefusalReason.NOTHING_RETRIEVED
     assert refusal.detail == "nothing on Acme since 21 Nov 2026; the last is of 26 Aug 2026"
-    quiet = told(asked, story("a", "Nothing is quotable")).refusal
+    quiet = told(asked, story("a", "Nothing is quotable", title="Acme")).refusal
     assert quiet is not None
     assert quiet.reason is RefusalReason.NO_QUOTABLE_SENTENCE

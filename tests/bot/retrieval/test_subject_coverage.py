@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.language.name_mentions import NameMentions
@@ -37,3 +39,7 @@ def test_a_text_may_be_on_a_subject_throughout_or_in_a_paragraph() -> None:
     assert not found.holds("The sea was calm.")
     post = article("a", url="https://blog.acme.example/a", kind=Kind.ANNOUNCEMENT)
     assert SubjectCoverage(post, ACME).is_own
+    plain = article("a", url="https://acme.example/a", publisher="Acme", kind=Kind.UNKNOWN)
+    assert SubjectCoverage(plain, ACME).is_own
+    for told in (replace(plain, publisher="Globex"), replace(plain, kind=Kind.REPORTED)):
+        assert not SubjectCoverage(told, ACME).is_own

@@ -29,3 +29,9 @@ def test_line_of_a_product_is_without_its_version() -> None:
 def test_first_word_alone_is_no_name(text: str, names: list[str]) -> None:
     """It may owe its capital to its place."""
     assert names_in(text) == names
+
+
+def test_capitals_that_are_no_place_s_make_a_name() -> None:
+    """Nor does a number with a letter end it; a message all in capitals has none to tell names by."""
+    assert [name.text for name in read_names("SAM 3D Objects vs Corvid").names] == ["SAM 3D Objects", "Corvid"]
+    assert "WHAT" not in [name.text.split()[0] for name in read_names("WHAT IS ACME").names]
