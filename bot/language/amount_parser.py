@@ -73,6 +73,7 @@ _PLURALS = {"dozens": 12, "hundreds": 100, "thousands": 10**3, "millions": 10**6
 _LONG = any_of(("thousand", "million", "billion", "trillion", "lakh", "lakhs", "crore", "crores", "lakh crore"))
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _SCALE = rf"(?:[\s-]?(?P<scale>{_LONG})|\s?(?P<abbreviated>bn|mn|mln|tn|trn|cr)|(?P<short>[kmbt]))(?![\w$])"
+_LARGE_WATTS = r"[\s-](?:kilo|mega|giga|tera)watt"
 _NOT_INSIDE = r"(?<![\w.,$/])"  # of a word or a number
 
 
@@ -93,7 +94,8 @@ _AMOUNT = re.compile(
     rf"|(?:(?P<sign>{currencies.SIGN})\s?|{_NOT_INSIDE})(?P<digits>{_DIGITS})\+?(?:{_SCALE})?(?:{_behind('')})?(?!\w|[.,]\d)"
     rf"|\b(?P<halves>(?:{NUMBER_WORDS}|\d+)\sand\sa\shalf)(?:\s(?P<halfscale>{_LONG}))?(?:{_behind('v')})?\b"
     rf"|\b(?P<parts>half|(?:a|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenth))"
-    rf"(?:\sa\s(?P<halfof>million|billion|trillion|dozen)(?:{_behind('h')})?\b|(?=\s(?:of|the|its|their|his|her|as|that|all|our|fewer|more|less|lower|higher|faster|slower|cheaper)\b|[,.;]|$))"
+    rf"(?:\s(?:of\s)?an?(?:\s(?P<halfof>thousand|million|billion|trillion|dozen)(?:{_behind('h')})?|(?={_LARGE_WATTS}){_behind('g')})\b"
+    rf"|(?=\s(?:of|the|its|their|his|her|as|that|all|our|fewer|more|less|lower|higher|faster|slower|cheaper)\b|[,.;]|$))"
     rf"|\b(?P<words>{NUMBER_WORDS})(?:\s(?P<wordscale>{_LONG}))?(?:{_behind('w')})?\b"
     rf"|\ba\s(?P<one>hundred|{_LONG})(?:{_behind('o')})?\b"
     rf"|\b(?P<fold>{any_of(_FOLD)})\b|\b(?P<plural>{any_of(_PLURALS)})\b|\b(?P<ordinal>{any_of(_ORDINALS)})\b)",
@@ -203,9 +205,11 @@ def _halves(parts: _Parts) -> _Read:
 
 
 def _share(parts: _Parts) -> _Read:
-    """Read "half" and "two-thirds" as percentages, "half a million" as a number."""
+    """Read "half" and "two-thirds" as percentages, "half a million" and "a quarter of a gigawatt" as numbers."""
     count, _, part = parts["parts"].replace("-", " ").rpartition(" ")
     share = Fraction(UNITS.get(count, 1), _PARTS[part])
+    if "gwatts" in parts:
+        return share, _unit(parts, "g"), _prefix(parts, "g")
     if "halfof" not in parts:
         return share * 100, PERCENT, 1
     return share, _unit(parts, "h"), _SCALES[parts["halfof"]] * _prefix(parts, "h")

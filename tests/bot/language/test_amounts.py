@@ -46,6 +46,9 @@ from bot.language.amounts import find_matches
         ["a million dollars", "$1,000,000"],
         ["1.2GW", "1.2 gigawatts", "1,200 MW", "a 1.2-gigawatt"],
         ["3 GWh", "3,000 megawatt-hours"],
+        ["a quarter of a billion dollars", "$250m", "a quarter of a billion US dollars"],
+        ["half of a million", "half a million", "500,000"],
+        ["a quarter of a gigawatt", "250 MW"],
     ],
 )
 def test_ways_to_write_one_amount(ways: list[str]) -> None:
