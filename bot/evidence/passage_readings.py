@@ -15,18 +15,14 @@ from bot.evidence.sentences import is_short
 from bot.model import Seek
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from bot.evidence.sentences import Evidence, PassageSentence
     from bot.model import Hit, Query, Reading
     from bot.ports import Reader
 
 READ = 4
-"""Hits whose passages are read at the most."""
-
-_READ_FIRST = 2
-"""The best of them: where one of these is likelier to answer than not, the others are not read. Set by hand: of 180
-questions on collections that nobody had looked at 73 end there, and as many are refused and answered rightly."""
+"""Hits whose passages are read."""
 
 _READ_FOR_A_REASON = 8
 """The same where a reason is asked for: it stands where the event is told in passing, and not in the best passage."""
@@ -77,23 +73,15 @@ def read_passages(reader: Reader | None, query: Query, evidence: Evidence) -> Pa
     """Return the readings of the best hits' passages. Raises `ModelError`."""
     if reader is None:
         return PassageReadings()
-    most = _READ_FOR_A_REASON if query.seek is Seek.REASON else READ
-    hits = {hit.placed.passage.id: hit for hit in evidence.hits[:most]}
-    first, others = list(hits.values())[:_READ_FIRST], list(hits.values())[_READ_FIRST:]
-    read = _read(reader, query, first, evidence)
-    if query.seek is Seek.REASON or not any(each.answerable > 0 for each in read.values()):
-        read |= _read(reader, query, others, evidence)
-    return PassageReadings(by_passage=read, places={key: _places(hits[key], evidence) for key in read})
-
-
-def _read(reader: Reader, query: Query, hits: Sequence[Hit], evidence: Evidence) -> dict[str, Reading]:
-    """Return the readings of hits by their passages' ids."""
+    hits = {
+        hit.placed.passage.id: hit for hit in evidence.hits[: _READ_FOR_A_REASON if query.seek is Seek.REASON else READ]
+    }
     read: dict[str, Reading] = {}
-    for asked in dict.fromkeys(_question_to(hit, query) for hit in hits):
-        own = [hit for hit in hits if _question_to(hit, query) == asked]
-        found = reader.read(asked, [(_title(hit), _text(hit, evidence)) for hit in own])
-        read.update(zip((hit.placed.passage.id for hit in own), found, strict=True))
-    return read
+    for asked in dict.fromkeys(_question_to(hit, query) for hit in hits.values()):
+        own = [key for key, hit in hits.items() if _question_to(hit, query) == asked]
+        texts = [(_title(hits[key]), _text(hits[key], evidence)) for key in own]
+        read.update(zip(own, reader.read(asked, texts), strict=True))
+    return PassageReadings(by_passage=read, places={key: _places(hit, evidence) for key, hit in hits.items()})
 
 
 def _question_to(hit: Hit, query: Query) -> str:

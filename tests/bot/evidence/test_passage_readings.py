@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.evidence.passage_readings import READ, PassageReadings, read_passages
 from bot.language.words import terms
-from bot.model import Hit, Query, Seek
+from bot.model import Hit, Query
 from indexer.model import Passage, PlacedPassage
 from tests.doubles.catalogue_records import NOW, article
 from tests.doubles.evidence_records import evidence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 QUERY = Query(text="Who bought Ostrel?", terms=terms("Who bought Ostrel?"))
 TEXT = "Ostrel was bought in May. Quanterra paid 40 million dollars.\n\nIts shares fell."
-STRANGE = "Bellweather hired a chief of sales. It rained. The harbour was shut. So was the mill."
 
 
 def found(*texts: str, title: str = "Ostrel is sold") -> Evidence:
@@ -80,27 +79,10 @@ def test_the_title_of_a_short_article_is_read_as_its_first_sentence() -> None:
 
 def test_only_the_best_passages_are_read_each_once() -> None:
     """The reader costs time: it reads no more than so many."""
-    reader, seen = FakeReader(), found(*(f"{STRANGE} Number {n}." for n in range(READ + 3)))
+    reader, seen = FakeReader(), found(*(f"{TEXT} Number {n}." for n in range(READ + 3)))
     read_passages(reader, QUERY, seen)
     read_passages(reader, QUERY, seen)
     assert reader.computed == READ
-
-
-def test_no_more_is_read_once_a_passage_answers() -> None:
-    """One of the two best does, or the next ones are read, too."""
-    early, late = (STRANGE, TEXT, f"{TEXT} So.", f"{STRANGE} So."), (STRANGE, f"{STRANGE} So.", TEXT)
-    for texts, computed in ((early, 2), (late, 3)):
-        reader = FakeReader()
-        readings = read_passages(reader, QUERY, found(*texts))
-        assert reader.computed == len(readings.by_passage) == computed
-        assert readings.answerable > 0
-
-
-def test_where_a_reason_is_asked_for_all_are_read() -> None:
-    """The passage that tells what happened is sure to answer, and need not tell why."""
-    reader = FakeReader()
-    read_passages(reader, replace(QUERY, seek=Seek.REASON), found(TEXT, STRANGE, STRANGE + " So."))
-    assert reader.computed == 3
 
 
 class RecordingReader(FakeReader):
