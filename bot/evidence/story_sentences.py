@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.evidence.aspects import Aspect, aspects_of, is_label
 from bot.evidence.attribution import Attribution, begins_by_saying
+from bot.evidence.sentences import is_short
 from bot.evidence.told_event import ToldEvent
 from bot.language.headlines import is_assertion
 from bot.language.tense import HAPPENED
@@ -77,7 +78,6 @@ _APPOSED = re.compile(
     r"(?:Its|Their|His|Her) (?:[\w-]+ ){1,4}?[\w-]+, (?:[A-Z][\w.\u2019'-]+ ){1,3}?[A-Z][\w\u2019'-]+, "
 )
 _SAYING = 30  # characters of what is quoted
-_TEASER = 300  # characters of a text that only adds to its headline
 _QUESTION = ("?", "?\u201d", '?"')
 
 
@@ -192,7 +192,7 @@ def is_of_headline(sentence: PassageSentence) -> bool:
 
     A teaser adds to its headline, "Now in public beta.", and is read below it.
     """
-    return sentence.is_title and len(sentence.article.text) <= _TEASER
+    return sentence.is_title and is_short(sentence.article)
 
 
 def telling_sentences(

@@ -7,7 +7,7 @@ import re
 from bot.model import Seek
 
 _WHICH = r"(?:what|which)"
-_IS_THE = r"(?:(?:['\u2019]s|\s(?:is|was|are|were)))?(?:\sthe)?"
+_IS_THE = r"(?:['\u2019]s|\s(?:is|was|are|were))?(?:\sthe)?"
 _PAYS = (
     r"\b(?:costs?|pay(?:s|ing)?|paid|rais(?:e[ds]?|ing)|spen[dt](?:ing)?|worth|invest(?:ed|s)?|charge[ds]?|owe[ds]?"
     r"|earn(?:ed|s)?|sell(?:s|ing)?|sold|buy|bought|bid|fine[ds]?|offer(?:ed|s)?|sav(?:e[ds]?|ing)|give"
