@@ -152,15 +152,23 @@ _LISTED = re.compile(rf"\s{_MARK}\s+")
 _DASHED = re.compile(r"\s*[-*\u2013]\s")
 _NEXT_DASHED = re.compile(r"(?<=[.!?;])\s[-*\u2013]\s+(?=[A-Z\"\u201c\d])")
 _WORD = re.compile(r"\w")
-# What every rule needs one of: most lines have none, and are looked through no further.
-_SUSPECT = re.compile(
-    rf"""[@\#\[>|]|{_MARK}|{_ARROW}|^\s*[-*\u2013\u2014]\s|\b[ur]/\w|\btl;?dr|\bthanks\b|\bago\b|{_PICTURE}|\d\s?/
-      |\(\s?(?:\w+\s?:\s?)?\d|https?:|\w\.\w{{2,}}/|\u2026\W{{0,9}}$
-    |\b(?:read|reading|view|submitted|appeared|published|comments?|h/t|via|source|link|reply|replies|share|sponsored
-      |presented|powered|brought|supported|together|partnership|photo|image|credit|contacts?|enquiries|inquiries
-      |subscribe|unsubscribe|click|tap|sign|log|continue|keep|see|learn|more|listen|save|print|email|page|points?|score
-      |votes?|upvotes?|likes?|followers|flair|filed|discussion|posted|activity|by:|min|watch|open|online|browser
-      |app)\b""",
+# What every rule needs one of: most lines have none, and are looked through no further. One pattern for all of it took
+# three quarters of the time that a line took: an alternation in any case is tried anew at each letter.
+_FORM_SIGN = re.compile(rf"[@\#\[>|]|{_MARK}|{_ARROW}|{_PICTURE}")
+_RUN = re.compile(r"\w+")
+_FORM_WORDS = frozenset(
+    _RUN.findall(
+        """ago tldr thanks read reading view submitted appeared published comment comments via source link reply
+        replies share sponsored presented powered brought supported together partnership photo image credit contact
+        contacts enquiries inquiries subscribe unsubscribe click tap sign log continue keep see learn more listen
+        save print email page point points score vote votes upvote upvotes like likes follower followers flair filed
+        discussion posted activity min watch open online browser app"""
+    )
+)
+_SHAPE_SIGN = re.compile(r"[/(:;\u2026]|\A\s*[-*\u2013\u2014]")
+_SHAPE = re.compile(
+    r"""\A\s*[-*\u2013\u2014]\s|\b[ur]/\w|\btl;dr|\d\s?/|\(\s?(?:\w+\s?:\s?)?\d|https?:|\w\.\w{2,}/
+    |\u2026\W{0,9}$|\bh/t\b|\bby:\b""",
     _FLAGS,
 )
 
@@ -186,7 +194,7 @@ def split_paragraphs(line: str) -> list[list[Span]]:
     """
     if is_boilerplate(line):
         return []
-    if not _SUSPECT.search(line) or not _WORD.search(line):
+    if not _is_suspect(line) or not _WORD.search(line):
         return [[(0, len(line))]] if line.strip() else []
     found: list[list[Span]] = [[]]
     at = 0
@@ -198,6 +206,13 @@ def split_paragraphs(line: str) -> list[list[Span]]:
         at = max(at, cut.end)
     said = ((spans, join_spans(line, spans)) for spans in found)
     return [_trimmed(line, spans) for spans, text in said if _WORD.search(text) and not is_boilerplate(text)]
+
+
+def _is_suspect(line: str) -> bool:
+    """Tell whether a line has anything that a form is known by."""
+    if _FORM_SIGN.search(line) or (_SHAPE_SIGN.search(line) and _SHAPE.search(line)):
+        return True
+    return not _FORM_WORDS.isdisjoint(_RUN.findall(line.lower()))
 
 
 def join_spans(line: str, spans: list[Span]) -> str:
