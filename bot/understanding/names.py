@@ -33,6 +33,8 @@ _VERSION = re.compile(r"(?:[\s-]v?\d+(?:\.\d+)*[a-z]?\b.*)$", re.IGNORECASE)
 _GENITIVE = re.compile(r"['\u2019]s?$")
 _DETERMINER = re.compile(r"\b(?:the|an?|its|their|our|any|some|this|that)\s$", re.IGNORECASE)
 _IS_NAME = re.compile(r"['\u2019]s\b|\s?[:,\u2013\u2014]|\s-\s")  # behind the first word of a message
+_SENTENCE_BEGINS = re.compile(r"[:?]\s[\"'\u201c\u2018]?$")  # before a first word that goes on in small letters
+_GOES_ON = re.compile(r"\s(?!and\b)[a-z]{3}")
 _PAIRED = re.compile(r"[-\u2010-\u2013/]")  # between two that have something with each other: "the Acme-Hooli deal"
 _OF_A_SORT = re.compile(r"-[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\b")  # what makes a name an adjective: "AI-related"
 _OFFICE_NAME = re.compile(r"C[A-Z]{1,2}O (?:of|at) ")
@@ -98,13 +100,20 @@ def _capitalized(text: str) -> Iterator[WrittenName]:
     for name in find_names(text):
         first = name.text.split(maxsplit=1)[0]
         begin, end = name.start, name.end
-        is_name = bool(_IS_NAME.match(text[len(first) :])) or _is_acronym(first, text)
-        if begin == 0 and " " in text.strip(" ?.!") and not is_name:
+        is_name = bool(_IS_NAME.match(text, begin + len(first))) or _is_acronym(first, text)
+        if _opens_sentence(text, begin, begin + len(first)) and not is_name:
             begin += len(first) + 1
         if office := _OFFICE_NAME.match(text, begin, end):
             begin = office.end()
         if begin < end and not _says_nothing(text[begin:end]):
             yield _part(text, begin, end)
+
+
+def _opens_sentence(text: str, start: int, end: int) -> bool:
+    """Tell whether a word opens a text of several words, or a sentence in it: "... on this: Hospital trial finds"."""
+    if start == 0:
+        return " " in text.strip(" ?.!")
+    return bool(_SENTENCE_BEGINS.search(text[:start]) and _GOES_ON.match(text, end))
 
 
 def _is_acronym(word: str, text: str) -> bool:

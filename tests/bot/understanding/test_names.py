@@ -35,3 +35,19 @@ def test_capitals_that_are_no_place_s_make_a_name() -> None:
     """Nor does a number with a letter end it; a message all in capitals has none to tell names by."""
     assert [name.text for name in read_names("SAM 3D Objects vs Corvid").names] == ["SAM 3D Objects", "Corvid"]
     assert "WHAT" not in [name.text.split()[0] for name in read_names("WHAT IS ACME").names]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("What is known about this: Hospital trial finds a tool cut waiting?", []),
+        ("Really? Four bits are enough?", []),
+        ("Compare these: Acme and Hooli", ["Acme", "Hooli"]),
+        ("And this: Acme, Hooli?", ["Acme", "Hooli"]),
+        ("Is this right: Corvid 3 beats Hooli?", ["Corvid 3", "Hooli"]),
+        ("Did Dr. Okoro say so?", ["Dr", "Okoro"]),
+    ],
+)
+def test_first_word_of_a_headline_in_a_question_is_no_name(text: str, names: list[str]) -> None:
+    """Behind a colon or a question it owes its capital to its place, too, if it goes on in small letters."""
+    assert [name.text for name in dict.fromkeys(read_names(text).names)] == names
