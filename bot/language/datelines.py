@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from indexer.language.calendar import MONTH_OR_SHORT
-from indexer.passages import sentences
+from indexer.passages import each_sentence
 from indexer.web import boilerplate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0106\u010c\u0130\u0141\u0150\u015a\u015e\u0160\u0170\u017b\u017d"
 _CAPITALS = rf"[{_UPPER}][{_UPPER}.'\u2019-]+(?:[ /][{_UPPER}][{_UPPER}.'\u2019-]*){{0,4}}"
@@ -84,9 +89,19 @@ def clean_sentences(text: str) -> tuple[str, ...]:
     Page furniture: counters, handles, marks of lists, "Read more".
     Remembered, since an answer is looked for, chosen and compared with others in the same passages.
     """
-    lines = (_unmarked(" ".join(text[start:end].split())) for start, end in sentences(text))
+    return tuple(_cleaned(text))
+
+
+@lru_cache(maxsize=1_024)
+def opening_sentences(text: str, count: int) -> tuple[str, ...]:
+    """Return as many of the same from the beginning of a text; the rest of it is not looked at."""
+    return tuple(islice(_cleaned(text), count))
+
+
+def _cleaned(text: str) -> Iterator[str]:
+    lines = (_unmarked(" ".join(text[start:end].split())) for start, end in each_sentence(text))
     found = (boilerplate.join_spans(line, spans) for line in lines for spans in boilerplate.split_paragraphs(line))
-    return tuple(without_dateline(each, opens=not place) for place, each in enumerate(found))
+    return (without_dateline(each, opens=not place) for place, each in enumerate(found))
 
 
 def _unmarked(sentence: str) -> str:

@@ -11,19 +11,18 @@ from dataclasses import replace
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
-from bot.language.datelines import clean_sentences
 from bot.language.event_kinds import RELEASES, event_kinds
 from bot.language.name_mentions import NameMentions
 from bot.language.round_ups import items_of
 from bot.language.words import stems
-from bot.model import Form, FoundStories, Hit
+from bot.model import Form, FoundStories
 from bot.retrieval.aim import released_before
 from bot.retrieval.ranking import best_first
+from bot.retrieval.story_candidates import StoryCandidates, hit_of
 from bot.retrieval.story_ranking import kind_weight, rank_stories
 from bot.retrieval.story_reports import MOST_WHOLE, read_best, read_whole
 from bot.retrieval.story_spans import windows
 from bot.retrieval.subject_coverage import LEAD, PROMINENCE, SubjectCoverage
-from bot.retrieval.term_coverage import vocabulary
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
 from indexer.web.source_filter import admits
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.language.event_kinds import EventKind
-    from bot.model import FoundStory, Query
+    from bot.model import FoundStory, Hit, Query
     from bot.ports import Library
     from bot.retrieval.aim import Aim
     from indexer.model import Article, PlacedPassage, Selection
@@ -51,11 +50,7 @@ _GONE_THROUGH = 800  # articles of a time that are looked through for events: a 
 _ON_A_TOPIC = 60  # passages on a topic that are taken from each index
 _WIDELY_TOLD = 40  # stories where everything is asked for
 _BEFORE = 3  # articles from before the time that is asked for
-_COMPARED = 80  # passages that are compared with a topic
 _ITEM_BEGINS = 40  # characters of an item by which it is known in a passage
-_FIRST = 3  # sentences of a passage in which its topic is looked for
-_WORDS = 0.5  # of the relevance to a topic that its words decide, the rest is likeness
-_WORDS_OF_EVENTS = 0.2  # where each tells an event that is asked for
 _MANY = 7  # stories from which those off the topic are left out: fewer are told in one answer as they are
 _OFF_TOPIC = 0.4  # of the most relevant story's relevance to a topic, below which one of many is left out
 _RELEVANT = 0.6  # of the best hit's relevance that a passage on a topic needs
@@ -90,11 +85,14 @@ class StorySearch:
     def stories(self, aim: Aim, selection: Selection, now: datetime, *, gone: bool = False) -> FoundStories:
         """Return the stories within a selection; where it has no beginning, of the shortest span with enough."""
         selection = self._since_release(aim.released, selection)
-        found = read_best(self._library, self._of_a_span(aim, selection, now, gone=gone), aim.query.form)
-        before = () if found.found else self._before(aim, selection, now)
+        read = StoryCandidates(aim, self._library, self._similar)
+        found = read_best(self._library, self._of_a_span(aim, read, selection, now, gone=gone), aim.query.form)
+        before = () if found.found else self._before(aim, read, selection, now)
         return replace(found, before=before, newest=self._library.newest(selection))
 
-    def _of_a_span(self, aim: Aim, selection: Selection, now: datetime, *, gone: bool) -> FoundStories:
+    def _of_a_span(
+        self, aim: Aim, read: StoryCandidates, selection: Selection, now: datetime, *, gone: bool
+    ) -> FoundStories:
         """Return the stories of the shortest span that holds enough of them.
 
         They are to be on what of their subject is asked for, too, unless no span holds enough of those.
@@ -104,7 +102,7 @@ class StorySearch:
         for window, enough in windows(aim, selection, now):
             if shortest and not enough:
                 break
-            found = self._within(aim, window, now, whenever, gone=gone)
+            found = self._within(aim, read, window, now, whenever, gone=gone)
             if not _is_on_each(aim, found.found) or sum(map(_is_mainly, found.found)) < enough:
                 continue
             shortest = shortest or found
@@ -140,7 +138,7 @@ class StorySearch:
         reports = {each.id: each for _, told in self._library.reports_with(article_ids) for each in told}
         keys = [*dict.fromkeys((*article_ids, *reports))]
         by_article = {
-            key: [_hit(each, 1.0) for each in placed]
+            key: [hit_of(each, 1.0) for each in placed]
             for key, placed in read_whole(self._library, keys[:MOST_WHOLE]).items()
             if placed and admits(selection, placed[0].article)
         }
@@ -153,19 +151,26 @@ class StorySearch:
         articles = (each for each in self._library.articles(selection) if not each.gone)
         openings = self._library.opening_passages([each.id for each in islice(articles, limit)])
         placed = self._library.passages([key for key, _ in openings.values()])
-        return sorted((_hit(each, 1.0) for each in placed), key=best_first)
+        return sorted((hit_of(each, 1.0) for each in placed), key=best_first)
 
     def _within(
-        self, aim: Aim, selection: Selection, now: datetime, whenever: Sequence[Hit], *, gone: bool
+        self,
+        aim: Aim,
+        read: StoryCandidates,
+        selection: Selection,
+        now: datetime,
+        whenever: Sequence[Hit],
+        *,
+        gone: bool,
     ) -> FoundStories:
         """Return the stories within a selection with the passages by which they are found."""
         commentaries = self._commentaries(aim, selection, now)
-        candidates = _best_of(self._candidates(aim, selection, now, whenever), commentaries)
+        candidates = _best_of(self._candidates(aim, read, selection, now, whenever), commentaries)
         kept = [hit for hit in candidates if gone or not hit.article.gone]
         by_article: dict[str, list[Hit]] = {}
         for hit in kept:
             by_article.setdefault(hit.article.id, []).append(hit)
-        prominent = {key: self._prominence(aim, hits) for key, hits in by_article.items()}
+        prominent = {key: read.prominence(hits) for key, hits in by_article.items()}
         alike = {hit.article.id for hit in commentaries}
         prominent |= {key: max(prominent[key], PROMINENCE.lead) for key in prominent if key in alike}
         on_it = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}
@@ -180,28 +185,30 @@ class StorySearch:
             ranked = _by_turns(aim, ranked)
         return FoundStories(found=tuple(ranked), counts=counts, has_gone=len(kept) < len(candidates))
 
-    def _candidates(self, aim: Aim, selection: Selection, now: datetime, whenever: Sequence[Hit]) -> list[Hit]:
+    def _candidates(
+        self, aim: Aim, read: StoryCandidates, selection: Selection, now: datetime, whenever: Sequence[Hit]
+    ) -> list[Hit]:
         """Return passages that may tell of what is asked for, with relevances to its topic from 0 to 1."""
         if aim.is_everything:
             first = self._library.opening_passages(self._library.widely_told(selection, _WIDELY_TOLD))
-            return [_hit(each, 1.0) for each in self._library.passages([key for key, _ in first.values()])]
+            return [read.hit(each, 1.0) for each in read.passages([key for key, _ in first.values()])]
         if aim.event and not aim.names.sought:
-            placed = self._telling(aim.event, selection)
+            placed = self._telling(aim.event, read, selection)
         elif aim.names.sought:
-            placed = self._naming(aim.names.sought, selection)
+            placed = self._naming(aim.names.sought, read, selection)
         else:
             return self._on_topic(aim, selection, now, whenever)
         if not aim.topic:
-            return [_hit(each, 1.0) for each in placed]
-        found = self._weighed(aim, placed)
+            return [read.hit(each, 1.0) for each in placed]
+        found = read.weighed(placed)
         if aim.names.names or aim.query.form is not Form.LIST:
             return found
         return _best_of(found, self._on_topic(aim, selection, now, whenever))  # an event is told in other words, too
 
-    def _naming(self, names: Sequence[str], selection: Selection) -> list[PlacedPassage]:
-        return self._library.passages([hit.id for hit in self._lexical.naming(names, _NAMING, selection=selection)])
+    def _naming(self, names: Sequence[str], read: StoryCandidates, selection: Selection) -> list[PlacedPassage]:
+        return read.passages([hit.id for hit in self._lexical.naming(names, _NAMING, selection=selection)])
 
-    def _telling(self, event: EventKind, selection: Selection) -> list[PlacedPassage]:
+    def _telling(self, event: EventKind, read: StoryCandidates, selection: Selection) -> list[PlacedPassage]:
         """Return the passages that tell events of a kind: those that its probes find.
 
         The articles of a time that is not too long are gone through, too, and found if their beginning tells it.
@@ -212,8 +219,8 @@ class StorySearch:
         openings = self._library.opening_passages(begun)
         headed = [each.id for each in articles if any(event.heads(item.heading) for item in items_of(each.text))]
         found = (
-            *self._naming(event.probes, selection),
-            *self._library.passages([key for key, _ in openings.values()]),
+            *self._naming(event.probes, read, selection),
+            *read.passages([key for key, _ in openings.values()]),
             *(each for placed in read_whole(self._library, headed).values() for each in placed),
         )
         return [each for each in {each.passage.id: each for each in found}.values() if _tells(each, event)]
@@ -251,39 +258,12 @@ class StorySearch:
         good = [hit for hit in hits if hit.relevance >= least and _says(hit, topic)]
         return [replace(hit, relevance=hit.relevance / top) for hit in good]
 
-    def _weighed(self, aim: Aim, placed: Sequence[PlacedPassage]) -> list[Hit]:
-        """Return passages that name a subject by how much they are on what of it is asked for, the best one 1."""
-        telling = {each.passage.id: _beginnings(each) for each in placed}
-        topic = TopicWords(aim.topic).among(text for texts in telling.values() for text in texts)
-        said = {key: max(map(topic.coverage, texts)) for key, texts in telling.items()}
-        like = self._similar(aim.query.content, sorted(placed, key=lambda each: -said[each.passage.id])[:_COMPARED])
-        nearest = max(like.values(), default=0.0) or 1.0
-        by_words = _WORDS if not aim.event else _WORDS_OF_EVENTS
-        worth = {
-            key: by_words * share + (1 - by_words) * max(0.0, like.get(key, 0.0)) / nearest
-            for key, share in said.items()
-        }
-        top = max(worth.values(), default=0.0) or 1.0
-        return [_hit(each, worth[each.passage.id] / top) for each in placed]
-
-    @staticmethod
-    def _prominence(aim: Aim, hits: Sequence[Hit]) -> float:
-        """Return how much an article is on the subject, 0 to 1."""
-        if not aim.names.names:
-            return max(hit.relevance for hit in hits)
-        article = hits[0].article
-        found = SubjectCoverage(article, aim.names).prominence([hit.placed.passage.text for hit in hits])
-        beginning = f"{article.title}\n{article.text[:LEAD]}"
-        if aim.event and aim.names.is_in(beginning) and aim.event.place(beginning):  # whoever posts what happened to it
-            return max(found, PROMINENCE.lead)
-        return found
-
-    def _before(self, aim: Aim, selection: Selection, now: datetime) -> tuple[Article, ...]:
+    def _before(self, aim: Aim, read: StoryCandidates, selection: Selection, now: datetime) -> tuple[Article, ...]:
         """Return the last articles on it before the time that is asked for, newest first."""
         if aim.is_everything or not selection.since:
             return ()
         earlier = replace(selection, since=None, until=selection.since)
-        found = self._within(aim, earlier, now, (), gone=False)
+        found = self._within(aim, read, earlier, now, (), gone=False)
         articles = sorted((story.article for story in found.found), key=lambda each: each.when, reverse=True)
         return tuple(articles[:_BEFORE])
 
@@ -370,10 +350,6 @@ def _best_of(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
     return list(best.values())
 
 
-def _hit(placed: PlacedPassage, relevance: float) -> Hit:
-    return Hit(placed=placed, cosine=0.0, lexical=1.0, relevance=relevance, score=relevance, words=vocabulary(placed))
-
-
 def _says(hit: Hit, topic: TopicWords) -> bool:
     """Tell whether a passage with its title says enough of a topic's words."""
     return topic.coverage(f"{hit.article.title}\n{hit.placed.passage.text}") >= _SAID
@@ -385,8 +361,3 @@ def _tells(placed: PlacedPassage, event: EventKind) -> bool:
         return True
     said = " ".join(placed.passage.text.split())
     return any(event.heads(each.heading) and each.body[:_ITEM_BEGINS] in said for each in items_of(placed.article.text))
-
-
-def _beginnings(placed: PlacedPassage) -> list[str]:
-    """Return the title of a passage's article and the passage's first sentences."""
-    return [placed.article.title, *clean_sentences(placed.passage.text)[:_FIRST]]

@@ -81,7 +81,12 @@ def sentences(text: str) -> list[Span]:
     abbreviations) finds the ends; it is overruled where it takes an ordinary word for an abbreviation, where the next
     piece goes on in lower case ("Yahoo! rose"), where a quotation is still open, and at an ellipsis.
     """
-    return [(start + a, start + b) for start, end in _blocks(text) for a, b in _in_block(text[start:end])]
+    return list(each_sentence(text))
+
+
+def each_sentence(text: str) -> Iterator[Span]:
+    """Yield the same one after the other, for who needs but the first of them."""
+    return ((start + a, start + b) for start, end in _blocks(text) for a, b in _in_block(text[start:end]))
 
 
 def is_continuation(text: str) -> bool:

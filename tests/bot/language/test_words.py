@@ -163,6 +163,14 @@ def test_an_item_of_a_list_is_told_without_its_bullet() -> None:
     assert datelines.clean_sentences("2. Ostrel has 3 plants.") == ("Ostrel has 3 plants.",)
 
 
+def test_opening_sentences_are_the_first_of_all() -> None:
+    """What is left out as form counts as none of them."""
+    text = "PARIS (AFP) \u2013 Ostrel has 3 plants.\n\nRead more\n\nTwo are new. One is for sale.\n\nIt hires."
+    assert datelines.opening_sentences(text, 3) == datelines.clean_sentences(text)[:3]
+    assert datelines.opening_sentences(text, 3) == ("Ostrel has 3 plants.", "Two are new.", "One is for sale.")
+    assert datelines.opening_sentences(text, 9) == datelines.clean_sentences(text)
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
