@@ -20,6 +20,7 @@ from bot.composition.extremes import MOST_COMPARED, compose_extreme
 from bot.composition.further_sentences import MOST_STATEMENTS
 from bot.composition.listing import MOST_ENTRIES
 from bot.composition.multi_part import join_answers, join_evidence
+from bot.composition.nearest import nearest_told
 from bot.composition.open_answers import OPEN_FORMS, compose_open, evidence_told, place_in_stories, told_as
 from bot.composition.overview import MOST_STORIES
 from bot.composition.statements import compose, verify
@@ -289,6 +290,7 @@ class Answering:
         selected = [] if judgement.refusal else select(query, evidence, excerpts, most)
         claims = verify(compose(selected))
         composition = contrast(claims, evidence, most)
+        near = nearest_told(query, evidence, excerpts, judgement, self._min_confidence)
         answer = Answer(
             question=question,
             confidence=judgement.probability,
@@ -297,7 +299,8 @@ class Answering:
             stories=evidence.retrieved.stories,
             searched=query.selection,
             form=Form.OVERVIEW if query.latest else query.form,
-            nearest=() if composition.claims else _articles(evidence)[:NEAREST],
+            nearest=() if composition.claims else _articles(evidence, near)[:NEAREST],
+            nearest_quote=near.text if near else "",
             further=_further(evidence, composition),
         )
         enough = judgement.refusal is None
@@ -342,7 +345,7 @@ class Answering:
             placed = place_in_stories(composition.claims, evidence.retrieved.stories)
             composition = replace(composition, claims=placed)
         further = _further(evidence, composition)
-        answer = replace(quoted, nearest=(), refusal=None, further=further, composer="model")
+        answer = replace(quoted, nearest=(), nearest_quote="", refusal=None, further=further, composer="model")
         return self._cite(answer, composition)
 
     def give_way(self) -> None:
@@ -414,9 +417,10 @@ def _refusal(
     return refuse(query, evidence, RefusalReason.NO_QUOTABLE_SENTENCE, detail)
 
 
-def _articles(evidence: Evidence) -> tuple[Article, ...]:
-    """Return the articles of the evidence, nearest first, each once."""
-    return tuple({hit.article.id: hit.article for hit in evidence.hits}.values())
+def _articles(evidence: Evidence, near: Claim | None = None) -> tuple[Article, ...]:
+    """Return the articles of the evidence, nearest first, each once; what is quoted from is nearest."""
+    first = [each.article for each in near.citations] if near else []
+    return tuple({each.id: each for each in (*first, *(hit.article for hit in evidence.hits))}.values())
 
 
 def _further(evidence: Evidence, composition: Composition) -> tuple[Article, ...]:

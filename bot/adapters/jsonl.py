@@ -112,6 +112,7 @@ def answer_record(answer: Answer, identity: object) -> dict[str, Any]:
             for source in answer.sources
         ],
         "nearest": [article_record(article, answer.stories.get(article.id)) for article in answer.nearest],
+        **({"nearest_quote": answer.nearest_quote} if answer.nearest_quote else {}),
         **({"disagreements": [list(pair) for pair in answer.disagreements]} if answer.disagreements else {}),
         **({"missing": list(answer.missing)} if answer.missing else {}),
         **({"untold": answer.untold} if answer.untold else {}),

@@ -27,6 +27,7 @@ from bot.adapters.messages.answer_words import (
     disagreements,
     missing,
     nearest_lead,
+    nearest_quote,
     nothing_found,
     untold,
 )
@@ -138,7 +139,9 @@ def _not_found(answer: Answer, stories: Mapping[str, Story], width: int) -> Iter
         yield why
         yield [Text("Sources:"), *chain.from_iterable(_indented(_number(1), lines) for lines in named)]
     else:
-        yield [*why, *chain.from_iterable(_indented(Text(nearest_lead(answer)), lines, indent=2) for lines in named)]
+        near = chain.from_iterable(_indented(Text(nearest_lead(answer)), lines, indent=2) for lines in named)
+        said = _indented(Text("  "), _wrapped(Text(nearest_quote(answer)), width - 2))
+        yield [*why, *near, *(said if answer.nearest_quote else ())]
     if others:
         listed = (_indented(Text("  - "), _article(each, zone, stories)) for each in others)
         yield [Text(f"{ALSO_NEAR}:"), *chain.from_iterable(listed)]

@@ -36,6 +36,7 @@ def answer_text(answer: Answer) -> str:
         "statements": [_statement_record(said) for said in answer.statements],
         "sources": [_source_record(source) for source in answer.sources],
         "nearest": [article_record(article) for article in answer.nearest],
+        "nearest_quote": answer.nearest_quote,
         "further": [article_record(article) for article in answer.further],
         "disagreements": answer.disagreements,
         "form": answer.form,
@@ -62,6 +63,7 @@ def answer_of(text: str, question: Question) -> Answer:
         statements=tuple(map(_statement, record["statements"])),
         sources=tuple(map(_source, record["sources"])),
         nearest=tuple(map(article_of, record["nearest"])),
+        nearest_quote=record.get("nearest_quote", ""),  # 0.1.0 did not keep it
         further=tuple(map(article_of, record["further"])),
         disagreements=tuple((one, other) for one, other in record["disagreements"]),
         form=_form(record),  # 0.1.0 did not keep this and the next two

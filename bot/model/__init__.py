@@ -368,6 +368,7 @@ class Answer:
     statements: tuple[Statement, ...] = ()
     sources: tuple[Source, ...] = ()
     nearest: tuple[Article, ...] = ()
+    nearest_quote: str = ""  # the sentence of the first of these that comes nearest to an answer; "": none comes near
     refusal: Refusal | None = None  # why nothing was found
     further: tuple[Article, ...] = ()  # what else was found and is not cited, best first; empty if nothing is cited
     disagreements: tuple[tuple[int, int], ...] = ()  # places of statements that speak against each other, later first

@@ -85,6 +85,33 @@ def test_it_was_unlikely(room: Newsroom) -> None:
     )
 
 
+def test_what_comes_near_is_quoted_and_not_posed(room: Newsroom) -> None:
+    """A sentence that is a little too unlikely to answer stands below the nearest article, on every surface."""
+    found = answered(room, "Who opened the Amberly works?", OPENED, least=0.9)
+    assert refusal(found).reason is RefusalReason.UNLIKELY
+    assert (found.statements, found.nearest_quote, found.nearest[0].text) == ((), OPENED, OPENED)
+    assert answer_record(found, 1)["nearest_quote"] == OPENED
+    said = f"It says: \u201c{OPENED}\u201d"
+    told = " ".join(line.strip() for line in answer_text(found).splitlines())
+    assert said in told
+    assert told.index("Nearest: ") < told.index(said) < told.index("As of")
+    for markup in (Mrkdwn(), Markdown()):
+        lines = format_answer(found, "q", markup).lines
+        assert [markup.text(said) in line for line in lines].index(True) == 2  # below why and the nearest article
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [("Who opened the Amberly works in Tallinn?", 0.2), ("Why is the sky over Norway green?", 0.5)],
+)
+def test_what_names_something_else_is_not_quoted(room: Newsroom, text: str, least: float) -> None:
+    """Every name of the question stands in what is quoted or above it; what is far from likely is no help."""
+    found = answered(room, text, OPENED, least=least)
+    assert not found.found
+    assert not found.nearest_quote
+    assert "nearest_quote" not in answer_record(found, 1)
+
+
 def test_no_sentence_can_be_quoted(room: Newsroom) -> None:
     """Where an article is on it, and holds no sentence of news, nothing is quoted from it."""
     found = answered(room, "Who opened the Amberly works?", "Amberly works: the opening in pictures")

@@ -14,6 +14,7 @@ from bot.adapters.messages.answer_words import (
     disagreements,
     missing,
     nearest_lead,
+    nearest_quote,
     nothing_found,
     untold,
 )
@@ -223,9 +224,10 @@ def _nothing_found(answer: Answer, stories: Mapping[str, Story], markup: Markup,
         shown=lambda text: markup.cut(text, _FACT),
         mark=lambda numbers: _mark(numbers, markup) if near else "",
     )
+    said = nearest_quote(answer, shown=markup.text)
     parts = (
         *tail.parts,
-        MessagePart(lines=(why, *([] if is_named else near[:1]))),
+        MessagePart(lines=(why, *([] if is_named else near[:1]), *([said] if said and near else []))),
         *([MessagePart(lines=tuple(near[:1]), heading=markup.strong(_SOURCES))] if is_named and near else []),
         *([MessagePart(lines=tuple(near[1:]), heading=markup.strong(ALSO_NEAR))] if near[1:] else []),
     )

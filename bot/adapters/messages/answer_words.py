@@ -37,6 +37,7 @@ MOST_CHOICES = 4
 
 _CHOICE = 200  # characters of one
 _PRODUCT = 80  # characters of a product's name
+_QUOTE = 400  # characters of what the nearest article says
 _PART = 120  # characters of a part of a question
 
 
@@ -85,6 +86,12 @@ def nearest_lead(answer: Answer) -> str:
     if first is None or since is None or first.when >= since or not _is_open(answer):
         return "Nearest: "
     return f"Last: {short_day(first.when.astimezone(question.zone).date(), question)}: "
+
+
+def nearest_quote(answer: Answer, *, shown: Callable[[str], str] = one_line) -> str:
+    """Return what stands below the nearest article: the sentence in it that comes nearest, "" for none."""
+    quote = cut(one_line(answer.nearest_quote), _QUOTE)
+    return f"It says: \u201c{shown(quote)}\u201d" if quote else ""
 
 
 def asking_back(wanted: Clarification) -> str:

@@ -128,6 +128,7 @@ class AnswerJson(TypedDict):
     statements: list[StatementJson]
     sources: list[SourceJson]
     nearest: list[ArticleJson]
+    nearest_quote: NotRequired[str]
     disagreements: NotRequired[list[list[int]]]
     missing: NotRequired[list[str]]
     untold: NotRequired[int]

@@ -27,7 +27,14 @@ NOTICE = (
 
 _OURS = {"as_of", "next", "answer_id", "question", "query"}  # fields that no article fills
 _APART = {"notice", "elapsed_ms", "answer_id"}  # fields that stand above the data, or are for programs
-_LIMITS = {"passage": 1_600, "text": 1_000, "snippet": 600, "url": 2_000, "uri": 2_000}  # characters, by a field's name
+_LIMITS = {
+    "passage": 1_600,
+    "text": 1_000,
+    "snippet": 600,
+    "nearest_quote": 600,
+    "url": 2_000,
+    "uri": 2_000,
+}  # characters, by a field's name
 _LIMIT = 300  # of other fields: titles, names, reasons
 _WIDTH = 1_000_000  # characters of a line: none is broken
 _BRACKETS = str.maketrans(

@@ -12,6 +12,7 @@ from bot.adapters.messages.answer_words import (
     disagreements,
     missing,
     nearest_lead,
+    nearest_quote,
     nothing_found,
     untold,
 )
@@ -83,6 +84,7 @@ class AnswerView:
     sources: tuple[ArticleView, ...] = ()
     nearest: tuple[ArticleView, ...] = ()
     nearest_heading: str = ""
+    nearest_quote: str = ""  # below the first of them
     more: str = ""  # on what is not told
 
 
@@ -127,6 +129,7 @@ def _nothing(answer: Answer, asked: str, said: str) -> AnswerView:
             ArticleView(article=each, facts=article_facts(each, answer)) for each in answer.alternatives
         ),
         nearest_heading=nearest_lead(answer).rstrip(" :"),
+        nearest_quote=nearest_quote(answer),
     )
 
 

@@ -74,6 +74,7 @@ ANSWERS = st.builds(
     ),
     sources=several(st.builds(Source, number=st.integers(1, 9), article=ARTICLES, passage=TEXT)),
     nearest=several(ARTICLES),
+    nearest_quote=TEXT,
     further=several(ARTICLES),
     form=st.sampled_from(Form),
     clarification=st.none() | st.builds(Clarification, missing=TEXT, choices=several(TEXT)),

@@ -186,7 +186,8 @@ def test_other_pages_are_small(renderer: Renderer) -> None:
     numbers = {"questions in twelve weeks": f"{10**9:,}"}
     assert size_of(renderer, "quality", quality=quality_view([week], week.first), numbers=numbers) < MOST
     question = Question(text=LONG[:1_000], now=NOW)
-    answer = Answer(question=question, nearest=tuple(hostile(number, LONG) for number in range(20)))
+    nearest = tuple(hostile(number, LONG) for number in range(20))
+    answer = Answer(question=question, nearest=nearest, nearest_quote=LONG)
     values = {"question": question.text, "answer": answer_view(answer), "answer_id": "", "longest": 1_000}
     assert size_of(renderer, "home", **values) < MOST
 
