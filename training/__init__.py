@@ -7,6 +7,8 @@ time:
     python -m training measure --data DIR --run DIR  measures the last checkpoint on what it was not trained on
     python -m training ship --run DIR                puts it into the package, as `bot.evidence.reader` computes it
 
+Begun with `setsid` it gives way to the other sessions of the machine, too, and not only to its own.
+
 On two cores it sees some twenty examples a second; with `--device cuda --batch 128` an accelerator does the same work.
 
 `sets` reads the files, `mixture` decides which example comes when, `batches` makes tensors of them, `network` is the

@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import subprocess
+import sys
 import warnings
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +23,6 @@ from training.sets import Example
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from tokenizers import Tokenizer
 
@@ -137,6 +139,16 @@ def test_the_rate_rises_and_falls_to_nothing() -> None:
     assert fitting.rate_share(0.0, 0.1) < 0.05
     assert fitting.rate_share(0.1, 0.1) == 1.0
     assert fitting.rate_share(1.0, 0.1) == 0.0
+
+
+def test_a_shell_does_not_give_way_with_its_run() -> None:
+    """A run is as nice as can be, and what else the session that began it does keeps its share of the processor."""
+    shares = Path("/proc/self/autogroup")
+    before = shares.read_text(encoding="ascii") if shares.exists() else ""
+    run = "import os; from training.fitting import give_way; give_way(); print(os.nice(0))"
+    said = subprocess.run([sys.executable, "-c", run], capture_output=True, check=True, text=True, timeout=600)
+    assert said.stdout.split()[-1] == "19"
+    assert before == (shares.read_text(encoding="ascii") if shares.exists() else "")
 
 
 def test_area_under_the_curve_counts_ties_by_half() -> None:
