@@ -94,6 +94,8 @@ def test_what_comes_near_is_quoted_and_not_posed(room: Newsroom) -> None:
     said = f"It says: \u201c{OPENED}\u201d"
     told = " ".join(line.strip() for line in answer_text(found).splitlines())
     assert said in told
+    asked = "\u201cWho opened the Amberly works?\u201d"
+    assert told.startswith(f"Nothing found on {asked}: nothing in the collected articles surely answers this.")
     assert told.index("Nearest: ") < told.index(said) < told.index("As of")
     for markup in (Mrkdwn(), Markdown()):
         lines = format_answer(found, "q", markup).lines

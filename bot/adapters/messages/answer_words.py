@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Marking = Callable[[Iterable[int]], str]
 
 _UNANSWERED = "the collected articles do not answer this."
+_UNSURE = "nothing in the collected articles surely answers this."
 _UNREASONED = "the collected articles do not say why."
 _REFUSED = {
     RefusalReason.NOTHING_RETRIEVED: "no article that was searched has to do with this.",
@@ -27,7 +28,7 @@ _REFUSED = {
     RefusalReason.NO_QUOTABLE_SENTENCE: "no sentence of the collected articles can be quoted as an answer to this.",
     RefusalReason.NOT_SUPPORTED: "what would answer this did not pass the check against its sources.",
 }
-"""What is said for a reason, where it is not `_UNANSWERED`."""
+"""What is said for a reason, where it is neither `_UNANSWERED` nor, above what may answer it, `_UNSURE`."""
 
 ALSO_NEAR = "Also near"
 """Stands above the nearest articles but the first."""
@@ -65,7 +66,7 @@ def nothing_found(
 def _why_not(answer: Answer) -> str:
     reason = answer.refusal.reason if answer.refusal else RefusalReason.UNLIKELY
     asks_why = reason is RefusalReason.NO_QUOTABLE_SENTENCE and answer_type(answer.question.text) is Seek.REASON
-    return _UNREASONED if asks_why else _REFUSED.get(reason, _UNANSWERED)
+    return _UNREASONED if asks_why else _REFUSED.get(reason, _UNSURE if answer.nearest_quote else _UNANSWERED)
 
 
 def _is_open(answer: Answer) -> bool:
