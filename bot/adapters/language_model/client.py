@@ -177,16 +177,22 @@ async def _bounded(settings: ModelSettings, key: str, call: Any, deadline: float
     return task.result()
 
 
-async def _translated(settings: ModelSettings, key: str, call: Any, heard: Heard) -> Any:
-    """Make a call with a client of its own. A server's words on an error are not passed on: they may hold the key."""
+def load() -> type[AnyLLM]:
+    """Return the library that speaks to servers; to load it takes seconds, once. Raises `WritingFailed`."""
     try:
         from any_llm import AnyLLM
     except ImportError as error:
         raise WritingFailed("its client is not installed: pip install 'byline[model]'") from error
+    return AnyLLM
+
+
+async def _translated(settings: ModelSettings, key: str, call: Any, heard: Heard) -> Any:
+    """Make a call with a client of its own. A server's words on an error are not passed on: they may hold the key."""
+    library = load()
     http = _http_client(settings.provider, heard)
     try:
         async with http:
-            client = AnyLLM.create(
+            client = library.create(
                 settings.provider,
                 api_key=key or _NO_KEY,
                 api_base=settings.base_url or _OWN[settings.provider],  # or else the environment would decide

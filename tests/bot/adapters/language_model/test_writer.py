@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from datetime import timedelta
@@ -23,11 +26,30 @@ from tests.doubles.slack.double import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 PROVIDERS = ("openai", "anthropic")
 KEY = "sk-never-shown"
 SAID = ("Ada Lorne opened the works.", [1])
 DRAFT = Draft(text="Ada Lorne opened the works.", passages=(1,))
+SLOW_LIBRARY = """
+import asyncio
+import time
+from types import SimpleNamespace
+
+time.sleep(6)
+
+
+class AnyLLM:
+    @staticmethod
+    def create(*args, **options):
+        return AnyLLM()
+
+    async def alist_models(self):
+        await asyncio.sleep(0.2)
+        return [SimpleNamespace(id="small")]
+"""
+"""Stands for the client library on a busy machine: it takes six seconds to load, and its server answers soon."""
 
 
 def placed(text: str, name: str = "one", **changes: Any) -> PlacedPassage:
@@ -221,6 +243,22 @@ def test_known_models(double: ModelDouble) -> None:
     double.reply = Reply(status=401)
     with pytest.raises(WritingFailed, match="401"):
         known_models(settings(double), KEY)
+
+
+def test_the_time_to_load_the_library_is_not_the_servers(tmp_path: Path) -> None:
+    """A library that takes longer to load than a server may for its list, on a busy machine, is waited for."""
+    (tmp_path / "any_llm.py").write_text(SLOW_LIBRARY, encoding="utf-8")
+    ask = (
+        "from datetime import timedelta\n"
+        "from bot.adapters.language_model.writer import known_models\n"
+        "from bot.config.sections import ModelSettings\n"
+        "where = {'provider': 'openai', 'base_url': 'http://127.0.0.1:1'}\n"
+        "print(known_models(ModelSettings(**where, name='small', timeout=timedelta(seconds=5)), ''))"
+    )
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    command = [sys.executable, "-c", ask]
+    told = subprocess.run(command, env={"PYTHONPATH": path}, capture_output=True, check=True, text=True, timeout=600)
+    assert told.stdout.strip() == "['small']"
 
 
 # --- what is asked, and what is understood
