@@ -94,7 +94,7 @@ def clean_sentences(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1_024)
 def opening_sentences(text: str, count: int) -> tuple[str, ...]:
-    """Return as many of the same from the beginning of a text; the rest of it is not looked at."""
+    """Return the first `count` of the `clean_sentences` of a text, of which no more is looked at than that takes."""
     return tuple(islice(_cleaned(text), count))
 
 

@@ -85,7 +85,7 @@ def sentences(text: str) -> list[Span]:
 
 
 def each_sentence(text: str) -> Iterator[Span]:
-    """Yield the same one after the other, for who needs but the first of them."""
+    """Yield what `sentences` returns, one after the other: who needs but the first of them has the others not cut."""
     return ((start + a, start + b) for start, end in _blocks(text) for a, b in _in_block(text[start:end]))
 
 
