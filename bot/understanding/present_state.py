@@ -38,11 +38,15 @@ _OF_THE_PAST = re.compile(
     re.IGNORECASE,
 )
 
+_OF_THE_FUTURE = re.compile(r"\b(?:will|won['\u2019]t|going\sto)\b|\w['\u2019]ll\b", re.IGNORECASE)
+
 
 def asks_for_present(text: str, seek: Seek) -> bool:
     """Tell whether a question of fact asks for what holds now: in the present tense, or without a verb, and no time."""
     left = without_now(text)
-    if seek in _NO_STATE or _OF_THE_PAST.search(left) or is_hedged(left) or find_times(left):
+    if seek in _NO_STATE or is_hedged(left) or find_times(left):
+        return False
+    if _OF_THE_PAST.search(left) and not _OF_THE_FUTURE.search(left):  # a plan for "the first cards" is of today
         return False
     if left != text and "today" in text.casefold() and _EVENT.search(left):
         return False  # it asks for the news of today
