@@ -75,9 +75,12 @@ def missing_product(names: Iterable[ProductName], hits: Sequence[Hit]) -> Instea
     """Return the first product that nothing was found on, though something was on another of its line."""
     sought = sought_products(names)
     told = _told_of(sought, hits)
-    for line in sought.lines:
+    verdicts = [sought.verdicts(text) for text in _texts(hits)]
+    for place, line in enumerate(sought.lines):
         near = [each for each in told if any(of_one_line(name, each) for name in line)]
         if any(relation(name, each) in EVIDENCE for name in line for each in near):
+            continue
+        if any(found[place] is ProductRelation.SAME for found in verdicts):  # a name without a version, as it stands
             continue
         found = nearest(line[0], near)
         if found is not None:
@@ -101,7 +104,11 @@ def _is_sure(name: ProductName) -> bool:
 
 def _told_of(sought: SoughtProducts, hits: Iterable[Hit]) -> list[ProductName]:
     """Return the products of the lines that are asked for which hits and their titles name."""
-    texts = dict.fromkeys(text for hit in hits for text in (hit.article.title, hit.placed.passage.text))
     wanted = [name for line in sought.lines for name in line]
-    named = (each for text in texts for each in product_names(text, about=sought.words))
+    named = (each for text in _texts(hits) for each in product_names(text, about=sought.words))
     return [each for each in named if any(relation(name, each) is not ProductRelation.UNRELATED for name in wanted)]
+
+
+def _texts(hits: Iterable[Hit]) -> Iterable[str]:
+    """Return the titles and passages of hits, each once."""
+    return dict.fromkeys(text for hit in hits for text in (hit.article.title, hit.placed.passage.text))

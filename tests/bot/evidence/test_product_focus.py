@@ -83,6 +83,8 @@ def test_a_question_in_small_letters_names_a_product_where_articles_do() -> None
         ("When is Corvid 7 out?", ["Corvid 7 is no more."], None),
         ("When is Corvid 7 out?", ["Ibis 9 is here."], None),
         ("Who runs Tern?", ["Corvid 4 is here."], None),
+        ("What does mistral OCR cost?", ["Mistral Small 4 is here."], ("mistral OCR", "Mistral Small 4")),
+        ("What does mistral OCR cost?", ["Mistral Small 4 is here.", "Mistral OCR reads on."], None),
     ],
 )
 def test_the_nearest_product_is_named_where_none_is_told(
