@@ -20,11 +20,11 @@ from bot.composition.extremes import MOST_COMPARED, compose_extreme
 from bot.composition.further_sentences import MOST_STATEMENTS
 from bot.composition.listing import MOST_ENTRIES
 from bot.composition.multi_part import join_answers, join_evidence
-from bot.composition.nearest import nearest_told
+from bot.composition.nearest import nearest_articles, nearest_told
 from bot.composition.open_answers import OPEN_FORMS, compose_open, evidence_told, place_in_stories, told_as
 from bot.composition.overview import MOST_STORIES
 from bot.composition.statements import compose, verify
-from bot.evidence.answerability import Judgement, answerability, judge, may_answer, refuse
+from bot.evidence.answerability import Judgement, answerability, judge, may_answer, not_mentioned, refuse
 from bot.evidence.confidence import confidence
 from bot.evidence.known_names import with_known_names
 from bot.evidence.passage_readings import PassageReadings, read_passages
@@ -152,7 +152,7 @@ class Answering:
                 return Found(answer=replace(asked_back, elapsed_ms=_milliseconds(started)), query=query, evidence=None)
             found = None if query.form in OPEN_FORMS else self._find_parts(question, query)
             found = found or self._find_whole(question, query, self._max_statements)
-            answer = self._cite(found.answer, found.composition)
+            answer = self._explain(self._cite(found.answer, found.composition), found.query)
         answer = replace(answer, elapsed_ms=_milliseconds(started))
         return Found(answer=answer, query=found.query, evidence=found.evidence if found.enough else None)
 
@@ -299,7 +299,7 @@ class Answering:
             stories=evidence.retrieved.stories,
             searched=query.selection,
             form=Form.OVERVIEW if query.latest else query.form,
-            nearest=() if composition.claims else _articles(evidence, near)[:NEAREST],
+            nearest=() if composition.claims else nearest_articles(query, evidence, near)[:NEAREST],
             nearest_quote=near.text if near else "",
             further=_further(evidence, composition),
         )
@@ -331,6 +331,14 @@ class Answering:
         statements, sources = cite(composition.claims, origins_of(self._library, composition.claims))
         sources = add_discussions(self._library, sources)
         return replace(answer, statements=statements, sources=sources, disagreements=composition.disagreements)
+
+    def _explain(self, answer: Answer, query: Query) -> Answer:
+        """Return an answer that is too unlikely with names that no article mentions as the reason, if there are any."""
+        is_unlikely = answer.refusal is not None and answer.refusal.reason is RefusalReason.UNLIKELY
+        if not is_unlikely or answer.nearest_quote:
+            return answer
+        names = self.retrieval.unmentioned(query, answer.question.now)
+        return replace(answer, refusal=not_mentioned(names)) if names else answer
 
     def _generate(self, writing: Writing, query: Query, evidence: Evidence, quoted: Answer) -> Answer:
         """Return the answer in a model's words. Raises `WritingFailed`."""
@@ -417,16 +425,11 @@ def _refusal(
     return refuse(query, evidence, RefusalReason.NO_QUOTABLE_SENTENCE, detail)
 
 
-def _articles(evidence: Evidence, near: Claim | None = None) -> tuple[Article, ...]:
-    """Return the articles of the evidence, nearest first, each once; what is quoted from is nearest."""
-    first = [each.article for each in near.citations] if near else []
-    return tuple({each.id: each for each in (*first, *(hit.article for hit in evidence.hits))}.values())
-
-
 def _further(evidence: Evidence, composition: Composition) -> tuple[Article, ...]:
-    """Return the articles of the evidence that are not cited, if something is."""
+    """Return the articles of the evidence that are not cited, best first, if something is."""
     cited = {each.article.id for claim in composition.claims for each in claim.citations}
-    return tuple(article for article in _articles(evidence) if article.id not in cited) if cited else ()
+    articles = {hit.article.id: hit.article for hit in evidence.hits}
+    return tuple(article for key, article in articles.items() if key not in cited) if cited else ()
 
 
 def _milliseconds(started: float) -> float:

@@ -45,6 +45,7 @@ def answer_text(answer: Answer) -> str:
         "missing": answer.missing,
         "subjects": answer.subjects,
         "refusal": _refusal_record(answer.refusal),
+        "unmentioned": answer.refusal.unmentioned if answer.refusal else (),
         "searched": [answer.searched.since, answer.searched.until],
         "stories": [_story_record(key, story) for key, story in answer.stories.items() if key in shown],
         "confidence": answer.confidence,
@@ -71,7 +72,7 @@ def answer_of(text: str, question: Question) -> Answer:
         untold=record.get("untold", 0),
         missing=tuple(record["missing"]),
         subjects=tuple(record.get("subjects", ())),  # 0.1.0 did not keep them
-        refusal=_refusal(record["refusal"]),
+        refusal=_refusal(record["refusal"], record.get("unmentioned", ())),  # 0.1.0 did not keep these
         searched=_searched(record["searched"]),
         stories={key: Story(**story) for key, story in record["stories"]},
         confidence=record["confidence"],
@@ -174,11 +175,16 @@ def _refusal_record(refusal: Refusal | None) -> list[Any]:
     return [refusal.reason, refusal.detail, *named]
 
 
-def _refusal(record: Sequence[Any]) -> Refusal | None:
+def _refusal(record: Sequence[Any], unmentioned: Sequence[str]) -> Refusal | None:
     if not record:
         return None
     reason, detail, *instead = record
-    return Refusal(reason=RefusalReason(reason), detail=detail, instead=_instead(*instead) if instead else None)
+    return Refusal(
+        reason=RefusalReason(reason),
+        detail=detail,
+        instead=_instead(*instead) if instead else None,
+        unmentioned=tuple(unmentioned),
+    )
 
 
 def _instead(product: str, nearest: str, article: dict[str, Any]) -> Instead:

@@ -136,6 +136,12 @@ def refuse(query: Query, evidence: Evidence, reason: RefusalReason, detail: str)
     return Refusal(reason=RefusalReason.OTHER_PRODUCT, detail=detail, instead=instead)
 
 
+def not_mentioned(names: Sequence[str]) -> Refusal:
+    """Return the refusal of a question with `names` that no article mentions."""
+    detail = f"no article that was searched mentions {', '.join(plaintext.to_line(name, _NAME) for name in names)}"
+    return Refusal(reason=RefusalReason.NOT_MENTIONED, detail=detail, unmentioned=tuple(names))
+
+
 def may_answer(query: Query, confidence: float, least: float) -> bool:
     """Tell whether `answerability` may come to `least` from a confidence: if not, no sentence need be compared."""
     return bool(query.clauses) or max(confidence, probability(logit_of(confidence) + WORD_RISE + READ_RISE)) >= least

@@ -338,6 +338,9 @@ class RefusalReason(StrEnum):
     OTHER_PRODUCT = "other_product"
     """Only another version, variant or size of the product that is asked for is told of: GPT-5.5 for GPT-5.4."""
 
+    NOT_MENTIONED = "not_mentioned"
+    """Articles were found, and none that was searched mentions a name in the question."""
+
     ALL_TOLD = "all_told"
     """More was asked for, and earlier answers of the conversation told all that was found."""
 
@@ -358,6 +361,7 @@ class Refusal:
     reason: RefusalReason
     detail: str  # in words, for whoever runs or calls the bot: with the figures and names that decided
     instead: Instead | None = None  # the nearest product, where another one was asked for
+    unmentioned: tuple[str, ...] = ()  # names that no article mentions, as the question spells them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

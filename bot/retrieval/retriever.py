@@ -26,6 +26,7 @@ from bot.retrieval.respelling import respelled, unusual_words
 from bot.retrieval.similarity import QueryTokens, Similarity
 from bot.retrieval.story_search import StorySearch
 from bot.retrieval.term_coverage import term_weights, vocabulary
+from bot.retrieval.unmentioned import sought_names
 from bot.retrieval.wordings import wordings_of
 from indexer.model import Selection
 from indexer.web.source_filter import admits
@@ -116,6 +117,17 @@ class Retrieval:
         _, hits = self._fuse(query, now, DEPTH)
         said = (set(words(f"{hit.article.title} {hit.placed.passage.text}".casefold())) for hit in hits)
         return respelled(text, strange, Counter(chain.from_iterable(said)))
+
+    def unmentioned(self, query: Query, now: datetime) -> tuple[str, ...]:
+        """Return the names in a question of which a word stands in no passage of its time and from its sources."""
+        selection = _until(query.selection, now)
+        otherwise = frozenset[str]().union(*(other.terms for other in wordings_of(query).others))
+        names = sought_names(query, self._embed(query)[0], otherwise=otherwise)
+        return tuple(
+            name.text
+            for name in names
+            if not all(self._lexical.search(word, 1, selection=selection) for word in name.words)
+        )
 
     def stories(self, aim: Aim, now: datetime, *, gone: bool = False) -> FoundStories:
         """Return the stories on the subject of an open question, in its time; see `StorySearch`.

@@ -77,12 +77,67 @@ def test_another_product_was_found(room: Newsroom) -> None:
 
 def test_it_was_unlikely(room: Newsroom) -> None:
     """Where the probability is below the minimum, the detail names both figures."""
-    found = answered(room, "Who won the match in Lisbon?", OPENED, least=0.9)
+    found = answered(room, "Who won the match on Sunday?", OPENED, least=0.9)
     assert refusal(found).reason is RefusalReason.UNLIKELY
     assert re.search(r"is 0\.\d{3}, and at least 0\.9 is", refusal(found).detail)
     assert nothing_found(found) == (
-        "Nothing found on \u201cWho won the match in Lisbon?\u201d: the collected articles do not answer this."
+        "Nothing found on \u201cWho won the match on Sunday?\u201d: the collected articles do not answer this."
     )
+    assert not found.nearest  # something is always nearest: this has nothing to do with it
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("What did Ada Lorne pay in Tallinn?", 1),  # it says a name
+        ("who fired engineers of the works in Tallinn", 1),  # and many of the words
+        ("What did Zephyrine pay in Tallinn on Monday?", 0),
+    ],
+)
+def test_what_has_nothing_to_do_with_a_question_is_not_near(room: Newsroom, text: str, near: int) -> None:
+    """Something is always nearest; to name it where it is on something else helps nobody."""
+    found = answered(room, text, OPENED, least=0.99)
+    assert (found.found, len(found.nearest)) == (False, near)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Who opened the works in Lisbon?", ("Lisbon",)),
+        ("Who sold Zephyrine Works at Amberly to Tallowmere?", ("Zephyrine Works", "Tallowmere")),
+    ],
+)
+def test_a_name_that_no_article_mentions_is_told(room: Newsroom, text: str, names: tuple[str, ...]) -> None:
+    """That says more than how unlikely an answer is, on every surface."""
+    found = answered(room, text, OPENED, least=0.95)
+    assert (refusal(found).reason, refusal(found).unmentioned) == (RefusalReason.NOT_MENTIONED, names)
+    told = " or ".join(f"\u201c{name}\u201d" for name in names)
+    assert nothing_found(found).endswith(f": no article that was searched mentions {told}.")
+    detail = f"no article that was searched mentions {', '.join(names)}"
+    assert answer_record(found, 1)["refusal"] == {"reason": "not_mentioned", "detail": detail}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did the CFO of Amberly say in Q4?",  # initials are written in many ways
+        "What did Ada Lorne pay in Germany in May?",  # so are countries, and months
+        "How annualised are Amberly's visitors?",  # a common word with an ending is no name
+    ],
+)
+def test_what_is_no_name_of_its_own_is_not_missed(room: Newsroom, text: str) -> None:
+    """That an article lacks such a word says nothing."""
+    found = answered(room, text, OPENED, least=0.99)
+    assert (refusal(found).reason, refusal(found).unmentioned) == (RefusalReason.UNLIKELY, ())
+
+
+def test_names_are_looked_for_in_what_was_searched(room: Newsroom) -> None:
+    """What only another source mentions was not searched."""
+    save(room.catalogue, article("b", text="The Lisbon works were shut by their owners.", publisher="Elsewhere"))
+    asked = "Who opened the works in Lisbon?"
+    found = answered(room, asked, OPENED, least=0.95, selection=Selection(sources=("Example News",)))
+    assert refusal(found).unmentioned == ("Lisbon",)
+    assert not refusal(answered(room, asked, OPENED, least=0.95)).unmentioned
 
 
 def test_what_comes_near_is_quoted_and_not_posed(room: Newsroom) -> None:

@@ -56,15 +56,20 @@ def nothing_found(
         on = f" on \u201c{shown(asked)}\u201d" if asked else ""
         if _is_open(answer) and not (refusal and refusal.reason is RefusalReason.ALL_TOLD):
             return _nothing_told(answer, on, day, shown)
-        return f"Nothing found{on}: {_why_not(answer)}"
+        return f"Nothing found{on}: {_why_not(answer, shown)}"
     instead = refusal.instead
     product, nearest = (shown(cut(one_line(name), _PRODUCT)) for name in (instead.product, instead.nearest))
     dated = f", {day(instead.article.published, answer.question.zone)}" if instead.article.published else ""
     return f"Nothing on {product}. Newest of its kind here: {nearest}{dated}{mark([1])}"
 
 
-def _why_not(answer: Answer) -> str:
+def _why_not(answer: Answer, shown: Callable[[str], str]) -> str:
     reason = answer.refusal.reason if answer.refusal else RefusalReason.UNLIKELY
+    if answer.refusal and answer.refusal.unmentioned:
+        names = " or ".join(
+            f"\u201c{shown(cut(one_line(name), _PRODUCT))}\u201d" for name in answer.refusal.unmentioned
+        )
+        return f"no article that was searched mentions {names}."
     asks_why = reason is RefusalReason.NO_QUOTABLE_SENTENCE and answer_type(answer.question.text) is Seek.REASON
     return _UNREASONED if asks_why else _REFUSED.get(reason, _UNSURE if answer.nearest_quote else _UNANSWERED)
 

@@ -21,6 +21,7 @@ WEEKS = 12
 REASONS: Mapping[RefusalReason, str] = {
     RefusalReason.NOTHING_RETRIEVED: "No article has to do with it",
     RefusalReason.OTHER_PRODUCT: "Only another version of the product is told of",
+    RefusalReason.NOT_MENTIONED: "No article mentions a name in it",
     RefusalReason.ALL_TOLD: "All that was found was told before",
     RefusalReason.UNLIKELY: "No article is likely to answer it",
     RefusalReason.NO_QUOTABLE_SENTENCE: "No sentence can be quoted as an answer",

@@ -86,6 +86,7 @@ ANSWERS = st.builds(
         reason=st.sampled_from(RefusalReason),
         detail=TEXT,
         instead=st.none() | st.builds(Instead, product=TEXT, nearest=TEXT, article=ARTICLES),
+        unmentioned=several(TEXT),
     ),
     confidence=NUMBERS,
     composer=TEXT,
