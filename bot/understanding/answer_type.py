@@ -34,6 +34,10 @@ _OFFICE = (
 )
 """An office, or an owner: who holds it is asked for, and not who somebody is."""
 
+_WRITING = r"(?:contexts?|prompts?|documents?|texts?|essays?|reports?|transcripts?|outputs?|inputs?|books?)\b"
+"""What is as long as it has words, and takes no time."""
+_ITS_END = r"(?:\W*$| (?:of|for|in|on)\b)"
+
 # The pattern that stands first in a question decides; of two at the same word, the one that comes first here.
 _PATTERNS = (
     (Seek.REASON, r"why\b"),
@@ -45,6 +49,8 @@ _PATTERNS = (
     (Seek.REASON, r"what\b.*\bblame"),
     (Seek.AGE, r"how old\b"),
     (Seek.AGE, rf"{_WHICH}\b.*\bage\b"),
+    (Seek.NUMBER, rf"how long an? (?:\S+ )?{_WRITING}"),
+    (Seek.NUMBER, rf"how long (?:is|are|can) (?:\S+ ){{0,3}}?{_WRITING}(?: (?:windows?|limits?|be|now))*{_ITS_END}"),
     (Seek.SPAN, r"how (?:long|quickly)\b"),
     (Seek.SPAN, r"within how many (?:hours|days|weeks|months|years)\b"),
     (Seek.FREQUENCY, r"how often\b"),
