@@ -39,6 +39,15 @@ _RULES = tuple(
     re.compile(f"{before}{_ONE}{between}{_OTHER}{behind}", re.IGNORECASE) for before, between, behind in _WAYS
 )
 
+_LAWSUIT = re.compile(
+    r"\b(?:(?:lawsuit|court|case|trial|ruling|verdict|judge|suit|settlement)s?|v\.)(?!\w)", re.IGNORECASE
+)
+
+
+def is_on_lawsuit(text: str) -> bool:
+    """Tell whether a question has a word of the courts: what stands beside "vs" there is not compared."""
+    return bool(_LAWSUIT.search(text))
+
 
 def compared_sides(text: str) -> tuple[str, ...]:
     """Return both sides of a comparison as they are named, without what they are compared in; () for none."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.model import Exchange, Form, Question
+from bot.understanding.comparisons import is_on_lawsuit
 from bot.understanding.follow_ups import refers_back
 from bot.understanding.form import form_of
 from bot.understanding.names import names_in
@@ -34,9 +35,17 @@ _COMPARISONS = tuple(
         (rf"\bcompar(?:e|ing)\s+{_LEAD}", r"\s+(?:with|to|and|against)\s+"),
         (rf"\bdifferences?\s+between\s+{_LEAD}", r"\s+and\s+"),
         (rf"\bhow\s+(?:does|do|did)\s+{_LEAD}", r"\s+(?:compare|differ|stack up)\s+(?:with|to|from|against)\s+"),
-        (r"^(?P<lead>)\W*", r"\s+(?:vs\.?|versus)\s+"),
     )
 )
+_VERSUS = r"\s+(?:vs\.?|versus)\s+"
+_AGAINST = tuple(
+    re.compile(before + _ONE + _VERSUS + _OTHER + _TOPIC, re.IGNORECASE)
+    for before in (
+        rf"^\W*(?P<lead>{_ASKS}\b(?:[^,;?]{{0,80}}\s)?(?:of|for|between|is|are|was|were|does|do|did)\s+)",
+        rf"^(?P<lead>)\W*(?!{_ASKS}\b)",
+    )
+)
+"""In courts the two sides of "vs" have one thing in common, which is no comparison."""
 
 _OWNED = re.compile(r"(?:the\s)?(?:\S+\s){0,3}?\S+['\u2019]s?\s+(?P<tail>.+)", re.IGNORECASE)
 _OWNER = re.compile(r"['\u2019]s?$")
@@ -106,7 +115,7 @@ def split_parts(text: str) -> tuple[str, ...]:
 
 def split_sides(text: str) -> tuple[str, ...]:
     """Return the question about either side, if a question asks to compare; else nothing."""
-    for rule in _COMPARISONS:
+    for rule in _COMPARISONS if is_on_lawsuit(text) else (*_COMPARISONS, *_AGAINST):
         if match := rule.search(text):
             one, other = match["one"].strip(), match["other"].strip()
             lead, topic = match["lead"] or "", match["topic"] or ""

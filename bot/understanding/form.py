@@ -21,7 +21,7 @@ from bot.language.time_expressions import find_times, without_times
 from bot.language.words import names, terms, words
 from bot.model import Form, Seek
 from bot.understanding.cited_outlets import cited_outlets
-from bot.understanding.comparisons import compared_sides
+from bot.understanding.comparisons import compared_sides, is_on_lawsuit
 from bot.understanding.form_features import form_features
 from bot.understanding.opinion_holders import HOLDERS
 from bot.understanding.question_text import spelled_out, without_address
@@ -71,9 +71,6 @@ _VERSUS = re.compile(
     r"^(?:so |and |ok |well )*(?P<one>[^,;:?]{1,60}?)\s+(?:vs\.?|versus|compared (?:to|with)"
     r"|in comparison (?:to|with))\s+(?P<other>[^?]{1,200})",
     re.IGNORECASE,
-)
-_LAWSUIT = re.compile(
-    r"\b(?:(?:lawsuit|court|case|trial|ruling|verdict|judge|suit|settlement)s?|v\.)(?!\w)", re.IGNORECASE
 )
 _QUESTION_WORD = re.compile(
     r"\b(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|does|did|do|has|have|had|can|could|will"
@@ -286,7 +283,7 @@ def _is_comparison(text: str) -> bool:
 
 def _is_versus(text: str) -> bool:
     versus = _VERSUS.match(text)
-    return bool(versus and not _QUESTION_WORD.search(versus["one"]) and not _LAWSUIT.search(text))
+    return bool(versus and not _QUESTION_WORD.search(versus["one"]) and not is_on_lawsuit(text))
 
 
 def _is_who_did(text: str) -> bool:

@@ -34,6 +34,8 @@ def test_parts_of_a_question(text: str, expected: tuple[str, ...]) -> None:
         ("How does the Falcon's price differ from that of the Osprey?", ("the Falcon's price", "the Osprey's price")),
         ("Compare the price of Acme with that of Globex", ("the price of Acme", "the price of Globex")),
         ("Acme vs. Globex", ("Acme", "Globex")),
+        ("What is the price of Acme vs Globex?", ("What is the price of Acme", "What is the price of Globex")),
+        ("how fast is the Falcon versus the Osprey", ("how fast is the Falcon", "how fast is the Osprey")),
     ],
 )
 def test_sides_of_a_comparison(text: str, expected: tuple[str, ...]) -> None:
@@ -50,6 +52,9 @@ def test_sides_of_a_comparison(text: str, expected: tuple[str, ...]) -> None:
         "Who founded the lab and runs it?",
         "and Globex?",
         "Tell me about the launch. It was late.",
+        "When does the publishers' case vs Acme go to trial?",  # two sides that are not compared
+        "Acme vs Globex: what did the court say?",
+        "who won in Acme vs. Globex?",
         "",
     ],
 )
