@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.evidence.sentences import lead_in
 from bot.language.prompt_injection import addresses_a_machine
+from bot.language.words import has_subject_before
 from bot.model import Citation, Claim, StatementKind
 from bot.verification.support import is_quoted
 
@@ -24,11 +25,11 @@ def compose(selected: Sequence[ScoredSentence]) -> tuple[Claim, ...]:
 
     Nothing is rewritten: a claim is a sentence of the passage that it cites, or its article's title.
     """
-    blocks = _in_reading_order(selected)
-    ordered = [scored for block in blocks for scored in block]
-    earlier = [scored for block in blocks if any(each.superseded for each in block) for scored in block]
-    citations = _citations(ordered)
     answering = _answering(selected)
+    blocks = _in_reading_order(selected)
+    earlier = [scored for block in blocks if any(each.superseded for each in block) for scored in block]
+    ordered = _answer_first([scored for block in blocks for scored in block], answering)
+    citations = _citations(ordered)
     return tuple(
         Claim(
             text=each.text,
@@ -49,6 +50,16 @@ def _answering(selected: Sequence[ScoredSentence]) -> ScoredSentence | None:
     """Return the best sentence that can stand alone, or that the best one leans on; None if it was not read."""
     best = next((each for each in selected if each.score == max(other.score for other in selected)), None)
     return best if best and best.answer else None
+
+
+def _answer_first(ordered: Sequence[ScoredSentence], answering: ScoredSentence | None) -> Sequence[ScoredSentence]:
+    """Return sentences with the one that answers before what it leans on, if that is for its subject alone.
+
+    "It has until Friday to reply" is plain to whoever asked how long Acme has; what begins with "but" is not.
+    """
+    if answering is None or not has_subject_before(answering.text):
+        return ordered
+    return [answering, *(each for each in ordered if each is not answering)]
 
 
 def _span(scored: ScoredSentence) -> tuple[int, int] | None:

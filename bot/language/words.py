@@ -56,6 +56,10 @@ _LINK = (
 )
 _ADDITION = r"(?:meanwhile|moreover|also|in addition|similarly|likewise|indeed|accordingly)"  # needs nothing before it
 _DANGLING = re.compile(rf"^[\"'\u201c\u2018(]?(?:{_ADDITION},?\s)?(?:{_POINTER}|{_LINK})\b", re.IGNORECASE)
+_SUBJECT_BEFORE = re.compile(
+    r"(?:he|she|they|it|his|her|their|its|the (?:company|firm|startup|start-up|group|agency|lab|chipmaker))\b",
+    re.IGNORECASE,
+)
 _POINTS_BACK = re.compile(
     r"\b(?:this|that) one(?=[.,;:!?])|^everything else\b|\bthe (?:former|latter)\b", re.IGNORECASE
 )
@@ -210,6 +214,11 @@ def is_dangling(sentence: str) -> bool:
     """Tell whether a sentence needs the one before it to be understood: "He said ...", "The company also ..."."""
     rules = (_DANGLING, _POINTS_BACK, _SPEAKER_OF_A_QUOTE)
     return any(rule.search(sentence) for rule in rules)
+
+
+def has_subject_before(sentence: str) -> bool:
+    """Tell whether a sentence begins with what stands for its subject, which the one before it names: "She reports"."""
+    return bool(_SUBJECT_BEFORE.match(sentence))
 
 
 def is_broad_name(term: str) -> bool:

@@ -445,3 +445,25 @@ def test_only_what_answers_best_is_told_apart() -> None:
     best, other = read_as(BOUGHT, "310 million dollars"), read_as("Ostrel has 90 engineers in Tartu.", "90 engineers")
     other = replace(other, score=best.score - 0.1, sentence=replace(other.sentence, hit=hit(other.text, name="two")))
     assert [bool(each.span) for each in compose([best, other])] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("answer", "leads"),
+    [
+        ("It paid 310 million dollars for Ostrel and its staff.", True),
+        ("The company paid 310 million dollars for Ostrel and its staff.", True),
+        ("But it paid 310 million dollars for Ostrel and its staff.", False),  # against what stands before
+        ("That was 310 million dollars for Ostrel and its staff.", False),
+    ],
+)
+def test_the_answer_stands_before_what_names_its_subject(answer: str, *, leads: bool) -> None:
+    """Whoever asks what Quanterra paid knows who "it" is; what else a sentence leans on comes before it."""
+    before = "Quanterra told its engineers in Tartu of a deal for Ostrel on Friday."
+    asked = query("How much did Quanterra pay for Ostrel?")
+    found = excerpts(asked, evidence(asked, [hit(f"{before} {answer}")]))
+    first, second = (s for each in found for s in each if not s.sentence.is_heading)
+    start = answer.index("310")
+    reading = SentenceReading(answerable=2.0, share=0.9, span=(start, start + len("310 million")), span_score=-0.1)
+    claims = compose([first, replace(second, score=first.score + 1, reading=reading)])
+    assert [claim.text for claim in claims] == ([answer, before] if leads else [before, answer])
+    assert [bool(claim.span) for claim in claims] == [leads, not leads]
