@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.language.amounts import ENERGY, PERCENT, POINT, POWER
+from bot.language.amounts import ENERGY, ORDINAL, PERCENT, POINT, POWER
 from bot.language.words import gives_reason, may_give_reason, stems, terms
 from bot.model import Seek
 from bot.verification.denials import denied_clauses
@@ -52,6 +52,8 @@ _VERB = (
 _COUNTED = re.compile(
     rf"\bhow many (?P<noun>(?:[\w'\u2019-]+ ){{0,3}}?[\w'\u2019-]+)(?= {_VERB}\b|\?|$)", re.IGNORECASE
 )
+_CURRENCY = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|francs?|crowns?|won)\b", re.IGNORECASE)
+_BIG_FOUR = re.compile(r"\b[A-Z][a-z]+ (?P<number>[A-Z][a-z]+)\b(?! [A-Z])")  # "one of the Big Four banks"
 _PEOPLE = re.compile(r"(?:people|persons?|men|women|children|lives|victims)$", re.IGNORECASE)
 _SOME_PEOPLE = re.compile(
     r"\s*(?:\w+ ){0,3}(?:people|persons?|men|women|children|civilians|soldiers|officers|passengers|victims|residents"
@@ -72,6 +74,12 @@ _ROLE = re.compile(
     r"|[Ff]ounder|author|actor|professor|analyst|lawyer|photographer|writer|manager|leader|secretary|officer|engineer|boss"
     r"|owner|architects?|developer|historian|researcher|correspondent)\b"
 )
+_IS_OFFICE = re.compile(
+    r"(?:(?:Chief|Vice|Deputy|Interim|Acting|Senior|Executive|Managing|General|Technology|Technical|Financial|Operating"
+    r"|Commercial|Revenue|Product|Marketing|Scientific|Research|Legal|Information|Security|People|Strategy|Global|Affairs"
+    r"|Representative|Board|of|the|and|Directors?|Officers?|President|Chair(?:man|woman)?|Counsel|Manager|Head)(?:\s|$))+"
+)
+"""An office, or those who hold it: nobody's name."""
 _QUOTED = re.compile(r"[\"\u201c\u201d]|(?:^|\s)['\u2018]\w[^'\u2019]{8,}")
 _SAYS = re.compile(
     r"\b(?:said|says?|told|tells?|wrote|writes?|tweeted|add(?:ed|s)|argu(?:ed|es)|claim(?:ed|s)|call(?:ed|s|ing)"
@@ -95,6 +103,19 @@ _UNITS = tuple(
     )
 )
 """What is asked about, and the units that it is given in."""
+_SUMS = tuple(
+    (re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), re.compile(rf"\b(?:{told})", re.IGNORECASE))
+    for asked, told in (
+        ("valuations?|valued|market (?:cap|value)", "valu|worth|market cap|post-money|pre-money|price tag"),
+        (
+            "revenues?|turnover|run rate|sales",
+            "revenue|turnover|sales|run rate|ARR|took in|takings|made|making|earn|sold|sell|quarter",
+        ),
+        ("profits?|loss(?:es)?|earnings", "profit|loss|lost|losing|earn|net income|break"),
+        (r"fines?(?!-)|fined|penalt(?:y|ies)", "fine|penalt|pay|damages|settle|sanction"),
+    )
+)
+"""What sort of sum is asked for, and the words of those who tell of one."""
 _LIMITS = re.compile(
     r"\b(?:(?<!not )only|except|unless|pending|so far|still|no longer|instead|postponed|delayed|suspended|paused|halted"
     r"|on hold|withdr(?:ew|awn)|blocked)\b",
@@ -123,8 +144,8 @@ def fit(sentence: PassageSentence, query: Query) -> float:
 
 
 def _person(sentence: PassageSentence, query: Query) -> float:
-    """Tell by new names: of two words it is somebody's, one word may be anything's."""
-    new = _new(sentence.names, query)
+    """Tell by new names: of two words it is somebody's, one word may be anything's, and an office is nobody's."""
+    new = [name for name in _new(sentence.names, query) if not _IS_OFFICE.fullmatch(name)]
     if any(" " in name for name in new):
         return _PLAINLY if _ROLE.search(sentence.text) else _PLAINLY - 0.2
     return _LIKELY if new else 0.0
@@ -158,7 +179,8 @@ def _meaning(sentence: PassageSentence, query: Query) -> float:
 
 def _place(sentence: PassageSentence, query: Query) -> float:
     new = [place for place in _new(sentence.places, query) if not _NO_PLACE.search(place)]
-    return _PLAINLY if new else _BARELY if _new(sentence.names, query) else 0.0
+    others = (name for name in _new(sentence.names, query) if not _IS_OFFICE.fullmatch(name))
+    return _PLAINLY if new else _BARELY if any(others) else 0.0
 
 
 def _date(sentence: PassageSentence, query: Query) -> float:
@@ -181,6 +203,29 @@ def _count(sentence: PassageSentence, query: Query) -> float:
         if _PEOPLE.search(noun) and _SOME_PEOPLE.match(behind):
             return _PLAINLY
     return _LIKELY if found else _BARELY if _number(sentence, query) else 0.0
+
+
+def is_another_figure(sentence: PassageSentence, query: Query) -> bool:
+    """Tell whether the figures of a sentence are plainly of another sort: a sum where things are counted."""
+    if query.seek is Seek.COUNT:
+        return _counts_nothing(sentence, query)
+    return query.seek is Seek.MONEY and _is_another_sum(sentence, query)
+
+
+def _counts_nothing(sentence: PassageSentence, query: Query) -> bool:
+    """Tell whether no number of a sentence can be one of things: it is a sum, a place in a row, or part of a name."""
+    asks_for_sum = bool(_CURRENCY.search(query.text))
+    names = {found.start("number") for found in _BIG_FOUR.finditer(sentence.text)}
+    return not any(
+        (asks_for_sum or not each.is_money) and each.unit != ORDINAL and each.start not in names
+        for each in _amounts(sentence, query)
+    )
+
+
+def _is_another_sum(sentence: PassageSentence, query: Query) -> bool:
+    """Tell whether a sentence says nothing of the sort of sum that is asked for: a valuation, not what was raised."""
+    told = f"{sentence.before.text if sentence.before else ''} {sentence.text}"
+    return any(asked.search(query.text) and not role.search(told) for asked, role in _SUMS)
 
 
 def _money(sentence: PassageSentence, query: Query) -> float:

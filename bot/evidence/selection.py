@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.evidence.answer_fit import completes, fit
+from bot.evidence.answer_fit import completes, fit, is_another_figure
 from bot.evidence.calibration import SELECTION
 from bot.evidence.reasons import put_reasons_first
 from bot.evidence.superseded import put_newest_first
@@ -26,6 +26,7 @@ _PLAIN_SIGHT = frozenset(  # of these it is plain whether a sentence holds one
     {Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE, Seek.DATE, Seek.PLACE, Seek.WHETHER}
 )
 _FIGURES = frozenset({Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE})
+_BY_NAME = frozenset({Seek.PERSON, Seek.PLACE})
 _BY_BEING_THERE = frozenset({Seek.WHETHER, Seek.DATE})  # "Introducing Vinter 2" says that it is there, and since when
 _MONEY = re.compile(r"[$\u20ac\u00a3\u00a5]\s?\d|\d\w?\s?[$\u20ac\u00a3\u00a5]")  # headlines write it in any order
 
@@ -73,14 +74,15 @@ def _telling(ranked: Sequence[ScoredSentence], query: Query) -> list[ScoredSente
 
 
 def _lacks_the_sought(sentence: PassageSentence, query: Query) -> bool:
-    """Tell whether a sentence says no number though one is asked for, or a title nobody's name, or nothing at all.
+    """Tell whether a sentence says no number though one is asked for, or a title neither who nor where, or nothing.
 
     A date, at least, stands beside each; who is meant by "the agency" may stand before a sentence.
     """
     thing = introduced(sentence.text) if sentence.is_title and query.seek not in _BY_BEING_THERE else ""
-    if thing and stems(thing) <= frozenset(query.terms):
+    if (thing and stems(thing) <= frozenset(query.terms)) or is_another_figure(sentence, query):
         return True
-    if not (query.seek in _FIGURES or (query.seek is Seek.PERSON and sentence.is_title)) or fit(sentence, query):
+    is_nobody = query.seek in _BY_NAME and sentence.is_title
+    if not (query.seek in _FIGURES or is_nobody) or fit(sentence, query):
         return False
     return not (query.seek is Seek.MONEY and _MONEY.search(sentence.text))
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.evidence.answer_fit import fit
+from bot.evidence.answer_fit import fit, is_another_figure
 from bot.evidence.sentences import PassageSentence
 from bot.language.words import terms
 from bot.model import Hit, Query, Seek
@@ -138,6 +138,12 @@ FITS = [
     ("What did Acme say about the fire?", "Acme said it was sorry.", 0.5),
     ("What did Acme say about the fire?", "The fire burned for days.", 0),
     ("What is Acme?", "Acme builds 900 boats in Oslo.", 0),
+    (
+        "Who ran Acme before Ada Lind?",
+        "Ada Lind joins Acme as Chief Technology Officer",
+        0,
+    ),  # an office is nobody's name
+    ("Where did Ada Lind work?", "Ada Lind joins the Board of Directors", 0),
     ("Did Acme sell the port?", "Acme didn\u2019t sell it.", 1),
     ("Did Acme sell the port?", "Acme may sell its port only to the town.", 1),
     ("Did Acme sell the port?", "Acme keeps what it has, and would not part with the pier.", 0.6),
@@ -159,6 +165,28 @@ def test_what_is_sought_is_seen(question: str, sentence: str, expected: float) -
     """A sentence fits as far as it holds what is asked for: a name, a day, a number of the sort that is meant."""
     seek = answer_type(question) or Seek.ANYTHING
     assert fit(said(sentence), Query(text=question, terms=terms(question), seek=seek)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_another"),
+    [
+        ("How many people work at Acme?", "Acme is valued at 8.2 billion euros.", True),
+        ("How many people work at Acme?", "Oslo becomes the third office of Acme.", True),
+        ("How many engineers does Acme have?", "Acme is one of the Big Four banks of Norway.", True),
+        ("How many offices does Acme have?", "Acme Opens Four New Offices", False),
+        ("How many people work at Acme?", "Acme has 640 of them, for 8 million euros a month.", False),
+        ("How many dollars did Acme raise?", "Acme raised 8 million dollars.", False),
+        ("At what valuation did Acme raise?", "Acme raised $20 billion in its Series E.", True),
+        ("At what valuation did Acme raise?", "Acme raised $2 billion and is worth $20 billion.", False),
+        ("How much did Acme pay in fines?", "Acme raised $20 billion in its Series E.", True),
+        ("What does fine-tuning of Heron cost?", "Heron is trained for $6 a million tokens.", False),
+        ("How much profit did Acme make, what did it earn?", "Acme had sales of $44 million.", True),
+    ],
+)
+def test_another_figure_is_no_answer(question: str, sentence: str, *, is_another: bool) -> None:
+    """A sum counts nothing, and what was raised is no valuation."""
+    seek = answer_type(question) or Seek.ANYTHING
+    assert is_another_figure(said(sentence), Query(text=question, terms=terms(question), seek=seek)) is is_another
 
 
 def said(text: str) -> PassageSentence:
