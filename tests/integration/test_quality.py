@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parent.parent / "data"
 
-# A little below what is measured, so that one question more or less does not decide; see docs/evaluation.md.
+# A little below what is measured, so that one question more or less does not decide, as vectors are rounded on one kind
+# of processor or another; see docs/evaluation.md.
 MINIMUMS = {
     "golden": {
         "recall@1": 0.75,
@@ -30,7 +31,7 @@ MINIMUMS = {
         "over_refusal": 0.14,
     },
     "golden_holdout": {"recall@10": 0.95, "mrr": 0.84, "answer_recall": 0.7, "refusal": 0.2, "over_refusal": 0.06},
-    "golden_open": {"form": 0.85, "points": 0.6, "beside": 0.08, "twice": 0.05, "over_refusal": 0.1},
+    "golden_open": {"form": 0.85, "points": 0.6, "beside": 0.08, "twice": 0.05, "over_refusal": 0.11},
 }
 
 
