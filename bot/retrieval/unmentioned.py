@@ -45,7 +45,7 @@ def _runs(query: Query, embedded: TextEmbedding) -> Iterator[list[re.Match[str]]
     """Yield the words of a question that may be names, those with a blank between them together."""
     run: list[re.Match[str]] = []
     for word in _WORD.finditer(query.content):
-        if not (_is_name(word.group(), query) or _pieces(word, embedded) >= _PIECES):
+        if not (_is_name(word.group(), query) or _is_rare(word, embedded)):
             continue
         if run and query.content[run[-1].end() : word.start()] != " ":
             yield run
@@ -60,8 +60,10 @@ def _is_name(word: str, query: Query) -> bool:
     return bool(own) and query.names.issuperset(own)
 
 
-def _pieces(word: re.Match[str], embedded: TextEmbedding) -> int:
-    return sum(word.start() <= start < end <= word.end() for start, end in embedded.spans)
+def _is_rare(word: re.Match[str], embedded: TextEmbedding) -> bool:
+    """Tell whether a model reads a word in many pieces; what is in another script it reads letter by letter."""
+    pieces = sum(word.start() <= start < end <= word.end() for start, end in embedded.spans)
+    return word.group().isascii() and pieces >= _PIECES
 
 
 def _tells_apart(word: str, otherwise: Collection[str]) -> bool:

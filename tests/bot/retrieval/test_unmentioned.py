@@ -64,6 +64,13 @@ def test_a_name_is_told_apart_by_its_rare_words() -> None:
     assert sought_names(query, embedded(query.text)) == [("Sakana AI", ("Sakana",))]
 
 
+def test_another_script_is_no_name() -> None:
+    """A model of English reads each word of it in many pieces."""
+    text = "Сколько стоит Midjourney?"
+    found = sought_names(Query(text=text, terms=("midjourney",)), embedded(text, 3))
+    assert [name.text for name in found] == ["Midjourney"]
+
+
 def test_what_texts_say_otherwise_is_not_missed() -> None:
     """The articles may well tell of it, in the words that stand for it."""
     query = Query(text="Who leads Zephyrine?", terms=("lead", "zephyrin"), names=frozenset({"zephyrin"}))
