@@ -62,13 +62,22 @@ def test_a_conversation_is_followed_up(hold: Callable[..., Any]) -> None:
 
 
 def test_nothing_found_is_said(hold: Callable[..., Any]) -> None:
-    """A question that nothing answers is told so, by mention and by command."""
+    """A question that nothing answers is told so, by mention and by command; no article has to do with it."""
 
     def conversation(talk: Talk) -> list[list[str]]:
         return [talk.read(talk.mention(UNKNOWN)), talk.read(talk.command("ask", UNKNOWN))]
 
     for lines in hold(conversation):
         assert lines[0] == f"Nothing found on \u201c{UNKNOWN}\u201d: the collected articles do not answer this."
+        assert not any(line.startswith("Nearest: ") for line in lines)
+
+
+def test_what_is_not_known_is_said_and_what_is_near(hold: Callable[..., Any]) -> None:
+    """Which name no article mentions, and the article that is on the other one."""
+    asked = "When did Zephyrine buy the bridge in Amberly?"
+    for lines in hold(lambda talk: [talk.read(talk.mention(asked)), talk.read(talk.command("ask", asked))]):
+        why = "no article that was searched mentions \u201cZephyrine\u201d."
+        assert lines[0] == f"Nothing found on \u201c{asked}\u201d: {why}"
         assert lines[1].startswith("Nearest: ")
 
 

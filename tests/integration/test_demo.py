@@ -27,7 +27,8 @@ def test_the_demo_answers_its_questions_and_leaves_nothing(launch: Launcher, tmp
     assert len(cited) >= 3
     assert len(refused) == 1
     assert len(answers) == len(cited) + len(refused)
-    assert all("http://127.0.0.1:" in answer for answer in answers)
+    assert all("http://127.0.0.1:" in answer for answer in cited)
+    assert "mentions \u201cQuillmark Robotics\u201d or \u201cOsaka\u201d" in " ".join(refused[0].split())
     # Three outlets have the agency's text: it is shown once, for all of them.
     assert answers[0].count("calderwick") == 1
     assert "Meridian Wire, 3 Sep 2026, reported, 3 outlets, 1 origin" in answers[0]

@@ -123,7 +123,7 @@ def test_an_installation_at_work_tells_what_it_does(config: Path, capsys: pytest
     assert (ready, page[0]) == ((200, '{"ready": true}'), 200)
     expected = {
         'byline_questions_total{outcome="answered",platform="command line",reason=""}': 1,
-        'byline_questions_total{outcome="nothing_found",platform="command line",reason="unlikely"}': 1,
+        'byline_questions_total{outcome="nothing_found",platform="command line",reason="not_mentioned"}': 1,
         'byline_questions_total{outcome="answered",platform="slack",reason=""}': 1,
         'byline_searches_total{platform="command line"}': 1,
         'byline_answer_seconds_count{platform="command line"}': 2,
