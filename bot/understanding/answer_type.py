@@ -58,6 +58,11 @@ _PATTERNS = (
     (Seek.MEASURE, r"how much\b.*\bweighs?\b"),
     (Seek.SHARE, rf"{_WHICH} (?:share|percentage|percent|proportion|fraction)\b"),
     (Seek.SHARE, r"by how much\b"),
+    (Seek.SHARE, r"how much of\b.*\b(?:owns?|owned|holds?|held|keeps?|kept|controls?)\b"),
+    (
+        Seek.SHARE,
+        rf"(?:how (?:big|large) (?:an? |is |was )?|{_WHICH} )(?:(?:the|is|was|\S+['\u2019]s?) )*(?:stake|holding)\b",
+    ),
     (Seek.MONEY, rf"how much\b.*{_PAYS}"),
     (Seek.MONEY, rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,3}}? (?:price|sum|fine|fee|valuation|salary|cost)\b"),
     (Seek.MONEY, rf"{_WHICH}\b.*\bworth\b(?=\W*$|\s(?:now|today|then|at|after|in|following|since)\b)"),
