@@ -52,7 +52,7 @@ _VERB = (
 _COUNTED = re.compile(
     rf"\bhow many (?P<noun>(?:[\w'\u2019-]+ ){{0,3}}?[\w'\u2019-]+)(?= {_VERB}\b|\?|$)", re.IGNORECASE
 )
-_CURRENCY = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|francs?|crowns?|won)\b", re.IGNORECASE)
+_CURRENCY = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|francs?|crowns?)\b", re.IGNORECASE)
 _BIG_FOUR = re.compile(r"\b[A-Z][a-z]+ (?P<number>[A-Z][a-z]+)\b(?! [A-Z])")  # "one of the Big Four banks"
 _PEOPLE = re.compile(r"(?:people|persons?|men|women|children|lives|victims)$", re.IGNORECASE)
 _SOME_PEOPLE = re.compile(
@@ -145,7 +145,7 @@ def fit(sentence: PassageSentence, query: Query) -> float:
 
 def _person(sentence: PassageSentence, query: Query) -> float:
     """Tell by new names: of two words it is somebody's, one word may be anything's, and an office is nobody's."""
-    new = [name for name in _new(sentence.names, query) if not _IS_OFFICE.fullmatch(name)]
+    new = _new_names(sentence, query)
     if any(" " in name for name in new):
         return _PLAINLY if _ROLE.search(sentence.text) else _PLAINLY - 0.2
     return _LIKELY if new else 0.0
@@ -179,8 +179,7 @@ def _meaning(sentence: PassageSentence, query: Query) -> float:
 
 def _place(sentence: PassageSentence, query: Query) -> float:
     new = [place for place in _new(sentence.places, query) if not _NO_PLACE.search(place)]
-    others = (name for name in _new(sentence.names, query) if not _IS_OFFICE.fullmatch(name))
-    return _PLAINLY if new else _BARELY if any(others) else 0.0
+    return _PLAINLY if new else _BARELY if _new_names(sentence, query) else 0.0
 
 
 def _date(sentence: PassageSentence, query: Query) -> float:
@@ -297,6 +296,11 @@ def _predicate(query: Query) -> frozenset[str]:
 def _holds_predicate(said: frozenset[str], query: Query) -> bool:
     asked = _predicate(query)
     return 2 * len(asked & said) >= len(asked) > 0
+
+
+def _new_names(sentence: PassageSentence, query: Query) -> list[str]:
+    """Return the names in a sentence that say more than the question does, and are no office."""
+    return [name for name in _new(sentence.names, query) if not _IS_OFFICE.fullmatch(name)]
 
 
 def _new(found: Iterable[str], query: Query) -> list[str]:

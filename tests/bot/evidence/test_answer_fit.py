@@ -180,6 +180,7 @@ def test_what_is_sought_is_seen(question: str, sentence: str, expected: float) -
         ("How many engineers does Acme have?", "Acme is one of the Big Four banks of Norway.", True),
         ("How many offices does Acme have?", "Acme Opens Four New Offices", False),
         ("How many people work at Acme?", "Acme has 640 of them, for 8 million euros a month.", False),
+        ("How many cases has Acme won?", "Acme got 8 million dollars from the port.", True),
         ("How many dollars did Acme raise?", "Acme raised 8 million dollars.", False),
         ("At what valuation did Acme raise?", "Acme raised $20 billion in its Series E.", True),
         ("At what valuation did Acme raise?", "Acme raised $2 billion and is worth $20 billion.", False),
