@@ -185,11 +185,13 @@ class Gateway:
         heard = said.get("seq") or 0
         if not 0 <= heard <= len(session.events):
             raise _Closed(4007, "Invalid seq.")
-        missed = list(enumerate(session.events[heard:], heard + 1))
-        for number, (event, data) in missed:
-            await link.send(DISPATCH, data, event, number)
+        replayed = 0
+        while heard + replayed < len(session.events):  # more may happen while one is sent
+            event, data = session.events[heard + replayed]
+            replayed += 1
+            await link.send(DISPATCH, data, event, heard + replayed)
         session.link = link
-        self.connected.append(Connected(at=time.monotonic(), resumed=True, address=path, replayed=len(missed)))
+        self.connected.append(Connected(at=time.monotonic(), resumed=True, address=path, replayed=replayed))
         await session.tell("RESUMED", {"_trace": ["double"]})
 
     async def flush(self) -> None:

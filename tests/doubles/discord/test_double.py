@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import aiohttp
 import pytest
 import yarl
+from aiohttp import web
 
 import discord
 from discord import app_commands
@@ -16,8 +17,9 @@ from tests.doubles.discord import DiscordDouble
 from tests.doubles.discord.answering import PATIENCE
 from tests.doubles.discord.command_limits import commands_faults
 from tests.doubles.discord.double import end_tasks
+from tests.doubles.discord.gateway import RESUME, Gateway, Link, Session
 from tests.doubles.discord.limits import EPHEMERAL, VERSION_2, form_errors, message_faults, modal_faults
-from tests.doubles.discord.world import BOT_TOKEN, VIEW
+from tests.doubles.discord.world import BOT_TOKEN, VIEW, World
 from tests.doubles.slack.double import wait_until
 
 if TYPE_CHECKING:
@@ -210,10 +212,39 @@ def test_what_is_missed_is_replayed(double: DiscordDouble, running: Running) -> 
     connected = double.gateway.connected
     for number, lose in enumerate((double.drop_connections, double.ask_to_reconnect), 1):
         lose()
-        double.mentions("ada", "news", str(number))
+        double.mentions("ada", "news", str(number))  # which the old connection may still tell
+        wait_until(lambda: len(connected) > number)  # noqa: B023  it ends within the turn
         assert len(heard(running, number)) == number
         assert [each.resumed for each in connected] == [False] + [True] * number
         assert connected[-1].address == "/gateway/resume"
+
+
+def test_what_happens_during_a_replay_is_told_too() -> None:
+    """An event that comes while a missed one is sent is neither lost nor told twice."""
+    gateway = Gateway(World())
+    session = Session(id="one", shard=(0, 1), intents=1, link=None, events=[("MISSED", {})])
+    gateway.sessions[session.id] = session
+    slow = _Slow(session)
+    said = {"op": RESUME, "d": {"token": BOT_TOKEN, "session_id": "one", "seq": 0}}
+    asyncio.run(gateway._take(slow, said, "/gateway/resume"))
+    assert slow.sent == [("MISSED", 1), ("LATE", 2), ("RESUMED", 3)]
+    assert gateway.connected[0].replayed == 2
+
+
+class _Slow(Link):
+    """A connection so slow that something happens while the first event is sent."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(socket=web.WebSocketResponse())
+        self.session = session
+        self.sent: list[tuple[str | None, int | None]] = []
+
+    async def send(self, op: int, data: Any, event: str | None = None, number: int | None = None) -> None:
+        """Note what is sent."""
+        del op, data
+        self.sent.append((event, number))
+        if number == 1:
+            await self.session.tell("LATE", {})
 
 
 def test_a_lost_session_is_begun_anew(double: DiscordDouble, running: Running) -> None:
