@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.story_claims import Composed, Telling, label
 from bot.composition.told_before import ToldBefore
+from bot.language.event_kinds import sorts_asked
 from bot.language.number_words import NUMBER_WORDS
 from bot.language.words import is_broad_name, is_written_as_name, names, stems
 from bot.model import Seek
 from bot.retrieval.topic_coverage import TopicWords
+from indexer.language.product_names import EVIDENCE, product_names, relation
 from indexer.model import Kind
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ _GOES_ON = re.compile(
     r"\s\d+(?:\.\d+)?(?![\d,]|\.\d|\s?(?:%|(?:percent|million|billion|bn|m)\b))(?:[a-z]|[A-Z]{1,2})?\b(?:\s(?:Pro|Max|Mini|Small|Large|Super|Flash|Ultra|Fast|Scout)\b)?"
 )
 _VERSION = re.compile(r"\d")
+_MODELS = frozenset({"model", "models"})
+_A_MODEL = re.compile(r"(?<!business )\bmodels?\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:I|We|You|They|He|She|It|That|There|What|Who)['\u2019]")  # "We've"
 _NUMBER = re.compile(rf"(?:{NUMBER_WORDS})$", re.IGNORECASE)
 _DATELINE = re.compile(r"(?:,[^,]{2,30},?)?\s?(?:[:(\u2013\u2014]|--?\s)")  # behind where a report is from
@@ -117,6 +121,8 @@ def able_to_list(aim: Aim, sentences: Sequence[TellingSentence]) -> list[Telling
     if aim.event and not aim.topic:  # the event is all that is asked for
         able = [each for each in able if each.event and each.event.is_told]
         able = [each for each in able if _entry_name(each, aim.asked) or _place_name(each, aim)]
+    if _MODELS & sorts_asked(aim.query.text):
+        able = [each for each in able if _is_of_a_model(each)] or able
     return able
 
 
@@ -129,6 +135,12 @@ def _is_in_time(told: TellingSentence, since: datetime | None) -> bool:
     is_background = told.sentence.is_background and not (item and item.begins_with(text))
     is_earlier = since is not None and told.sentence.last_day is not None and told.sentence.last_day < since.date()
     return not (is_background or is_earlier)
+
+
+def _is_of_a_model(told: TellingSentence) -> bool:
+    """Tell whether a sentence is on a model: it goes by a version, or it or its title says so."""
+    said = f"{told.article.title}\n{told.sentence.text}"
+    return bool(_A_MODEL.search(said)) or any(each.version for each in product_names(said))
 
 
 def _is_of_subject(told: TellingSentence, aim: Aim) -> bool:
@@ -224,6 +236,8 @@ def _weigh(found: EntryFeatures) -> float:
 def _is_same(name: str, further: TellingSentence, told: TellingSentence, entry: str) -> bool:
     """Tell whether a further sentence is on an entry: one name holds the other, or it goes on with its story."""
     one, other = stems(name), stems(entry)
+    if _are_two_products(name, entry):
+        return False
     is_apart = told.story.id != further.story.id or _part(told)[1] != _part(further)[1]
     if not (one and other):  # what is told without a name is its story's
         return not is_apart or further.likeness(told) >= _SAME
@@ -235,6 +249,16 @@ def _is_same(name: str, further: TellingSentence, told: TellingSentence, entry: 
         return True
     goes_on = further.sentence.is_title or bool(other & (stems(told.article.title) | further.sentence.terms))
     return not is_apart and goes_on
+
+
+def _are_two_products(one: str, other: str) -> bool:
+    """Tell whether two names are of two products, or versions of one: "Opus 5" is neither "Sonnet 5" nor "Opus 4.8"."""
+    products = [[each for each in product_names(name) if each.version] for name in (one, other)]
+    return all(products) and not any(
+        relation(mine, theirs) in EVIDENCE or relation(theirs, mine) in EVIDENCE
+        for mine in products[0]
+        for theirs in products[1]
+    )
 
 
 def _entry_name(told: TellingSentence, asked: frozenset[str]) -> str:

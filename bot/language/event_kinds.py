@@ -132,7 +132,7 @@ class EventKind:
 
     def beside(self, topic: str, question: str) -> str:
         """Return a question's topic less also what is done with such events, and what sort of things they are of."""
-        sorts = frozenset(found["sort"] for found in _SORT.finditer(question))
+        sorts = sorts_asked(question)
         left = (word for word in self.without(topic).split() if word not in sorts)
         return " ".join(word for word in left if not (_DONE.fullmatch(word) or stems(word) <= self.words))
 
@@ -177,9 +177,14 @@ def event_kinds() -> Mapping[str, EventKind]:
     }
 
 
+def sorts_asked(question: str) -> frozenset[str]:
+    """Return what sorts of things a question asks for, as it says them: "models"."""
+    return frozenset(found["sort"] for found in _SORT.finditer(question))
+
+
 def kind_asked(question: str) -> EventKind | None:
     """Return the kind of events that a question asks for with its words for it, None if it is none of these."""
     for kind in event_kinds().values():
         if asked := _compiled(kind.asked).search(question):
-            return replace(kind, words=stems(asked.group()))
+            return replace(kind, words=stems(asked.group()) - stems(" ".join(sorts_asked(question))))
     return None

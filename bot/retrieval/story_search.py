@@ -194,6 +194,8 @@ class StorySearch:
             return [read.hit(each, 1.0) for each in read.passages([key for key, _ in first.values()])]
         if aim.event and not aim.names.sought:
             placed = self._telling(aim.event, read, selection)
+        elif aim.event and aim.query.form is Form.LIST:
+            placed = self._telling_of(aim, aim.event, read, selection)
         elif aim.names.sought:
             placed = self._naming(aim.names.sought, read, selection)
         else:
@@ -224,6 +226,18 @@ class StorySearch:
             *(each for placed in read_whole(self._library, headed).values() for each in placed),
         )
         return [each for each in {each.passage.id: each for each in found}.values() if _tells(each, event)]
+
+    def _telling_of(
+        self, aim: Aim, event: EventKind, read: StoryCandidates, selection: Selection
+    ) -> list[PlacedPassage]:
+        """Return the passages that tell events of a kind and name a subject; all that name it where none does.
+
+        Of what names a company that is much told of, little tells whom it bought.
+        """
+        naming = self._naming(aim.names.sought, read, selection)
+        beside = (each for each in self._telling(event, read, selection) if aim.names.is_in(_said_in(each)))
+        both = {each.passage.id: each for each in (*naming, *beside)}
+        return [each for each in both.values() if _tells(each, event)] or naming
 
     def _commentaries(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
         """Return passages of commentaries that are like a question for opinions, and say its subject somewhere.
@@ -319,6 +333,10 @@ def _by_turns(aim: Aim, stories: Sequence[FoundStory]) -> list[FoundStory]:
     sides = [[each for each in stories if names.is_in(each.article.title)] for names in aim.named]
     turns = [each for turn in zip_longest(*sides) for each in turn if each is not None]
     return list({each.id: each for each in (*turns, *stories)}.values())
+
+
+def _said_in(placed: PlacedPassage) -> str:
+    return f"{placed.article.title}\n{placed.passage.text}"
 
 
 def _on_topic(stories: Sequence[FoundStory], form: Form) -> list[FoundStory]:

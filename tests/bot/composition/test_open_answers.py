@@ -556,6 +556,18 @@ def test_a_version_is_named_whole() -> None:
     assert [claim.subject for claim in said] == ["Falcon 4n"]
 
 
+def test_two_versions_are_two_entries() -> None:
+    """However alike they are told of; where models are asked for, a programme for schools is none."""
+    stories = (
+        story("a", "Globex released Falcon Opus 5 on Monday.", title="Falcon Opus 5"),
+        story("b", "Globex released Falcon Sonnet 5 on Monday.", title="Falcon Sonnet 5"),
+        story("c", "Globex released Falcon for Schools on Monday.", title="Falcon for Schools"),
+        story("d", "Globex released Kestrel, a small model, on Monday.", title="Kestrel"),
+    )
+    said = told(query("Which models did Globex release?", Form.LIST), *stories).claims
+    assert {claim.citations[0].article.title for claim in said} == {"Falcon Opus 5", "Falcon Sonnet 5", "Kestrel"}
+
+
 def test_the_words_beside_an_event_choose_what_is_listed() -> None:
     """Whatever tells such an event of something else is no entry; what tells it in other words is one, if unnamed."""
     exports = "Which countries restrict exports of masts?"

@@ -158,3 +158,11 @@ def test_the_words_that_ask_are_no_topic() -> None:
     ruled = kind_asked(RULED)
     assert ruled is not None
     assert ruled.without("copyright cases") == "copyright"
+
+
+def test_the_sort_of_thing_titles_no_event() -> None:
+    """Where new models are asked for, "Choosing a model" tells of none."""
+    kind = kind_asked("Which new models came out in July?")
+    assert kind is not None
+    assert kind.is_titled("Globex releases a model")
+    assert not kind.is_titled("Choosing a model")

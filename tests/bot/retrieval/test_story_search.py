@@ -229,6 +229,25 @@ def test_a_list_holds_a_year_and_what_is_told_in_other_words(tmp_path: Path) -> 
         assert {*names(found_for(found, alone, NOW))} == {"new0", "new1", "new2"}
 
 
+def test_of_a_name_much_told_of_a_list_finds_what_tells_its_events(tmp_path: Path) -> None:
+    """Of a hundred articles that name it the few which tell whom it bought, and all where none does."""
+    with Newsroom(tmp_path) as room:
+        save(
+            room.catalogue,
+            article(
+                "bought", title="Acme acquires Ostrel", text="The price is secret.", published=NOW - timedelta(days=30)
+            ),
+            article("others", title="Globex acquires Hooli", text="The price is secret."),
+            *(article(f"boat{at}", title=f"Acme boat number {at}", text="Acme built it.") for at in range(100)),
+        )
+        room.collect()
+        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        whom = replace(ACME, text="Which companies did Acme acquire?", form=Form.LIST)
+        sued = replace(ACME, text="Who was sued by Acme?", form=Form.LIST)
+        assert names(found_for(found, whom, NOW)) == ["bought"]
+        assert len(names(found_for(found, sued, NOW))) >= 100
+
+
 def test_a_time_is_gone_through_for_events(tmp_path: Path) -> None:
     """Whatever words they are told in, or titled with, or those of an item of a round-up."""
     with Newsroom(tmp_path) as room:
