@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.story_claims import Composed, Telling, label
@@ -75,6 +76,7 @@ _LIKELY_ENOUGH = -0.85  # log-odds from which it is told: three of ten
 _LIKELY_AS_AN_EVENT = -2.5  # where an event is all that is asked for, which it tells
 _LEAST_LIKELY = -2.6  # from which it is where none is more likely by
 _NEAR_THE_BEST = 1.0  # this: questions in words of their own make all of them less likely
+_REPORTED_FOR = timedelta(days=21)  # set by hand: as long one event is reported with other sums
 _SAME = 0.6  # set by hand: likeness from which two sentences are one entry
 
 
@@ -236,7 +238,7 @@ def _weigh(found: EntryFeatures) -> float:
 def _is_same(name: str, further: TellingSentence, told: TellingSentence, entry: str) -> bool:
     """Tell whether a further sentence is on an entry: one name holds the other, or it goes on with its story."""
     one, other = stems(name), stems(entry)
-    if _are_two_products(name, entry):
+    if _are_two_products(name, entry) or _are_two_events(further, told):
         return False
     is_apart = told.story.id != further.story.id or _part(told)[1] != _part(further)[1]
     if not (one and other):  # what is told without a name is its story's
@@ -259,6 +261,14 @@ def _are_two_products(one: str, other: str) -> bool:
         for mine in products[0]
         for theirs in products[1]
     )
+
+
+def _are_two_events(one: TellingSentence, other: TellingSentence) -> bool:
+    """Tell whether two sentences tell of two sums weeks apart: somebody may raise money, or be fined, twice."""
+    if not (one.event and one.event.kind.measured) or abs(one.article.when - other.article.when) <= _REPORTED_FOR:
+        return False
+    sums = [[each for each in told.sentence.amounts if each.is_money] for told in (one, other)]
+    return all(sums) and not any(mine.same_size(theirs) for mine in sums[0] for theirs in sums[1])
 
 
 def _entry_name(told: TellingSentence, asked: frozenset[str]) -> str:

@@ -568,6 +568,17 @@ def test_two_versions_are_two_entries() -> None:
     assert {claim.citations[0].article.title for claim in said} == {"Falcon Opus 5", "Falcon Sonnet 5", "Kestrel"}
 
 
+def test_two_rounds_of_one_company_are_two_entries() -> None:
+    """With other sums, months apart; what is reported of one with other sums within weeks is one."""
+    stories = (
+        story("a", "Ostrel raises $65 million in its Series B.", title="Money", days=0),
+        story("b", "Ostrel raised 70 million dollars, says its bank.", title="More money", days=9),
+        story("c", "Ostrel raises $20 million in its Series A.", title="First money", days=200),
+    )
+    said = told(query("Which funding rounds were there?", Form.LIST), *stories).claims
+    assert [claim.citations[0].article.title for claim in said] == ["First money", "Money"]
+
+
 def test_the_words_beside_an_event_choose_what_is_listed() -> None:
     """Whatever tells such an event of something else is no entry; what tells it in other words is one, if unnamed."""
     exports = "Which countries restrict exports of masts?"
