@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from bot.adapters.language_model.model_reply import MOST_REPLY
 from bot.adapters.language_model.prompt import FORMAT, OLD_FORMAT
@@ -177,22 +177,35 @@ async def _bounded(settings: ModelSettings, key: str, call: Any, deadline: float
     return task.result()
 
 
-def load() -> type[AnyLLM]:
-    """Return the library that speaks to servers; to load it takes seconds, once. Raises `WritingFailed`."""
+class Library(NamedTuple):
+    """What speaks to the servers of one provider."""
+
+    servers: Any  # any_llm's `AnyLLM`
+    http: Any  # the HTTP client of the provider's own library
+
+
+def load(provider: str) -> Library:
+    """Return what speaks to a provider's servers; to load it takes seconds, once. Raises `WritingFailed`."""
     try:
         from any_llm import AnyLLM
+
+        AnyLLM.get_provider_class(provider)
+        if provider == "openai":
+            from openai import DefaultAsyncHttpxClient as Client
+        else:
+            from anthropic import DefaultAsyncHttpxClient as Client  # type: ignore[assignment]
     except ImportError as error:
         raise WritingFailed("its client is not installed: pip install 'byline[model]'") from error
-    return AnyLLM
+    return Library(AnyLLM, Client)
 
 
 async def _translated(settings: ModelSettings, key: str, call: Any, heard: Heard) -> Any:
     """Make a call with a client of its own. A server's words on an error are not passed on: they may hold the key."""
-    library = load()
-    http = _http_client(settings.provider, heard)
+    library = load(settings.provider)
+    http = library.http(event_hooks={"response": [heard.keep]}, follow_redirects=False)
     try:
         async with http:
-            client = library.create(
+            client = library.servers.create(
                 settings.provider,
                 api_key=key or _NO_KEY,
                 api_base=settings.base_url or _OWN[settings.provider],  # or else the environment would decide
@@ -206,15 +219,6 @@ async def _translated(settings: ModelSettings, key: str, call: Any, heard: Heard
         raise
     except Exception as error:  # noqa: BLE001  two client libraries let through errors of a third: then it is quoted
         raise WritingFailed(_reason(error)) from None
-
-
-def _http_client(provider: str, heard: Heard) -> Any:
-    """Return the HTTP client of the provider's library, with its answers watched, and no redirect followed."""
-    if provider == "openai":
-        from openai import DefaultAsyncHttpxClient as Client
-    else:
-        from anthropic import DefaultAsyncHttpxClient as Client  # type: ignore[assignment]
-    return Client(event_hooks={"response": [heard.keep]}, follow_redirects=False)
 
 
 def _reason(error: BaseException) -> str:

@@ -74,7 +74,9 @@ class ModelWriter:
 def known_models(settings: ModelSettings, key: str) -> list[str]:
     """Return the names of a server's models, fit to be shown. Raises `WritingFailed`."""
     hurried = replace(settings, timeout=min(settings.timeout, _PATIENCE))
-    client.load()  # before the clock starts: a busy machine takes longer for it than a server may for its list
+    client.load(
+        settings.provider
+    )  # before the clock starts: a busy machine takes longer for it than a server may for its list
     deadline = time.monotonic() + hurried.timeout.total_seconds()
     names = client.models(hurried, key, deadline, threading.Event())
     return [plaintext.to_line(name, plaintext.NAME_LIMIT) for name in names[:_LISTED]]

@@ -33,15 +33,16 @@ PROVIDERS = ("openai", "anthropic")
 KEY = "sk-never-shown"
 SAID = ("Ada Lorne opened the works.", [1])
 DRAFT = Draft(text="Ada Lorne opened the works.", passages=(1,))
-SLOW_LIBRARY = """
+LIBRARY = """
 import asyncio
-import time
 from types import SimpleNamespace
-
-time.sleep(6)
 
 
 class AnyLLM:
+    @staticmethod
+    def get_provider_class(provider):
+        return AnyLLM
+
     @staticmethod
     def create(*args, **options):
         return AnyLLM()
@@ -50,7 +51,17 @@ class AnyLLM:
         await asyncio.sleep(0.2)
         return [SimpleNamespace(id="small")]
 """
-"""Stands for the client library on a busy machine: it takes six seconds to load, and its server answers soon."""
+"""Stands for the client library, whose server answers soon."""
+
+SLOW_PROVIDER = """
+import time
+
+import httpx
+
+time.sleep(6)
+DefaultAsyncHttpxClient = httpx.AsyncClient
+"""
+"""Stands for what it loads for a provider, on a busy machine: that takes six seconds."""
 
 
 def placed(text: str, name: str = "one", **changes: Any) -> PlacedPassage:
@@ -247,8 +258,9 @@ def test_known_models(double: ModelDouble) -> None:
 
 
 def test_the_time_to_load_the_library_is_not_the_servers(tmp_path: Path) -> None:
-    """A library that takes longer to load than a server may for its list, on a busy machine, is waited for."""
-    (tmp_path / "any_llm.py").write_text(SLOW_LIBRARY, encoding="utf-8")
+    """Libraries that take longer to load than a server may for its list, on a busy machine, are waited for."""
+    (tmp_path / "any_llm.py").write_text(LIBRARY, encoding="utf-8")
+    (tmp_path / "openai.py").write_text(SLOW_PROVIDER, encoding="utf-8")
     ask = (
         "from datetime import timedelta\n"
         "from bot.adapters.language_model.writer import known_models\n"
