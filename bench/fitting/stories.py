@@ -1,10 +1,10 @@
 """The weights by which articles are taken for one event: `python -m bench.fitting.stories [FILE.jsonl...]`.
 
 A line of a file is an article: `story` (its label), `publisher`, `url`, `title`, `text`, `published`. Articles are read
-in order of time, each beside those before it with their labels, as in a running collection. Days made of the reports of
-`training/news` are learned from, too. Prints the weights; then what comes of each file when it is decided by weights
-that were fitted on others: the pairs of one story that are found, the wrong ones and the missed ones; and the same of
-days made of reports that nothing is learned from.
+in order of time, each beside those before it with their labels, as in a running collection. The shipped weights owe
+most to days of real feeds, which are others' words and not in this repository: they are the FILEs. Prints the weights;
+then what comes of each file when it is decided by weights that were fitted on others: the pairs of one story that are
+found, the wrong ones and the missed ones; and the same of days made of reports that nothing is learned from.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ from bench.fitting.regression import fit_logistic, named
 from indexer import articles
 from indexer.embedding import SentenceTransformersEmbedder
 from indexer.passages import split_article
-from indexer.stories import WINDOW, Cosines, Placed, Window, decide, event_cosines, relation, sketched
-from indexer.stories.decision import compared, may_be_one, rival
-from indexer.stories.likeness import Features, Model, Models, StoryFeatures, features, story_features, usual
+from indexer.stories import WINDOW, Cosines, Placed, Window, decide, event_cosines, kept, relation, sketched
+from indexer.stories.decision import compared, may_be_one
+from indexer.stories.likeness import Features, Model, features, usual
+from indexer.stories.weights import Models
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,24 +47,10 @@ DESK = Path("bench/fitting/desk")
 """Those that read as feeds on AI do."""
 
 _WRONG = 1.5  # a wrong pair weighs as much as so many missed ones
-_FOLDS = 4  # of days
 _PARTS = 3  # of the files: one is left out at a time
-_TAKEN = 2  # of so many days of reports one is learned from: with all of them it takes twice as long
-_REPORTED = 0.1  # their weight: there are three times as many articles, and in groups that are nearer than a desk's
-_SHRINK, _SHRINK_OF_STORIES = 0.5, 1.0  # on the weights: there are some hundred pairs of one story
+_SHRINK = 1.0  # on the weights: there are some thousand pairs of one story
 _EASY = ("tuned.jsonl", "unseen.jsonl")  # of the tests' files; the others hold twins and reports with nothing in common
-_USUAL = 3.0  # an article of these, or of a desk, weighs as much as so many others
-
-
-class Story(NamedTuple):
-    """A story that an article may belong to."""
-
-    one: bool
-    """Whether it does."""
-    pairs: list[Features]
-    """Of the article and those of the story."""
-    as_a_whole: StoryFeatures
-    """Without the odds of these."""
+_USUAL, _HARD = 3.0, 0.1  # what an article of these weighs, and one of the others; of real days it is 1
 
 
 class Pairs(NamedTuple):
@@ -89,24 +76,22 @@ class Day(NamedTuple):
     """With their labels, in order of time."""
     vectors: dict[str, Vector]
     """Of what they begin with, by their ids."""
-    stories: list[list[Story]]
-    """Of each article, those that it may belong to."""
+    sketches: dict[str, Sketch]
+    """By their ids."""
+    compared: list[tuple[bool, Features]]
+    """Of each article and those before it that may be on its event: whether they are, and what speaks for it."""
 
 
 def main(files: Sequence[Path]) -> None:
     """Fit on all the files, and on all but some."""
     embedder = SentenceTransformersEmbedder()
     days = {path.name.partition(".")[0]: read(_records(path), embedder, _cost(path)) for path in files}
-    reports = [
-        read(records, embedder, _REPORTED) for records in islice(report_days.days(left_out=False), None, None, _TAKEN)
-    ]
-    models = fitted([*days.values(), *reports])
-    for title, model in zip(("PAIRS", "PAIRS_OF_WORDS", "STORIES"), models, strict=True):
-        names = type(model.weights)._fields
-        _print(f"{title}: {named(names, model.weights)}; bias {model.bias:.2f}")
+    models = fitted([*days.values()])
+    for title, model in zip(("PAIRS", "PAIRS_OF_WORDS"), models, strict=True):
+        _print(f"{title}: {named(Features._fields, model.weights)}; bias {model.bias:.2f}")
     found = []
     for part in range(_PARTS):
-        of_others = fitted([*(day for place, day in enumerate(days.values()) if place % _PARTS != part), *reports])
+        of_others = fitted([day for place, day in enumerate(days.values()) if place % _PARTS != part])
         for name, held_out in islice(days.items(), part, None, _PARTS):
             found.append(decided(held_out, of_others))
             _print(f"{name}: {found[-1]}")
@@ -123,24 +108,30 @@ def read(records: Iterable[Record], embedder: SentenceTransformersEmbedder, cost
     labelled = sorted(map(labelled_article, records), key=lambda pair: (pair[1].when, pair[1].id))
     openings = [opening(article, embedder) for _, article in labelled]
     vectors = dict(zip((article.id for _, article in labelled), embedder.embed(openings), strict=True))
-    window, found = Window(), list[list[Story]]()
+    titles = embedder.embed([article.title for _, article in labelled])
+    sketches = {
+        article.id: replace(sketched(article), title_vector=kept(title))
+        for (_, article), title in zip(labelled, titles, strict=True)
+    }
+    window, found = Window(), list[tuple[bool, Features]]()
     for label, article in labelled:
-        sketch = sketched(article)
-        found.append(list(_stories(sketch, label, window, vectors)))
+        sketch = sketches[article.id]
+        found += _compared(sketch, label, window, vectors)
         window.add(Placed(sketch=sketch, story=label, text=sketch.id))
-    return Day(cost, labelled, vectors, found)
+    return Day(cost, labelled, vectors, sketches, found)
 
 
-def _stories(sketch: Sketch, label: str, window: Window, vectors: Mapping[str, Vector]) -> Iterator[Story]:
+def _compared(
+    sketch: Sketch, label: str, window: Window, vectors: Mapping[str, Vector]
+) -> Iterator[tuple[bool, Features]]:
     _, alike = window.candidates(sketch, WINDOW)
     others = [other for other in alike if may_be_one(sketch, other.sketch)]
     stories = compared(sketch, others, window)
-    like = _cosines(vectors, sketch.id, [each.sketch.id for story in stories.values() for each in story.members])
+    like = _cosines(vectors, sketch.id, [each.sketch.id for members in stories.values() for each in members])
     near = usual([each.plain for each in like.values()])
-    for story, (members, excluding) in stories.items():
-        pairs = [features(sketch, each.sketch, like[each.sketch.id], near, window) for each in members]
-        whole = story_features(sketch, [each.sketch for each in members], window, excluding)
-        yield Story(story == label, pairs, whole)
+    for story, members in stories.items():
+        for each in members:
+            yield story == label, features(sketch, each.sketch, like[each.sketch.id], near, window)
 
 
 def _cosines(vectors: Mapping[str, Vector], one: str, others: Sequence[str]) -> dict[str, Cosines]:
@@ -149,55 +140,35 @@ def _cosines(vectors: Mapping[str, Vector], one: str, others: Sequence[str]) -> 
 
 
 def fitted(days: Sequence[Day]) -> Models:
-    """Return the models.
-
-    That of stories learns from the odds of pairs that other days give: their own would look surer than those of a day
-    to come.
-    """
-    rows = [_rows(day) for day in days]
-    whole = list[tuple[float, bool, StoryFeatures]]()
-    for fold in range(_FOLDS):
-        others = [row for place, day in enumerate(rows) if place % _FOLDS != fold for row in day]
-        pairs = _fitted(others, _SHRINK)
-        whole += [
-            (day.cost, story.one, found)
-            for day in days[fold::_FOLDS]
-            for stories in day.stories
-            for story, found in zip(stories, _with_odds(stories, pairs), strict=True)
-        ]
-    known = [row for day in rows for row in day]
+    """Return the models."""
+    known = [(day.cost, label, pair) for day in days for label, pair in day.compared]
     of_words = [(cost, label, _blind(pair)) for cost, label, pair in known]
-    return Models(_fitted(known, _SHRINK), _fitted(of_words, _SHRINK), _fitted(whole, _SHRINK_OF_STORIES))
+    return Models(_fitted(known), _fitted(of_words))
 
 
-def _rows(day: Day) -> list[tuple[float, bool, Features]]:
-    return [(day.cost, story.one, pair) for stories in day.stories for story in stories for pair in story.pairs]
-
-
-def _fitted(rows: Sequence[tuple[float, bool, Features | StoryFeatures]], shrink: float) -> Model:
+def _fitted(rows: Sequence[tuple[float, bool, Features]]) -> Model:
     costs, labels = np.array([cost for cost, _, _ in rows]), np.array([label for _, label, _ in rows])
     *weights, bias = fit_logistic(
         np.array([found for _, _, found in rows]),
         labels,
         cost=costs * np.where(labels, 1.0, _WRONG),
-        shrink=shrink * _USUAL,
+        shrink=_SHRINK,
     )
-    return Model(type(rows[0][2])._make(weights), bias)
+    return Model(Features._make(weights), bias)
 
 
 def _blind(pair: Features) -> Features:
     """Return a pair's features as they are without vectors."""
     return pair._replace(
-        cosine=0.0, bare_cosine=0.0, nearer=0.0, bare_nearer=0.0, event_cosine=0.0, bare_event_cosine=0.0
+        cosine=0.0,
+        bare_cosine=0.0,
+        nearer=0.0,
+        bare_nearer=0.0,
+        event_cosine=0.0,
+        bare_event_cosine=0.0,
+        title_cosine=0.0,
+        title_event_cosine=0.0,
     )
-
-
-def _with_odds(stories: Sequence[Story], model: Model) -> list[StoryFeatures]:
-    """Return stories' features with the odds that a model gives their articles."""
-    odds = {str(place): [model.log_odds(pair) for pair in story.pairs] for place, story in enumerate(stories)}
-    return [
-        story.as_a_whole.with_odds(odds[str(place)], rival(odds, str(place))) for place, story in enumerate(stories)
-    ]
 
 
 def decided(day: Day, models: Models) -> Pairs:
@@ -206,7 +177,7 @@ def decided(day: Day, models: Models) -> Pairs:
     window, stories = Window(), dict[str, str]()
     for _, article in day.articles:
         placed = decide(
-            sketched(article),
+            day.sketches[article.id],
             window,
             lambda other, one=article: relation(one, known[other]),
             partial(_cosines, day.vectors, article.id),
@@ -224,7 +195,9 @@ def _sum(found: Iterable[Pairs]) -> Pairs:
 
 
 def _cost(path: Path) -> float:
-    return _USUAL if path.parent == DESK or path.name in _EASY else 1.0
+    if path.name in _EASY:
+        return _USUAL
+    return _HARD if path.parent in (INVENTED, DESK) else 1.0
 
 
 def _records(path: Path) -> list[Record]:

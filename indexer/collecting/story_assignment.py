@@ -14,6 +14,7 @@ again.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from indexer.stories import (
     Window,
     decide,
     event_cosines,
+    kept,
     packed,
     page_keys,
     relation,
@@ -36,7 +38,7 @@ from indexer.stories import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from indexer.model import Article
@@ -59,7 +61,7 @@ KEPT = 6_000
 
 
 class StoryAssigner:
-    """Assigns articles to stories. No text is embedded: likeness is that of vectors which the index has."""
+    """Assigns articles to stories. Titles are embedded; what articles begin with has its vectors in the index."""
 
     def __init__(
         self, *, catalogue: Catalogue, embedder: Embedder, vectors: VectorIndex, duty: Duty | None = None
@@ -91,7 +93,7 @@ class StoryAssigner:
         with left_to_others():
             while done < most and self._goes_on(stop) and (articles := self._catalogue.undecided(BATCH, indexed=True)):
                 if view is None or not (done or view.is_true()):
-                    view = _View(self._catalogue)
+                    view = _View(self._catalogue, self._with_titles)
                 with self._catalogue.transaction():
                     self._duty.confirm()
                     done += self._decide_each(articles, view)
@@ -105,22 +107,40 @@ class StoryAssigner:
     def _decide_each(self, articles: Sequence[Article], view: _View) -> int:
         """Decide on articles, up to where others come between them that are open again; return the number."""
         before = self._catalogue.memberships_of([article.id for article in articles])
+        titles = self._title_vectors({article.id: article.title for article in articles if article.id not in before})
         for number, article in enumerate(articles, 1):
             known = before.get(article.id)
             self._again += known is not None
-            opened = self._decide(article, known, view)
+            opened = self._decide(article, known, view, titles.get(article.id))
             if opened and opened <= articles[-1].when:
                 return number
         return len(articles)
 
-    def _decide(self, article: Article, known: Membership | None, view: _View) -> datetime | None:
+    def _title_vectors(self, titles: Mapping[str, str]) -> dict[str, bytes]:
+        """Return the vectors of titles, by the same keys; none with another model: its cosines mean else."""
+        if not titles or self._embedder.fingerprint != FITTED_FOR:
+            return {}
+        vectors = self._embedder.embed(list(titles.values()))
+        return {key: kept(vector) for key, vector in zip(titles, vectors, strict=True)}
+
+    def _with_titles(self, sketches: Sequence[Sketch]) -> list[Sketch]:
+        """Return sketches with the vectors of their titles, which earlier versions did not keep."""
+        without = {each.id: each.heading for each in sketches if each.heading and not each.title_vector}
+        vectors = self._title_vectors(without)
+        return [replace(each, title_vector=vectors.get(each.id, each.title_vector)) for each in sketches]
+
+    def _decide(
+        self, article: Article, known: Membership | None, view: _View, title_vector: bytes | None
+    ) -> datetime | None:
         """Decide on one article; return the time of the first one that is open again by that."""
         moved = known is not None and known.when != article.when
         if known and not moved:  # by what it was decided by before, whatever has become of its text
-            sketch, kept = unpacked(known.sketch, article_id=article.id, when=article.when), known.sketch
+            stored = known.sketch
+            (sketch,) = self._with_titles([unpacked(stored, article_id=article.id, when=article.when)])
         else:
-            sketch = sketched(article)
-            kept = packed(sketch)
+            title_vector = title_vector or self._title_vectors({article.id: article.title}).get(article.id, b"")
+            sketch = replace(sketched(article), title_vector=title_vector)
+            stored = packed(sketch)
         if moved:
             view.clear()
         window = view.before(sketch)
@@ -132,7 +152,9 @@ class StoryAssigner:
             self._linked(article, sketch, window),
         )
         window.add(placed)
-        decided = Membership(article_id=article.id, when=sketch.when, story=placed.story, text=placed.text, sketch=kept)
+        decided = Membership(
+            article_id=article.id, when=sketch.when, story=placed.story, text=placed.text, sketch=stored
+        )
         self._catalogue.add_membership(decided)
         if decided == known:
             return None
@@ -185,9 +207,10 @@ def _pages(article: Article) -> frozenset[int]:
 class _View:
     """The decided articles of the days before one, moved along with the articles."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        """Nothing is read yet."""
+    def __init__(self, catalogue: Catalogue, complete: Callable[[Sequence[Sketch]], list[Sketch]]) -> None:
+        """Nothing is read yet; `complete` returns sketches with what earlier versions did not keep."""
         self._catalogue = catalogue
+        self._complete = complete
         self.clear()
 
     def clear(self) -> None:
@@ -218,9 +241,13 @@ class _View:
         else:
             begin, after = self._at
             self._window.keep_between(since, sketch.when)
-        for each in self._catalogue.memberships(begin, sketch.when, after=after):
-            if (each.when, each.article_id) < place and each.article_id != sketch.id:
-                known = unpacked(each.sketch, article_id=each.article_id, when=each.when)
-                self._window.add(Placed(sketch=known, story=each.story, text=each.text))
+        placed = [
+            each
+            for each in self._catalogue.memberships(begin, sketch.when, after=after)
+            if (each.when, each.article_id) < place and each.article_id != sketch.id
+        ]
+        sketches = [unpacked(each.sketch, article_id=each.article_id, when=each.when) for each in placed]
+        for each, known in zip(placed, self._complete(sketches), strict=True):
+            self._window.add(Placed(sketch=known, story=each.story, text=each.text))
         self._at = place
         return self._window

@@ -3,8 +3,10 @@
 from indexer.stories.copies import Relation, relation
 from indexer.stories.decision import EVENT, WINDOW, decide
 from indexer.stories.event_metric import event_cosines
-from indexer.stories.likeness import FITTED_FOR, Cosines
+from indexer.stories.likeness import Cosines
 from indexer.stories.sketch import Sketch, packed, page_keys, sketched, unpacked
+from indexer.stories.title_vectors import kept
+from indexer.stories.weights import FITTED_FOR
 from indexer.stories.window import Placed, Window
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "Window",
     "decide",
     "event_cosines",
+    "kept",
     "packed",
     "page_keys",
     "relation",

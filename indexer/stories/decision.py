@@ -8,19 +8,20 @@ them came in, if those that follow one that came in late are decided again. A st
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from indexer.stories.companies import companies_by_word
 from indexer.stories.copies import Relation
 from indexer.stories.headlines import do_the_same, exclude_each_other, share_product
-from indexer.stories.likeness import SHIPPED, Cosines, features, story_features, usual
+from indexer.stories.likeness import Cosines, belongs, features, usual
+from indexer.stories.weights import SHIPPED
 from indexer.stories.window import Placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from indexer.stories.likeness import Models
     from indexer.stories.sketch import Sketch
+    from indexer.stories.weights import Models
     from indexer.stories.window import Window
 
 WINDOW = timedelta(days=7)
@@ -29,8 +30,8 @@ WINDOW = timedelta(days=7)
 EVENT = timedelta(days=4)
 """Between two articles on one event in words of their own."""
 
-LIKELY = 0.75
-"""From here on an article belongs to a story: a wrong pair is worse than a missed one. Chosen by what
+LIKELY = 0.2
+"""Log-odds from which on an article belongs to a story: a wrong pair is worse than a missed one. Chosen by what
 `python -m bench.fitting.stories` gives for each set."""
 
 # Set by hand: share of a story's articles that may exclude another, each by its headline: one of many may err.
@@ -114,17 +115,8 @@ def _tells_of_first(one: Sketch, other: Sketch) -> bool:
     return first in one.lead or bool(companies_by_word(first) & one.companies)
 
 
-class Compared(NamedTuple):
-    """A story that an article may belong to."""
-
-    members: list[Placed]
-    """Its articles that are compared, of those that do not exclude it."""
-    excluding: float
-    """Share of its articles that do."""
-
-
-def compared(sketch: Sketch, others: Iterable[Placed], window: Window) -> dict[str, Compared]:
-    """Return the stories of some articles that may be on one event with another.
+def compared(sketch: Sketch, others: Iterable[Placed], window: Window) -> dict[str, list[Placed]]:
+    """Return the stories of some articles that may be on one event with another, each with those to compare it with.
 
     No story of which more than a few articles exclude that: of many one may name another product beside its own.
     """
@@ -135,9 +127,8 @@ def compared(sketch: Sketch, others: Iterable[Placed], window: Window) -> dict[s
     for story, near in alike.items():
         members = list(window.story(story))
         fitting = [each for each in members if not are_apart(sketch, each.sketch)]
-        excluding = 1 - len(fitting) / len(members)
-        if excluding <= _EXCLUDING:
-            found[story] = Compared(_with_others(near, fitting), excluding)
+        if len(fitting) >= (1 - _EXCLUDING) * len(members):
+            found[story] = _with_others(near, fitting)
     return found
 
 
@@ -161,24 +152,16 @@ def _likeliest(
 ) -> str | None:
     """Return the story that an article likeliest belongs to, if there is one."""
     stories = compared(sketch, others, window)
-    like = cosines([each.sketch.id for story in stories.values() for each in story.members])
+    like = cosines([each.sketch.id for members in stories.values() for each in members])
     near = usual([each.plain for each in like.values()])
     odds: dict[str, list[float]] = {}
-    for story, (members, _) in stories.items():
+    for story, members in stories.items():
         for each in members:
             cosines_of = like.get(each.sketch.id)
             pair = features(sketch, each.sketch, cosines_of or Cosines(0.0, 0.0), near, window)
             odds.setdefault(story, []).append(
                 (models.pairs_of_words if cosines_of is None else models.pairs).log_odds(pair)
             )
-    likely = {}
-    for story, (members, excluding) in stories.items():
-        found = story_features(sketch, [each.sketch for each in members], window, excluding)
-        likely[story] = models.stories.probability(found.with_odds(odds[story], rival(odds, story)))
+    likely = {story: belongs(each) for story, each in odds.items()}
     fitting = {story: each for story, each in likely.items() if each >= LIKELY}
     return min(fitting, key=lambda story: (-fitting[story], story), default=None)
-
-
-def rival(odds: Mapping[str, Sequence[float]], story: str) -> float:
-    """Return the log-odds of the likeliest article in another story, 0 if none is likelier than not."""
-    return max(0.0, max((max(each) for other, each in odds.items() if other != story), default=0.0))

@@ -27,7 +27,7 @@ FILE = "event_metric.npy"
 """The map, beside this module: a matrix of half-precision numbers, a row for each number of a vector."""
 
 DIGEST = "6cd624bd64c1b052213d6f44cdaf0a428564f8d77f8084ec3f45570251844827"
-"""SHA-256 of the file that the weights of `indexer.stories.likeness` were fitted with."""
+"""SHA-256 of the file that the weights of `indexer.stories.weights` were fitted with."""
 
 
 def event_cosines(vector: Vector, others: Mapping[str, Vector]) -> dict[str, float]:
@@ -35,8 +35,13 @@ def event_cosines(vector: Vector, others: Mapping[str, Vector]) -> dict[str, flo
     if not others:
         return {}
     # In double precision: whatever order a processor adds in, no decision depends on it.
-    mapped = _directions(np.stack([vector, *others.values()]).astype(np.float64) @ _map())
+    mapped = event_directions(np.stack([vector, *others.values()]).astype(np.float64))
     return {key: float(each @ mapped[0]) for key, each in zip(others, mapped[1:], strict=True)}
+
+
+def event_directions(vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return vectors as the map has them, each of length 1."""
+    return _directions(vectors @ _map())
 
 
 def _directions(vectors: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

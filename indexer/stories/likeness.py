@@ -1,4 +1,4 @@
-"""How likely it is that two articles are on one event, and that an article belongs to a story as a whole (pure)."""
+"""How likely it is that two articles are on one event, and that an article belongs to a story (pure)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from indexer.stories.companies import companies_by_word
 from indexer.stories.events import ACTS, DEFINITE
 from indexer.stories.headlines import differ, share_product
+from indexer.stories.title_vectors import title_cosines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable
     from collections.abc import Set as AbstractSet
 
     from indexer.stories.sketch import Sketch
 
     Weight = Callable[[str], float]
-
-FITTED_FOR = "53aa51172d14"
-"""Fingerprint of the model that the weight of a cosine was fitted for: the bundled one."""
 
 _DAY = 86_400.0
 _LATE = 1.5  # days: what is told of an event later is told at any time
@@ -30,6 +28,7 @@ _LARGE = 1_000.0
 _DIGITS = 2  # of a number that is hardly owed to chance
 _USUAL, _PRIOR = 0.3, 5  # cosine of two articles on AI, and how many articles that counts for
 _SHORT = 1.5  # weight of a title of two words: what is told of a shorter one tells less
+_LIKELIEST = 3  # articles of a story by which it is judged
 _FARTHEST = 8.0  # of log-odds: nothing is surer than that
 
 
@@ -62,6 +61,8 @@ class Features(NamedTuple):
     bare_nearer: float  # the same where one of them is a title only
     event_cosine: float  # of the same vectors, mapped so that events are told apart
     bare_event_cosine: float  # the same where one of them is a title only
+    title_cosine: float  # of the vectors of the titles
+    title_event_cosine: float  # of the same, mapped
     told: float  # share of a title that the other article tells in title or lead: of the two shares the higher
     names: float  # weight of the names in a title that the other article has, squared, as a share of some
     words: float  # of the other words that both have, squared, as a share of many
@@ -101,26 +102,6 @@ class Features(NamedTuple):
     at_once: float
 
 
-class StoryFeatures(NamedTuple):
-    """What speaks for a story as a whole."""
-
-    alone: float  # 1: it has one article
-    told: float  # share of the title that its articles tell, taken together
-    lost_name: float  # weight of a name in the title that none of them has
-    excluding: float  # share of its articles whose headlines exclude one event: few, or it is not looked at
-    best: float = 0.0  # log-odds that its likeliest article is on the event
-    second: float = 0.0  # of the next one, 0 if there is none
-    mean: float = 0.0  # of all of them on average: a chain of likenesses must not lead from one event to the next
-    worst: float = 0.0  # of the unlikeliest
-    rival: float = 0.0  # of the likeliest in another story, 0 if none is likelier than not
-
-    def with_odds(self, odds: Sequence[float], rival: float) -> StoryFeatures:
-        """Return them with the log-odds of those that were compared, and of the likeliest in another story."""
-        best, *others = sorted(odds, reverse=True)
-        mean = math.fsum(odds) / len(odds)
-        return self._replace(best=best, second=(*others, 0.0)[0], mean=mean, worst=(best, *others)[-1], rival=rival)
-
-
 def usual(cosines: Collection[float]) -> float:
     """Return the cosine that is usual between an article and those that it is compared with.
 
@@ -132,160 +113,22 @@ def usual(cosines: Collection[float]) -> float:
 class Model(NamedTuple):
     """A logistic model of features; `python -m bench.fitting.stories` fits the shipped ones."""
 
-    weights: Features | StoryFeatures
+    weights: Features
     bias: float
 
-    def log_odds(self, found: Features | StoryFeatures) -> float:
+    def log_odds(self, found: Features) -> float:
         """Return how likely such features make one event, as log-odds."""
         logit = self.bias + math.fsum(weight * value for weight, value in zip(self.weights, found, strict=True))
         return max(min(logit, _FARTHEST), -_FARTHEST)
 
-    def probability(self, found: Features | StoryFeatures) -> float:
-        """Return the same from 0 to 1."""
-        return 1 / (1 + math.exp(-self.log_odds(found)))
 
+def belongs(odds: Iterable[float]) -> float:
+    """Return how likely an article belongs to a story: the mean log-odds of its pairs with the likeliest articles.
 
-PAIRS = Model(
-    Features(
-        cosine=-0.42,
-        bare_cosine=0.90,
-        nearer=1.21,
-        bare_nearer=0.47,
-        event_cosine=3.60,
-        bare_event_cosine=3.77,
-        told=1.40,
-        names=2.26,
-        words=0.89,
-        numbers=-0.46,
-        exact_numbers=3.17,
-        product=-0.61,
-        told_product=3.17,
-        other_product=-0.89,
-        products=-0.12,
-        company=0.14,
-        only_company=0.88,
-        company_words=2.98,
-        field=0.75,
-        event=0.66,
-        told_event=0.87,
-        other_event=-0.30,
-        other_title_event=-0.69,
-        company_title_event=1.24,
-        company_event=1.89,
-        lost_name=-0.96,
-        some_lost=-0.50,
-        subject=0.13,
-        bare_subjects=0.47,
-        twin=-0.27,
-        only_words=2.95,
-        own_news=-0.16,
-        unnamed=-0.81,
-        bare_unnamed=-0.45,
-        lost_act=-0.30,
-        both_lost_act=1.10,
-        two_subjects=-0.03,
-        new_subject=-0.38,
-        other_doer=-0.44,
-        same_site=-2.01,
-        days=-3.19,
-        same_day=-0.85,
-        at_once=0.50,
-    ),
-    bias=-3.02,
-)
-"""Of pairs of articles, with the cosine of the bundled model; fitted, as the two below, by `python -m
-bench.fitting.stories` on the days in `tests/data/stories` and `bench/fitting/desk` and on those made of the reports of
-`training/news`."""
-
-PAIRS_OF_WORDS = Model(
-    Features(
-        cosine=0.00,
-        bare_cosine=0.00,
-        nearer=0.00,
-        bare_nearer=0.00,
-        event_cosine=0.00,
-        bare_event_cosine=0.00,
-        told=2.16,
-        names=2.73,
-        words=1.81,
-        numbers=-0.61,
-        exact_numbers=3.45,
-        product=-0.90,
-        told_product=3.12,
-        other_product=-0.05,
-        products=0.31,
-        company=-0.16,
-        only_company=1.19,
-        company_words=3.22,
-        field=1.01,
-        event=0.78,
-        told_event=1.18,
-        other_event=-0.44,
-        other_title_event=-0.67,
-        company_title_event=1.10,
-        company_event=1.95,
-        lost_name=-0.99,
-        some_lost=-0.66,
-        subject=0.00,
-        bare_subjects=0.59,
-        twin=-0.41,
-        only_words=2.84,
-        own_news=0.01,
-        unnamed=-1.08,
-        bare_unnamed=-0.43,
-        lost_act=-0.39,
-        both_lost_act=1.10,
-        two_subjects=-0.16,
-        new_subject=-0.24,
-        other_doer=-0.35,
-        same_site=-1.77,
-        days=-3.12,
-        same_day=-0.89,
-        at_once=0.54,
-    ),
-    bias=-1.60,
-)
-"""Of pairs without one (`python -m bench.fitting.stories`): another model's cosine means something else."""
-
-STORIES = Model(
-    StoryFeatures(
-        alone=-0.76,
-        told=0.99,
-        lost_name=0.09,
-        excluding=-0.23,
-        best=0.29,
-        second=-0.36,
-        mean=0.68,
-        worst=0.39,
-        rival=-1.75,
-    ),
-    bias=0.59,
-)
-"""Of an article and a story (`python -m bench.fitting.stories`)."""
-
-
-class Models(NamedTuple):
-    """What decides."""
-
-    pairs: Model
-    pairs_of_words: Model
-    stories: Model
-
-
-SHIPPED = Models(PAIRS, PAIRS_OF_WORDS, STORIES)
-"""Those that `python -m bench.fitting.stories` fitted."""
-
-
-def story_features(sketch: Sketch, story: Sequence[Sketch], rarity: Rarity, excluding: float) -> StoryFeatures:
-    """Return the features of a story, but for the log-odds of its articles; `excluding` is the share that it has."""
-    told = frozenset[str]().union(*(each.lead for each in story))
-    companies = frozenset[str]().union(*(each.companies for each in story))
-    return StoryFeatures(
-        alone=float(len(story) == 1),
-        told=_share(sketch.title, told, rarity.weight),
-        lost_name=_lost(_names(sketch, rarity), told, companies, rarity.weight),
-        excluding=excluding,
-    )
+    A chain of likenesses must not lead from one event to the next, and one of many reports may be told in other words.
+    """
+    best = sorted(odds, reverse=True)[:_LIKELIEST]
+    return math.fsum(best) / len(best)
 
 
 def features(one: Sketch, other: Sketch, cosines: Cosines, near: float, rarity: Rarity) -> Features:
@@ -323,6 +166,7 @@ def features(one: Sketch, other: Sketch, cosines: Cosines, near: float, rarity: 
     bare = not (one.opening and other.opening)
     unnamed = not (named or companies or numbers)
     named_products = mine.products or one.products, theirs.products or other.products
+    titles, title_events = title_cosines(one.title_vector, other.title_vector)
     return Features(
         cosine=0.0 if bare else cosines.plain,
         bare_cosine=cosines.plain if bare else 0.0,
@@ -330,6 +174,8 @@ def features(one: Sketch, other: Sketch, cosines: Cosines, near: float, rarity: 
         bare_nearer=cosines.plain - near if bare else 0.0,
         event_cosine=0.0 if bare else cosines.event,
         bare_event_cosine=cosines.event if bare else 0.0,
+        title_cosine=titles,
+        title_event_cosine=title_events,
         told=max(_share(one.title, other.lead, weight), _share(other.title, one.lead, weight)),
         names=min(_weigh(named, weight, power=2), _SOME) / _SOME,
         words=words,

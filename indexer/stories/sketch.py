@@ -6,6 +6,7 @@ what has become of it since.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import sys
@@ -40,6 +41,7 @@ _MOST_WORDS = 3_000  # of a text: bounds the work on endless ones
 _SAMPLE = 16  # one shingle in so many is kept to find copies by
 _TITLE = 5  # words of a title that is enough without a text
 _SHORT = 3  # letters of a publisher's word that tells nothing
+_OPENED = 3  # values that were kept before titles had vectors
 _KEPT = 200  # shingles of a sample at most
 
 
@@ -61,6 +63,7 @@ class Sketch:
     companies: frozenset[str] = frozenset()  # that title, lead or publisher stand for
     events: frozenset[str] = frozenset()  # kinds of them, by title and lead
     opening: str = ""  # the text's beginning; empty where there is no text, and in an older sketch
+    title_vector: bytes = b""  # as `title_vectors` keeps it; empty in an older sketch, and with another model
 
     @property
     def headline(self) -> Headline:
@@ -155,6 +158,7 @@ def packed(sketch: Sketch) -> str:
     keys = [sorted(each) for each in (sketch.title, sketch.lead - sketch.title, sketch.names)]
     values = [sketch.site, *keys, sorted(sketch.numbers), sorted(sketch.sample), sketch.whole, sketch.heading]
     values += [sorted(sketch.leads), sorted(sketch.companies), sorted(sketch.events), sketch.opening]
+    values.append(base64.b64encode(sketch.title_vector).decode())
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -182,6 +186,7 @@ def unpacked(stored: str, *, article_id: str, when: datetime) -> Sketch:
         companies=_shared(told[0]),
         events=_shared(told[1]),
         opening=told[2],
+        title_vector=base64.b64decode(told[3]) if len(told) > _OPENED else b"",
     )
 
 

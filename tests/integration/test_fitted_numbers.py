@@ -33,7 +33,7 @@ from bot.evidence.calibration import (
 )
 from bot.retrieval.calibration import PASSAGE_WEIGHTS, RANKING
 from bot.subscriptions.aboutness import TOPIC_WEIGHTS
-from indexer.stories.likeness import SHIPPED, Features, StoryFeatures
+from indexer.stories.likeness import Features
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -214,15 +214,15 @@ def fit_relevance(rng: np.random.Generator) -> None:
 
 
 def fit_stories(rng: np.random.Generator) -> None:
-    """Fit what is on one event, and what belongs to a story."""
+    """Fit what is on one event, with vectors and without."""
 
-    def story(*, one: bool) -> stories.Story:
-        pair = Features._make(rng.uniform(0, 1, len(Features._fields)) + one)
-        return stories.Story(one, [pair], StoryFeatures._make(rng.uniform(0, 1, len(StoryFeatures._fields)) + one))
+    def pair(*, one: bool) -> tuple[bool, Features]:
+        return one, Features._make(rng.uniform(0, 1, len(Features._fields)) + one)
 
-    days = [stories.Day(1.0, [], {}, [[story(one=True), story(one=False)] for _ in range(5)]) for _ in range(8)]
+    days = [stories.Day(1.0, [], {}, {}, [pair(one=True), pair(one=False)] * 5) for _ in range(8)]
     fitted = stories.fitted(days)
-    assert [type(each.weights) for each in fitted] == [type(each.weights) for each in SHIPPED]
+    assert fitted.pairs.weights.title_cosine
+    assert not fitted.pairs_of_words.weights.title_cosine
 
 
 SAMPLES: dict[str, Callable[[np.random.Generator], None]] = {
