@@ -90,17 +90,27 @@ def put_newest_first(query: Query, ranked: Sequence[ScoredSentence]) -> list[Sco
     if query.present is None or not ranked:
         return list(ranked)
     best = ranked[0]
-    slot = [best, *(each for each in ranked[1:] if _fills_slot(each, best, query))]
-    settled = [each for each in slot if not is_unsettled(each, query)]
-    newer = [each for each in settled if best not in settled or _told_of(each, query) > _told_of(best, query)]
-    if not newer:
+    settled, leading = _newest_of(best, [best], ranked, query)
+    if leading is None:
         return list(ranked)
-    leading = max(newer, key=lambda each: (_told_of(each, query), each.score))
+    # What grew much since is no other value of the first figure, but of the one after that.
+    settled, last = _newest_of(leading, settled, ranked, query)
+    leading = last or leading
     older = [each for each in settled if _told_of(each, query) < _told_of(leading, query)]
     outdated = {each.sentence.article.id for each in older}
     marked = (replace(each, superseded=each in older) for each in ranked if each is not leading)
     rest = (each for each in marked if each.superseded or each.sentence.article.id not in outdated)
     return [replace(leading, score=best.score), *rest]
+
+
+def _newest_of(
+    best: ScoredSentence, slot: Sequence[ScoredSentence], ranked: Sequence[ScoredSentence], query: Query
+) -> tuple[list[ScoredSentence], ScoredSentence | None]:
+    """Return what is settled of a slot with those that fill it beside the best one, and the newest, None for none."""
+    others = (each for each in ranked if each not in slot and _fills_slot(each, best, query))
+    settled = [each for each in (*slot, *others) if not is_unsettled(each, query)]
+    newer = [each for each in settled if best not in settled or _told_of(each, query) > _told_of(best, query)]
+    return settled, max(newer, key=lambda each: (_told_of(each, query), each.score), default=None)
 
 
 def is_unsettled(scored: ScoredSentence, query: Query) -> bool:

@@ -93,6 +93,12 @@ _COMPARE = re.compile(r"^\W*(?:(?:so|and|but|ok|hey|please|can you|could you) )*
 _OF_BOTH = re.compile(
     r"^\W*(?:(?:and|so|but|ok) )?which (?:one )?of (?:the two|them|these|those|both)\b", re.IGNORECASE
 )
+_WHO_LEADS = re.compile(
+    r"^\W*(?:(?:so|and|ok|hey) )?who (?:leads|runs|heads|chairs|owns)\b(?!.*\b(?:most|each|all|labs? that|and)\b)",
+    re.IGNORECASE,
+)
+"""One person is asked for, whatever names in the plural there are: "Acme Robotics Labs"."""
+
 _OPINIONS = re.compile(
     rf"\b{HOLDERS} (?:(?:\w+ ){{0,3}}(?:and|or|&) {HOLDERS} )?(?:really |actually |generally )?"
     r"(?:think|thinks|thought|feel|feels|make|makes|made|say|says|said|saying|thinking) (?:of|about)\b"
@@ -122,8 +128,9 @@ _NEWS_ON = re.compile(
     + _EVENT
     + r"\W*(?:for me|please|pls)?\W*$"
     r"|where (?:do(?:es)? )(?:(?:things|matters|(?:\S+ ){1,5}" + _EVENT + r") stand\b|(?:\S+ ){1,6}stand(?: now)?\W*$)"
-    r"|what (?:did|has|have) (?:\S+ ){1,4}(?:do|done|been doing|been up to)"
-    r"(?: (?:in|this|last|since|over|during|lately|recently|so far)\b.*)?\W*$)",
+    r"|what (?:did|has|have) (?:\S+ ){1,4}(?:do|done|been doing|been up to|(?:announc|unveil|releas|launch|introduc"
+    r"|reveal|publish|ship)(?:e|ed|p|ped)?)"
+    r"(?: (?:in|at|this|last|since|over|during|lately|recently|so far|today|yesterday)\b.*)?\W*$)",
     re.IGNORECASE,
 )
 _WHO_DID = re.compile(
@@ -178,7 +185,7 @@ class FormModel(NamedTuple):
 def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
     """Return the form of answer that a message wants; `Form.CLARIFY` only for one that `may_be_unclear`."""
     asked = request_of(text)
-    if not words(without_times(asked)) or cited_outlets(asked):
+    if not words(without_times(asked)) or cited_outlets(asked) or _WHO_LEADS.match(asked):
         return Form.FACT
     if _is_comparison(asked):
         return Form.COMPARISON
@@ -197,7 +204,7 @@ def open_form(query: Query) -> Form | None:
 
     None if it asks for a figure, or what an outlet says.
     """
-    if query.form is not Form.FACT or query.publishers or query.outlets:
+    if query.form is not Form.FACT or query.publishers or query.outlets or _WHO_LEADS.match(request_of(query.text)):
         return None
     form = next_form(query.text)
     if query.seek is Seek.ANYTHING:

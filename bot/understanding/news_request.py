@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from bot.model import Subject
 
 _LATEST = re.compile(
-    r"\b(latest|newest|most recent(ly)?|recent(ly)?|any news|what('?s| is) new|news (on|about))\b", re.IGNORECASE
+    r"\b(?:latest|newest|most recent(?:ly)?|recent(?:ly)?|any news|what(?:'?s| is) new|news (?:on|about))\b"
+    # "its last round", and neither "its last three rounds" nor "the last week" or "the last to leave"
+    r"|(?:\b(?:its|their|his|her|the)|\w['\u2019]s) last (?!(?:of|to|few|couple|several|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten|\d+|hours?|days?|weeks?|weekends?|months?|quarters?|years?|night|minute|word|resort|straw"
+    rf"|spring|summer|autumn|fall|winter|{WEEKDAY}|{MONTH})\b)\w",
+    re.IGNORECASE,
 )
 # The rest of "What happened in AI last week?" without these is its topic: nothing.
 _NO_TOPIC = re.compile(

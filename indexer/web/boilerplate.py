@@ -129,12 +129,18 @@ _TAIL = re.compile(
     _FLAGS,
 )
 _OPENS = r"(?=[\"'\u2018\u201c(\[]?[A-Z\u00c0-\u00de\d$\u20ac\u00a3]|[a-z]{1,2}[A-Z])"
+# "The Harbour AI News and Insights: Looms are dear.", with which each issue of a letter begins.
+_MASTHEAD = (
+    r"(?:[A-Z][\w&'\u2019-]*\s){2,5}(?:News|Newsletter|Digest|Briefing|Round-?up|Weekly|Daily|Insights)"
+    r"(?:\s(?:and|&)\s(?:News|Insights|Views|Updates|Analysis|Opinion|Reviews))?"
+)
+_HEADED = re.compile(rf"{_MASTHEAD}:\s")
 _HEAD = re.compile(
     rf"""\s*(?:(?:{_MARK}|{_ARROW})+\s* | [-*\u2013\u2014]\s+{_OPENS} | (?i:RT\s)?(?:{_HANDLE})\s?:\s
     | [^\W\d_][\w.'\u2019-]*(?:\s[\w.'\u2019-]+){{0,3}}\s\((?:{_HANDLE})\)\s?:\s
     | \(?\d{{1,2}}/(?:\d{{1,2}}|n)?\)?[\s:.]+{_OPENS} | (?i:{_READING_TIME})[\s|\u00b7\u2013-]*{_OPENS}
     | {_PICTURE}+\s*{_OPENS} | (?:{_HANDLE}\s+){{2,}}{_OPENS} | (?i:tl;?dr)\s?:\s*{_OPENS}
-      | (?i:{_BRACKETED})\s+{_OPENS}
+      | (?i:{_BRACKETED})\s+{_OPENS} | {_MASTHEAD}:\s+{_OPENS}
     | (?i:\({_COUNT}\s{_COUNTED}(?:,\s{_COUNT}\s{_COUNTED})*\))\s+{_OPENS} | \[[A-Z]\]\s{_OPENS})""",
     re.VERBOSE,
 )
@@ -211,6 +217,8 @@ def split_paragraphs(line: str) -> list[list[Span]]:
 def _is_suspect(line: str) -> bool:
     """Tell whether a line has anything that a form is known by."""
     if _FORM_SIGN.search(line) or (_SHAPE_SIGN.search(line) and _SHAPE.search(line)):
+        return True
+    if _HEADED.match(line):
         return True
     return not _FORM_WORDS.isdisjoint(_RUN.findall(line.lower()))
 

@@ -118,6 +118,19 @@ def test_newest_value_leads_and_the_older_one_is_told_as_earlier(
     assert leads(query(text, seek, present=False), *found) == old[0]
 
 
+def test_what_grew_step_by_step_is_one_slot() -> None:
+    """Fifteen times the first figure is another value of the last one."""
+    steps = (
+        ("Acme is worth $61 billion after a round.", "$61 billion", "2025-03-03"),
+        ("Acme is worth $380 billion after a round.", "$380 billion", "2026-02-12"),
+        ("Acme is worth $965 billion after a round.", "$965 billion", "2026-05-28"),
+    )
+    found = [scored(*step, score=4.0 - 0.1 * place) for place, step in enumerate(steps)]
+    said = told(query("What is Acme worth?", Seek.MONEY), *found)
+    assert said[0] == (steps[2][0], StatementKind.REPORTED)
+    assert {kind for _, kind in said[1:]} == {StatementKind.EARLIER}
+
+
 @pytest.mark.parametrize(
     "new",
     [

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.model import Question
-from bot.understanding.news_request import topic_of
+from bot.understanding.news_request import asks_for_latest, topic_of
 from bot.understanding.query import understand
 
 NOW = datetime(2026, 8, 14, 12, tzinfo=UTC)
@@ -40,3 +40,20 @@ def test_announcing_is_no_topic_beside_one(text: str, topic: str) -> None:
 def test_whose_opinion_is_asked_for_is_no_topic(text: str, topic: str) -> None:
     """Nor is that opinions are asked for; a share is one, and no number of days."""
     assert topic_of(text, understand(Question(text=text, now=NOW)).names).words == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "latest"),
+    [
+        ("how much did Acme raise in its last round?", True),
+        ("what was Acme's last model?", True),
+        ("when was the last outage at Acme?", True),
+        ("what happened in the last three weeks?", False),
+        ("what did Acme do in the last quarter", False),
+        ("who was the last to leave Acme?", False),
+        ("what was Acme's last week like", False),
+    ],
+)
+def test_the_last_of_a_kind_is_the_latest(text: str, *, latest: bool) -> None:
+    """And no time that is over, nor the last of a row."""
+    assert asks_for_latest(text) is latest

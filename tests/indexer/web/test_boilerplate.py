@@ -86,6 +86,8 @@ def test_news_is_no_form(line: str) -> None:
         ("Acme <https://acme.example> wove cloth [http://b.example/2] today.", "Acme wove cloth today."),
         ("So said [Reuters](https://a.example/x) on Monday.", "So said [Reuters](https://a.example/x) on Monday."),
         ("RT @weaver: The loom is open.", "The loom is open."),
+        ("The Harbour Loom News and Insights: Looms are dear.", "Looms are dear."),
+        ("Fox News: Looms are dear.", "Fox News: Looms are dear."),
         ("The loom is open. Read more →", "The loom is open."),
         ("The loom is open. h/t @weaver", "The loom is open."),
         ("The loom is open. #looms #tide", "The loom is open."),
