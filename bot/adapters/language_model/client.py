@@ -177,26 +177,26 @@ async def _bounded(settings: ModelSettings, key: str, call: Any, deadline: float
     return task.result()
 
 
-class Library(NamedTuple):
+class Client(NamedTuple):
     """What speaks to the servers of one provider."""
 
     servers: Any  # any_llm's `AnyLLM`
     http: Any  # the HTTP client of the provider's own library
 
 
-def load(provider: str) -> Library:
+def load(provider: str) -> Client:
     """Return what speaks to a provider's servers; to load it takes seconds, once. Raises `WritingFailed`."""
     try:
         from any_llm import AnyLLM
 
         AnyLLM.get_provider_class(provider)
         if provider == "openai":
-            from openai import DefaultAsyncHttpxClient as Client
+            from openai import DefaultAsyncHttpxClient as Http
         else:
-            from anthropic import DefaultAsyncHttpxClient as Client  # type: ignore[assignment]
+            from anthropic import DefaultAsyncHttpxClient as Http  # type: ignore[assignment]
     except ImportError as error:
         raise WritingFailed("its client is not installed: pip install 'byline[model]'") from error
-    return Library(AnyLLM, Client)
+    return Client(AnyLLM, Http)
 
 
 async def _translated(settings: ModelSettings, key: str, call: Any, heard: Heard) -> Any:

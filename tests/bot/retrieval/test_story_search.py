@@ -75,7 +75,7 @@ def test_between_two_is_what_both_are_in(tmp_path: Path) -> None:
             article("both", title="Acme sues Globex", text="It is over a boat."),
             article("own", title="Our talks with Globex", text="They go on.", publisher="Acme", kind=Kind.ANNOUNCEMENT),
             article("one", title="Acme opens a hall", text="It is in Oslo."),
-            article("other", title="Globex sells boats", text="It sold ten."),
+            article("other", title="Ten boats sold in Lisbon", text="Globex built them."),
         )
         room.collect()
         found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
@@ -152,12 +152,17 @@ def test_everything_is_asked_for(retrieval: Retrieval) -> None:
 def seldom(tmp_path: Path) -> Iterator[Retrieval]:
     """Yield the retrieval of a newsroom that told of robots and of Acme's taxes a while ago, and since of much else."""
     with Newsroom(tmp_path) as room:
-        passing = (f"Globex sold a boat to {who}. It carries one robot." for who in ("Ann", "Bob", "Cy"))
+        passing = ("Ann buys a boat", "Storm off Bergen", "A tax on oars")
         save(
             room.catalogue,
             *(
-                article(f"passing{day}", title="Globex sells boats", text=text, published=NOW - timedelta(days=day))
-                for day, text in enumerate(passing)
+                article(
+                    f"passing{day}",
+                    title=title,
+                    text=f"{title}, says Globex. There is one robot.",
+                    published=NOW - timedelta(days=day),
+                )
+                for day, title in enumerate(passing)
             ),
             *(
                 article(
@@ -168,11 +173,11 @@ def seldom(tmp_path: Path) -> Iterator[Retrieval]:
             *(
                 article(
                     f"robots{day}",
-                    title="Humanoid robots walk",
-                    text=f"Humanoid robots walk in hall {day}.",
+                    title=f"Humanoid robots {do}",
+                    text=f"Humanoid robots {do}.",
                     published=NOW - timedelta(days=day),
                 )
-                for day in (60, 61)
+                for day, do in ((60, "walk through Oslo"), (64, "cook soup in Lisbon"))
             ),
             *(
                 article(
@@ -191,7 +196,7 @@ def seldom(tmp_path: Path) -> Iterator[Retrieval]:
 def test_what_tells_best_of_a_topic_measures_what_a_shorter_time_tells(seldom: Retrieval) -> None:
     """The best of a month that tells nothing of it is not on it; where that is asked for, it is all there is."""
     asked = Query(text="What is new with humanoid robots?", terms=("humanoid", "robot"), form=Form.OVERVIEW)
-    assert sorted(names(found_for(seldom, asked, NOW))) == ["robots60", "robots61"]
+    assert sorted(names(found_for(seldom, asked, NOW))) == ["robots60", "robots64"]
     month = replace(asked, selection=Selection(since=NOW - timedelta(days=30)))
     assert len(names(found_for(seldom, month, NOW))) == 3
 
