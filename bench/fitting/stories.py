@@ -27,7 +27,7 @@ from bench.fitting.regression import fit_logistic, named
 from indexer import articles
 from indexer.embedding import SentenceTransformersEmbedder
 from indexer.passages import split_article
-from indexer.stories import WINDOW, Cosines, Placed, Window, decide, event_cosines, kept, relation, sketched
+from indexer.stories import WINDOW, Cosines, Placed, Window, decide, event_cosines, packed_vector, relation, sketched
 from indexer.stories.decision import compared, may_be_one
 from indexer.stories.likeness import Features, Model, features, usual
 from indexer.stories.weights import Models
@@ -110,7 +110,7 @@ def read(records: Iterable[Record], embedder: SentenceTransformersEmbedder, cost
     vectors = dict(zip((article.id for _, article in labelled), embedder.embed(openings), strict=True))
     titles = embedder.embed([article.title for _, article in labelled])
     sketches = {
-        article.id: replace(sketched(article), title_vector=kept(title))
+        article.id: replace(sketched(article), title_vector=packed_vector(title))
         for (_, article), title in zip(labelled, titles, strict=True)
     }
     window, found = Window(), list[tuple[bool, Features]]()

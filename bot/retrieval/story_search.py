@@ -370,7 +370,7 @@ def _best_of(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
 
 def _says(hit: Hit, topic: TopicWords) -> bool:
     """Tell whether a passage with its title says enough of a topic's words."""
-    return topic.coverage(f"{hit.article.title}\n{hit.placed.passage.text}") >= _SAID
+    return topic.coverage(_said_in(hit.placed)) >= _SAID
 
 
 def _tells(placed: PlacedPassage, event: EventKind) -> bool:

@@ -29,8 +29,8 @@ from indexer.stories import (
     Window,
     decide,
     event_cosines,
-    kept,
     packed,
+    packed_vector,
     page_keys,
     relation,
     sketched,
@@ -107,11 +107,11 @@ class StoryAssigner:
     def _decide_each(self, articles: Sequence[Article], view: _View) -> int:
         """Decide on articles, up to where others come between them that are open again; return the number."""
         before = self._catalogue.memberships_of([article.id for article in articles])
-        titles = self._title_vectors({article.id: article.title for article in articles if article.id not in before})
+        titles = self._title_vectors({each.id: each.title for each in articles if _is_new(each, before.get(each.id))})
         for number, article in enumerate(articles, 1):
             known = before.get(article.id)
             self._again += known is not None
-            opened = self._decide(article, known, view, titles.get(article.id))
+            opened = self._decide(article, known, view, titles.get(article.id, b""))
             if opened and opened <= articles[-1].when:
                 return number
         return len(articles)
@@ -121,7 +121,7 @@ class StoryAssigner:
         if not titles or self._embedder.fingerprint != FITTED_FOR:
             return {}
         vectors = self._embedder.embed(list(titles.values()))
-        return {key: kept(vector) for key, vector in zip(titles, vectors, strict=True)}
+        return {key: packed_vector(vector) for key, vector in zip(titles, vectors, strict=True)}
 
     def _with_titles(self, sketches: Sequence[Sketch]) -> list[Sketch]:
         """Return sketches with the vectors of their titles, which earlier versions did not keep."""
@@ -129,19 +129,15 @@ class StoryAssigner:
         vectors = self._title_vectors(without)
         return [replace(each, title_vector=vectors.get(each.id, each.title_vector)) for each in sketches]
 
-    def _decide(
-        self, article: Article, known: Membership | None, view: _View, title_vector: bytes | None
-    ) -> datetime | None:
+    def _decide(self, article: Article, known: Membership | None, view: _View, title_vector: bytes) -> datetime | None:
         """Decide on one article; return the time of the first one that is open again by that."""
-        moved = known is not None and known.when != article.when
-        if known and not moved:  # by what it was decided by before, whatever has become of its text
+        if known and not _is_new(article, known):  # by what it was decided by before, whatever has become of its text
             stored = known.sketch
             (sketch,) = self._with_titles([unpacked(stored, article_id=article.id, when=article.when)])
         else:
-            title_vector = title_vector or self._title_vectors({article.id: article.title}).get(article.id, b"")
             sketch = replace(sketched(article), title_vector=title_vector)
             stored = packed(sketch)
-        if moved:
+        if known and _is_new(article, known):
             view.clear()
         window = view.before(sketch)
         placed = decide(
@@ -197,6 +193,11 @@ class StoryAssigner:
             return {}
         events = event_cosines(mine, found)
         return {key: Cosines(float(vector @ mine), events[key]) for key, vector in found.items()}
+
+
+def _is_new(article: Article, known: Membership | None) -> bool:
+    """Tell whether an article was not decided yet, or for another time than it has now."""
+    return known is None or known.when != article.when
 
 
 def _pages(article: Article) -> frozenset[int]:

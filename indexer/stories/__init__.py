@@ -5,7 +5,7 @@ from indexer.stories.decision import EVENT, WINDOW, decide
 from indexer.stories.event_metric import event_cosines
 from indexer.stories.likeness import Cosines
 from indexer.stories.sketch import Sketch, packed, page_keys, sketched, unpacked
-from indexer.stories.title_vectors import kept
+from indexer.stories.title_vectors import packed_vector
 from indexer.stories.weights import FITTED_FOR
 from indexer.stories.window import Placed, Window
 
@@ -20,8 +20,8 @@ __all__ = [
     "Window",
     "decide",
     "event_cosines",
-    "kept",
     "packed",
+    "packed_vector",
     "page_keys",
     "relation",
     "sketched",

@@ -1,7 +1,7 @@
 """The vector of a title as a sketch keeps it, and how alike two titles are by theirs (pure).
 
 Whether a feed gives a text or nothing but titles, titles say what happened, and all outlets write them alike. A number
-of a vector takes eight bits: the cosines are those of whole vectors to the third digit.
+of a vector takes eight bits: the cosines are those of whole vectors to the second digit.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LARGEST = 127
 _Read = tuple["npt.NDArray[np.float64]", "npt.NDArray[np.float64]"]
 
 
-def kept(vector: Vector) -> bytes:
+def packed_vector(vector: Vector) -> bytes:
     """Return a vector of length 1 as it is kept, a byte a number."""
     largest = float(np.abs(vector).max()) or 1.0
     return np.round(vector * (_LARGEST / largest)).astype(np.int8).tobytes()

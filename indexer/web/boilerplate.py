@@ -216,9 +216,7 @@ def split_paragraphs(line: str) -> list[list[Span]]:
 
 def _is_suspect(line: str) -> bool:
     """Tell whether a line has anything that a form is known by."""
-    if _FORM_SIGN.search(line) or (_SHAPE_SIGN.search(line) and _SHAPE.search(line)):
-        return True
-    if _HEADED.match(line):
+    if _FORM_SIGN.search(line) or (_SHAPE_SIGN.search(line) and _SHAPE.search(line)) or _HEADED.match(line):
         return True
     return not _FORM_WORDS.isdisjoint(_RUN.findall(line.lower()))
 

@@ -25,8 +25,8 @@ from indexer.stories import (
     Window,
     decide,
     event_cosines,
-    kept,
     packed,
+    packed_vector,
     page_keys,
     relation,
     sketched,
@@ -136,7 +136,7 @@ def test_labelled_articles(embedder: SentenceTransformersEmbedder, name: str) ->
         for key, vector in known.items()
         for other, event in event_cosines(vector, known).items()
     }
-    titles = dict(zip(ids, map(kept, embedder.embed([each.title for _, each in rows])), strict=True))
+    titles = dict(zip(ids, map(packed_vector, embedder.embed([each.title for _, each in rows])), strict=True))
     placed = decided([each for _, each in rows], like, titles)
     pairs = list(combinations(rows, 2))
     joined = [(s == t, placed[a.id].story == placed[b.id].story) for (s, a), (t, b) in pairs]
@@ -315,7 +315,7 @@ def test_titles_are_alike_by_their_vectors(embedder: SentenceTransformersEmbedde
     """Kept in bytes they are as alike as they were, to the second digit; what is missing is like nothing."""
     said = ("Kestrel Cloud closes a data centre", "Data centre of Kestrel Cloud to shut", "Boats are dear in Oslo")
     whole = embedder.embed(said)
-    one, other, third = map(kept, whole)
+    one, other, third = map(packed_vector, whole)
     assert abs(title_cosines(one, other)[0] - float(whole[0] @ whole[1])) < 0.01
     assert min(title_cosines(one, other)) > max(title_cosines(one, third))
     assert title_cosines(one, b"") == (0.0, 0.0)
