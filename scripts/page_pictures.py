@@ -155,7 +155,7 @@ def _corrected(opened: Engines) -> str:
 def _save(opened: Engines, article: Article, story: str) -> None:
     opened.catalogue.save(article, split_article(article, opened.embedder.count_tokens))
     opened.catalogue.add_membership(
-        Membership(article_id=article.id, when=article.when, story=story, text=article.id, sketch="")
+        Membership(article_id=article.id, when=article.when, decided=story, text=article.id, sketch="")
     )
 
 

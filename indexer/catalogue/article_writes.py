@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, select
 from indexer.catalogue import merge, records, tables
 from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.catalogue.outbox import append_changes
+from indexer.catalogue.story_joins import joined_by, settle
 from indexer.web import urls
 
 if TYPE_CHECKING:
@@ -59,8 +60,10 @@ class ArticleWriter:
         row = records.article_row(article)
         upsert(self.connection, tables.articles, [row])
         if article.is_issue:  # of many events: its items belong to their stories
+            joined = joined_by(self.connection, [article.id])
             for table in (tables.undecided, tables.memberships):
                 self.connection.execute(delete(table).where(table.c.article_id == article.id))
+            settle(self.connection, joined)
         elif known is None or known.is_issue:
             waiting = {"article_id": article.id, "dated": row["dated"]}
             self.connection.execute(_WAITING, waiting)

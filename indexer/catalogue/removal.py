@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from indexer.catalogue import tables
 from indexer.catalogue.expressions import AMONG, among
 from indexer.catalogue.outbox import append_changes
+from indexer.catalogue.story_joins import joined_by, settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,9 @@ def remove(connection: Connection, ids: Sequence[str]) -> None:
     led = tables.links.c.article_id.in_(ids)
     connection.execute(update(tables.links).where(led).values(article_id="", due=None))
     connection.execute(delete(tables.waiting).where(tables.waiting.c.what == "article", tables.waiting.c.key.in_(ids)))
+    joined = joined_by(connection, ids)
     connection.execute(delete(tables.articles).where(tables.articles.c.id.in_(ids)))
+    settle(connection, joined)
 
 
 def with_items(connection: Connection, ids: Sequence[str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, insert, literal, or_, select, tuple_
@@ -11,10 +13,11 @@ from indexer.catalogue.database import OpenTables
 from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.catalogue.outlet_counts import Member, counted
 from indexer.catalogue.selection import conditions
+from indexer.catalogue.story_joins import keep_joins, settle
 from indexer.model import Membership
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row, Select
@@ -33,8 +36,13 @@ _WITHIN = (
     _decisions.dated <= bindparam("until"),
     or_(_decisions.dated > bindparam("since"), _decisions.article_id > bindparam("after")),
 )
-_DECIDED = select(tables.memberships).where(*_WITHIN).order_by(*_BY_TIME)
-_PLACED = select(_decisions.article_id, _decisions.dated, _decisions.story, _decisions.text).where(*_WITHIN)
+_JOINED = select(tables.memberships, tables.joins.c.story.label("joined")).outerjoin_from(
+    tables.memberships, tables.joins
+)
+_DECIDED = _JOINED.where(*_WITHIN).order_by(*_BY_TIME, tables.joins.c.story)
+_DECIDED_OF = _JOINED.where(_decisions.article_id.in_(AMONG)).order_by(_decisions.article_id, tables.joins.c.story)
+_STORY = func.coalesce(_decisions.decided, _decisions.story)
+_PLACED = select(_decisions.article_id, _decisions.dated, _STORY, _decisions.text).where(*_WITHIN)
 _SETTLED = (
     select(_decisions.article_id, tables.articles.c.dated)
     .join(tables.articles, tables.articles.c.id == _decisions.article_id)
@@ -49,6 +57,7 @@ _UNINDEXED = (
     .where(tables.outbox.c.seq > _EMBEDDED)
 )
 _NOT_WAITING = delete(tables.undecided).where(tables.undecided.c.article_id == bindparam("decided"))
+_STORY_OF = select(_STORY).where(_decisions.article_id == bindparam("decided"))
 _WITHOUT_TEXT = [literal("").label("text") if column.name == "text" else column for column in tables.articles.c]
 _ASKED = tables.memberships.alias()
 _ALL_TOLD = select(_decisions.story, _decisions.text, *_WITHOUT_TEXT).join(
@@ -72,10 +81,18 @@ def _within(since: datetime, until: datetime, after: str = "") -> dict[str, Any]
     return {"since": records.to_micros(since), "until": records.to_micros(until), "after": records.clean(after)}
 
 
-def _membership(row: Row[Any]) -> Membership:
-    return Membership(
-        article_id=row.article_id, when=records.to_time(row.dated), story=row.story, text=row.text, sketch=row.sketch
-    )
+def _memberships(rows: Iterable[Row[Any]]) -> Iterator[Membership]:
+    """Yield the decisions of rows that stand together where an article joins several stories."""
+    for article_id, own in groupby(rows, key=attrgetter("article_id")):
+        row, *further = own
+        yield Membership(
+            article_id=article_id,
+            when=records.to_time(row.dated),
+            decided=row.decided or row.story,
+            text=row.text,
+            sketch=row.sketch,
+            joins=tuple(each.joined for each in (row, *further) if each.joined),
+        )
 
 
 class StoryTables(OpenTables):
@@ -97,13 +114,12 @@ class StoryTables(OpenTables):
 
     def memberships(self, since: datetime, until: datetime, *, after: str = "") -> list[Membership]:
         with self._database.look() as connection:
-            return list(map(_membership, connection.execute(_DECIDED, _within(since, until, after))))
+            return list(_memberships(connection.execute(_DECIDED, _within(since, until, after))))
 
     def memberships_of(self, article_ids: Sequence[str]) -> dict[str, Membership]:
-        query = select(tables.memberships).where(_decisions.article_id.in_(AMONG))
         with self._database.look() as connection:
-            found = map(_membership, connection.execute(query, among(records.clean(list(article_ids)))))
-            return {each.article_id: each for each in found}
+            rows = connection.execute(_DECIDED_OF, among(records.clean(list(article_ids))))
+            return {each.article_id: each for each in _memberships(rows)}
 
     def placements(self, since: datetime, until: datetime) -> set[tuple[str, datetime, str, str]]:
         with self._database.look() as connection:
@@ -140,12 +156,16 @@ class StoryTables(OpenTables):
         row = {
             "article_id": clean.article_id,
             "dated": records.to_micros(clean.when),
-            "story": clean.story,
+            "story": clean.decided,
             "text": clean.text,
             "sketch": clean.sketch,
+            "decided": clean.decided,
         }
         with self._database.begin() as connection:
+            before = connection.execute(_STORY_OF, {"decided": clean.article_id}).scalar() or clean.decided
             upsert(connection, tables.memberships, [row])
+            joined = keep_joins(connection, clean.article_id, clean.joins)
+            settle(connection, {before, clean.decided, *joined, *clean.joins})
             connection.execute(_NOT_WAITING, {"decided": clean.article_id})
 
     def opening_passages(self, article_ids: Sequence[str]) -> dict[str, tuple[str, str]]:

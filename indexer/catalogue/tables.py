@@ -213,12 +213,23 @@ memberships = Table(
     metadata,
     Column("article_id", Text, ForeignKey(articles.c.id, ondelete="CASCADE"), primary_key=True),
     Column("dated", BigInteger, nullable=False),  # Article.when, as it was decided by
-    Column("story", Text, nullable=False),  # id of the first article, which may be gone
+    Column("story", Text, nullable=False),  # id of the first article, which may be gone, of all that is joined
     Column("text", Text, nullable=False),  # id of the article that this text was first known by, same
     Column("sketch", Text, nullable=False),
+    Column("decided", Text),  # id of the first article, likewise, of the story that was decided; None: the same
 )
 Index(None, memberships.c.dated)
 Index(None, memberships.c.story)
+Index(None, memberships.c.decided)
+
+# The further stories, as they were decided, that an article belongs to: it makes them one. They go with its decision.
+joins = Table(
+    "joins",
+    metadata,
+    Column("article_id", Text, ForeignKey(memberships.c.article_id, ondelete="CASCADE"), primary_key=True),
+    Column("story", Text, primary_key=True),
+)
+Index(None, joins.c.story)
 
 # The articles without one. To search for them would take longer with every article that is kept.
 undecided = Table(

@@ -149,7 +149,12 @@ class StoryAssigner:
         )
         window.add(placed)
         decided = Membership(
-            article_id=article.id, when=sketch.when, story=placed.story, text=placed.text, sketch=stored
+            article_id=article.id,
+            when=sketch.when,
+            decided=placed.story,
+            text=placed.text,
+            sketch=stored,
+            joins=tuple(sorted(placed.joins)),
         )
         self._catalogue.add_membership(decided)
         if decided == known:
@@ -172,7 +177,7 @@ class StoryAssigner:
             known = self._catalogue.memberships_of([page]).get(page) if page else None
             is_before = known and (known.when, known.article_id) < (sketch.when, sketch.id)
             if known and is_before and (not place or sketch.when - known.when <= WINDOW):  # the first: what it is about
-                return known.story
+                return known.decided
         return ""
 
     def _relation(self, article: Article, other: str) -> Relation:
@@ -249,6 +254,6 @@ class _View:
         ]
         sketches = [unpacked(each.sketch, article_id=each.article_id, when=each.when) for each in placed]
         for each, known in zip(placed, self._complete(sketches), strict=True):
-            self._window.add(Placed(sketch=known, story=each.story, text=each.text))
+            self._window.add(Placed(sketch=known, story=each.decided, text=each.text))
         self._at = place
         return self._window

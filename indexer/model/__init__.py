@@ -211,9 +211,10 @@ class Membership:
 
     article_id: str
     when: datetime  # that it was decided by
-    story: str  # id of the story's first article
+    decided: str  # id of the first article of the story; `Story.id` is that of all that is joined to it
     text: str  # id of the article that this text was first known by
     sketch: str  # what it was decided by, for the decisions that follow
+    joins: tuple[str, ...] = ()  # further stories that it belongs to, in order of their ids: it makes them one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -167,7 +167,7 @@ class StoryStore(StoryLookup, Protocol):
         """Return the decisions on some articles, by id; those that were not decided are left out."""
 
     def placements(self, since: datetime, until: datetime) -> set[tuple[str, datetime, str, str]]:
-        """Return article, time, story and text of the decisions between two times, both inclusive."""
+        """Return article, time, story (as it was decided) and text of the decisions between two times, inclusive."""
 
     def reopen(self, since: datetime, until: datetime, *, after: str) -> datetime | None:
         """Let the decisions be made again that `memberships` returns for the same arguments; until then they stand.
@@ -182,7 +182,10 @@ class StoryStore(StoryLookup, Protocol):
         """
 
     def add_membership(self, membership: Membership) -> None:
-        """Keep a decision, in the place of an earlier one on the same article."""
+        """Keep a decision, in the place of an earlier one on the same article.
+
+        The stories that it joins are one from then on: for whoever reads stories, under the name of the first of them.
+        """
 
     def report_of(self, story_id: str) -> tuple[Story, tuple[Article, ...]] | None:
         """Return a story, likewise, by its id or by that of an article of it; None if there is none."""

@@ -3,6 +3,10 @@
 Articles are decided in the order of publication, ids breaking ties. A decision looks at the articles of the
 days before, as they were decided, and at nothing else. So the same articles give the same stories, whenever each of
 them came in, if those that follow one that came in late are decided again. A story is named by its first article.
+
+What is told in very different words at first makes several stories, until an article comes that belongs to more than
+one. It joins them: to readers they are one. Later decisions see them apart, so that joins, too, depend on nothing but
+the articles, and one that is taken back leaves the stories as they were.
 """
 
 from __future__ import annotations
@@ -33,6 +37,9 @@ EVENT = timedelta(days=4)
 LIKELY = 0.2
 """Log-odds from which on an article belongs to a story: a wrong pair is worse than a missed one. Chosen by what
 `python -m bench.fitting.stories` gives for each set."""
+
+JOINING = 0.4
+"""Log-odds with a further story from which on an article joins it to the one that it belongs to most."""
 
 # Set by hand: share of a story's articles that may exclude another, each by its headline: one of many may err.
 _EXCLUDING = 0.25
@@ -76,8 +83,8 @@ def decide(
         for other in alike
         if relations.get(other.sketch.id) is not Relation.TEMPLATE and may_be_one(sketch, other.sketch)
     ]
-    found = _likeliest(sketch, others, window, cosines, models) if others else None
-    return Placed(sketch=sketch, story=found or linked or sketch.id, text=sketch.id)
+    story, *further = _stories(sketch, others, window, cosines, models) or [linked or sketch.id]
+    return Placed(sketch=sketch, story=story, text=sketch.id, joins=tuple(further))
 
 
 def may_be_one(one: Sketch, other: Sketch) -> bool:
@@ -143,14 +150,16 @@ def _with_others(alike: list[Placed], members: Iterable[Placed]) -> list[Placed]
     return alike + others[: max(_COMPARED - len(alike), 0)]
 
 
-def _likeliest(
+def _stories(
     sketch: Sketch,
     others: Sequence[Placed],
     window: Window,
     cosines: Callable[[Sequence[str]], Mapping[str, Cosines]],
     models: Models,
-) -> str | None:
-    """Return the story that an article likeliest belongs to, if there is one."""
+) -> list[str]:
+    """Return the story that an article likeliest belongs to, if there is one, and those that it joins to it."""
+    if not others:
+        return []
     stories = compared(sketch, others, window)
     like = cosines([each.sketch.id for members in stories.values() for each in members])
     near = usual([each.plain for each in like.values()])
@@ -163,5 +172,5 @@ def _likeliest(
                 (models.pairs_of_words if cosines_of is None else models.pairs).log_odds(pair)
             )
     likely = {story: belongs(each) for story, each in odds.items()}
-    fitting = {story: each for story, each in likely.items() if each >= LIKELY}
-    return min(fitting, key=lambda story: (-fitting[story], story), default=None)
+    ranked = sorted(likely, key=lambda story: (-likely[story], story))
+    return [story for place, story in enumerate(ranked) if likely[story] >= (JOINING if place else LIKELY)]

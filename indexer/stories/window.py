@@ -41,6 +41,7 @@ class Placed(NamedTuple):
     sketch: Sketch
     story: str  # id of its first article
     text: str  # id of the article that this text was first known by
+    joins: tuple[str, ...] = ()  # further stories, which are one with that one by this article
 
 
 class Window:

@@ -28,7 +28,7 @@ def catalogue(opened: Opener) -> SqlCatalogue:
     one = article(aliases=("https://links.example.org/1",))
     other = article("x", url="https://other.example.net/x", publisher="Other Paper")
     save(made, one, replace(one, text="Quite other words.", updated=NOW), article("two"), other)
-    made.add_membership(Membership(article_id=one.id, when=one.when, story=one.id, text=one.id, sketch="[]"))
+    made.add_membership(Membership(article_id=one.id, when=one.when, decided=one.id, text=one.id, sketch="[]"))
     feed = FeedState(url="https://example.com/feed", title="Example feed")
     links = [link(KEY, article_id=one.id), link("example.com/news/unfetched"), link("other.example.net/y")]
     made.record_poll(feed, links)

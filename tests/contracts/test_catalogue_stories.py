@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 
 from indexer.catalogue import tables
-from indexer.model import Kind, Membership, Selection, Story
+from indexer.model import Issue, Kind, Membership, Selection, Story
 from tests.doubles.catalogue_records import NOW, article, passages, save
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from indexer.catalogue import SqlCatalogue
     from indexer.model import Article
 
@@ -21,8 +25,14 @@ HOUR = timedelta(hours=1)
 def joined(of: Article, story: Article | None = None, text: Article | None = None) -> Membership:
     """Return the decision that an article belongs to another's story, or to one of its own."""
     return Membership(
-        article_id=of.id, when=of.when, story=(story or of).id, text=(text or of).id, sketch=f'["{of.title}"]'
+        article_id=of.id, when=of.when, decided=(story or of).id, text=(text or of).id, sketch=f'["{of.title}"]'
     )
+
+
+def names(catalogue: SqlCatalogue, articles: Sequence[Article]) -> list[str]:
+    """Return the ids of some articles' stories, as readers have them."""
+    told = catalogue.stories([each.id for each in articles])
+    return [told[each.id].id for each in articles]
 
 
 def test_undecided_articles_come_in_order(catalogue: SqlCatalogue) -> None:
@@ -102,6 +112,68 @@ def test_only_another_time_opens_a_decision(catalogue: SqlCatalogue) -> None:
     save(catalogue, article(title="Another", text="Otherwise.", published=NOW - HOUR))
     assert [each.when for each in catalogue.undecided(10)] == [NOW - HOUR]
     assert catalogue.memberships(NOW, NOW) == [joined(article())]
+
+
+def test_stories_that_an_article_joins_are_one(catalogue: SqlCatalogue) -> None:
+    """Readers find them under the name of the first; each decision is given back as it was made."""
+    articles = [article(name, published=NOW + number * HOUR) for number, name in enumerate("abcde")]
+    first, second, third, bridge, other = articles
+    save(catalogue, *articles)
+    decisions = [joined(first), joined(second), joined(third, second), joined(other)]
+    decisions.append(replace(joined(bridge, second), joins=(first.id,)))
+    for each in decisions:
+        catalogue.add_membership(each)
+    assert names(catalogue, articles) == [*[first.id] * 4, other.id]
+    assert catalogue.stories([third.id])[third.id].articles == 4
+    assert catalogue.memberships_of([each.id for each in articles]) == {each.article_id: each for each in decisions}
+    assert catalogue.memberships(NOW, NOW + 9 * HOUR) == sorted(decisions, key=lambda each: each.when)
+    assert {story for _, _, story, _ in catalogue.placements(NOW, bridge.when)} == {first.id, second.id}
+    assert catalogue.newest_told(Selection(), 9) == [other.id, bridge.id]
+    [(story, told)] = catalogue.reports_with([second.id])
+    assert (story.id, [each.id for each in told]) == (first.id, [each.id for each in articles[:4]])
+
+
+def test_a_join_that_is_taken_back_leaves_the_stories_apart(catalogue: SqlCatalogue) -> None:
+    """Decided otherwise, removed, or found to be an issue: what the article joined are two stories again."""
+    articles = [article(name, published=NOW + number * HOUR) for number, name in enumerate("abc")]
+    first, second, bridge = articles
+    save(catalogue, *articles)
+    for each in (first, second):
+        catalogue.add_membership(joined(each))
+    bridging = replace(joined(bridge, second), joins=(first.id,))
+    catalogue.add_membership(bridging)
+    catalogue.add_membership(joined(bridge, second))
+    assert names(catalogue, articles) == [first.id, second.id, second.id]
+    catalogue.add_membership(bridging)
+    catalogue.add_membership(joined(bridge, first))
+    assert names(catalogue, articles) == [first.id, second.id, first.id]
+    catalogue.add_membership(bridging)
+    save(catalogue, replace(bridge, issue=Issue(id=bridge.id, title="Weekly", place=0)))
+    assert names(catalogue, articles[:2]) == [first.id, second.id]
+    save(catalogue, bridge)
+    catalogue.add_membership(bridging)
+    assert names(catalogue, articles) == [first.id] * 3
+    catalogue.remove([bridge.id])
+    assert names(catalogue, articles[:2]) == [first.id, second.id]
+
+
+def test_joins_lead_on_in_whatever_order_they_come(catalogue: SqlCatalogue) -> None:
+    """Three stories that two articles join are one, named after the first, though its own articles may be gone."""
+    articles = [article(name, published=NOW + number * HOUR) for number, name in enumerate("abcxy")]
+    first, second, third, one, other = articles
+    save(catalogue, *articles)
+    decisions = [
+        *map(joined, (first, second, third)),
+        replace(joined(one, second), joins=(first.id,)),
+        replace(joined(other, second), joins=(third.id,)),
+    ]
+    for order in permutations(decisions, 5):
+        for each in (joined(one), joined(other), *order):
+            catalogue.add_membership(each)
+        assert names(catalogue, articles) == [first.id] * 5
+    catalogue.remove([first.id])
+    catalogue.add_membership(decisions[4])
+    assert names(catalogue, articles[1:]) == [second.id] * 4
 
 
 def test_what_is_told_of_a_story(catalogue: SqlCatalogue) -> None:

@@ -189,4 +189,4 @@ class PageStand:
 
 
 def _place(room: CollectingNewsroom, of: Article, *, story: Article, text: Article) -> None:
-    room.catalogue.add_membership(Membership(article_id=of.id, when=of.when, story=story.id, text=text.id, sketch=""))
+    room.catalogue.add_membership(Membership(article_id=of.id, when=of.when, decided=story.id, text=text.id, sketch=""))

@@ -322,7 +322,7 @@ def test_question_finds_both_reports(tmp_path: Path) -> None:
         room.collect()
         for each in (first, second):
             room.catalogue.add_membership(
-                Membership(article_id=each.id, when=each.when, story=first.id, text=each.id, sketch="")
+                Membership(article_id=each.id, when=each.when, decided=first.id, text=each.id, sketch="")
             )
         retrieval = Retrieval(
             library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical

@@ -47,7 +47,7 @@ def tell(catalogue: SqlCatalogue, name: str, text: str, *, story: Article | None
     made = article(name, text=text, **(given | changes))
     catalogue.save(made, split_article(made, count))
     first = (story or made).id
-    catalogue.add_membership(Membership(article_id=made.id, when=made.when, story=first, text=made.id, sketch=""))
+    catalogue.add_membership(Membership(article_id=made.id, when=made.when, decided=first, text=made.id, sketch=""))
     return made
 
 

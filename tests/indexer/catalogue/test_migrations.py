@@ -112,6 +112,11 @@ _UNDOING = {
         *(f"ALTER TABLE {name} DROP COLUMN claimed_by" for name in ("feeds", "links")),
     ],
     "0020": [f"ALTER TABLE deliveries DROP COLUMN {name}" for name in ("claimed_by", "claimed_until")],
+    "0021": [
+        "DROP TABLE joins",
+        "DROP INDEX ix_memberships_decided",
+        "ALTER TABLE memberships DROP COLUMN decided",
+    ],
 }
 """What takes away what a revision has made."""
 
@@ -190,7 +195,7 @@ def test_undecided_articles_are_found_at_the_change(path: Path) -> None:
     with closing(SqlCatalogue(_url(path))) as catalogue:
         save(catalogue, decided)
         catalogue.add_membership(
-            Membership(article_id=decided.id, when=decided.when, story=decided.id, text=decided.id, sketch="[]")
+            Membership(article_id=decided.id, when=decided.when, decided=decided.id, text=decided.id, sketch="[]")
         )
     with closing(sqlite3.connect(path)) as old:
         for name in ("undecided", "holds", "namings"):
@@ -203,6 +208,28 @@ def test_undecided_articles_are_found_at_the_change(path: Path) -> None:
     _at(path, "0007")
     with closing(SqlCatalogue(_url(path))) as catalogue:
         assert catalogue.undecided(10) == [article()]
+
+
+def test_stories_of_before_are_joined(path: Path) -> None:
+    """Decisions of a version that knew no joins stay, and what comes later joins them."""
+    early, late = article("early"), article("late", url="https://late.example/late")
+    decisions = [
+        Membership(article_id=each.id, when=each.when, decided=each.id, text=each.id, sketch="[]")
+        for each in (early, late)
+    ]
+    with closing(SqlCatalogue(_url(path))) as catalogue:
+        save(catalogue, early, late)
+        for each in decisions:
+            catalogue.add_membership(each)
+    _at(path, "0020")
+    first, last = sorted((early.id, late.id))  # of one time
+    between = replace(decisions[0], article_id=article().id, decided=last, joins=(first,))
+    with closing(SqlCatalogue(_url(path))) as catalogue:
+        assert catalogue.memberships_of([early.id, late.id]) == {each.article_id: each for each in decisions}
+        catalogue.add_membership(between)
+        told = catalogue.stories([early.id, late.id, between.article_id])
+        assert {each.id for each in told.values()} == {first}
+        assert catalogue.memberships_of([early.id, late.id]) == {each.article_id: each for each in decisions}
 
 
 def test_shared_answers_are_known_at_the_change(tmp_path: Path) -> None:
