@@ -174,7 +174,8 @@ def _blind(pair: Features) -> Features:
 def decided(day: Day, models: Models) -> Pairs:
     """Return what comes of a day's articles when they are decided one after the other."""
     known = {article.id: article for _, article in day.articles}
-    window, stories = Window(), dict[str, str]()
+    window, joined = Window(), dict[str, str]()
+    stories = {}
     for _, article in day.articles:
         placed = decide(
             day.sketches[article.id],
@@ -185,9 +186,18 @@ def decided(day: Day, models: Models) -> Pairs:
         )
         window.add(placed)
         stories[article.id] = placed.story
-    pairs = combinations([(label, stories[article.id]) for label, article in day.articles], 2)
+        for further in placed.joins:
+            joined[_whole(further, joined)] = _whole(placed.story, joined)
+    pairs = combinations([(label, _whole(stories[article.id], joined)) for label, article in day.articles], 2)
     found = Counter((one[0] == other[0], one[1] == other[1]) for one, other in pairs)
     return Pairs(found[True, True], found[False, True], found[True, False])
+
+
+def _whole(story: str, joined: Mapping[str, str]) -> str:
+    """Return the story that stands for all that one is joined to."""
+    while story in joined and joined[story] != story:
+        story = joined[story]
+    return story
 
 
 def _sum(found: Iterable[Pairs]) -> Pairs:
