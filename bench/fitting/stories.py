@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -53,8 +54,12 @@ _EASY = ("tuned.jsonl", "unseen.jsonl")  # of the tests' files; the others hold 
 _USUAL, _HARD = 3.0, 0.1  # what an article of these weighs, and one of the others; of real days it is 1
 
 
-class Pairs(NamedTuple):
-    """How many pairs of articles come out how."""
+class Outcome(NamedTuple):
+    """How many pairs of articles come out how, and the sums over articles by which B-cubed is reckoned.
+
+    Bagga and Baldwin 1998: for each article the share of its story that is on its event, and the share of its event
+    that is in its story; other than pairs, a large story does not outweigh all the small ones.
+    """
 
     right: int
     """On one event and in one story."""
@@ -62,10 +67,16 @@ class Pairs(NamedTuple):
     """In one story and on two events."""
     missed: int
     """On one event and in two stories."""
+    articles: int
+    precision: float
+    """Sum over the articles."""
+    recall: float
+    """The same."""
 
     def __str__(self) -> str:
         """Return them in words."""
-        return f"{self.right} pairs of one story found, {self.wrong} wrong, {self.missed} missed"
+        cubed = f"B-cubed {self.precision / self.articles:.3f}, {self.recall / self.articles:.3f}"
+        return f"{self.right} pairs of one story found, {self.wrong} wrong, {self.missed} missed; {cubed}"
 
 
 class Day(NamedTuple):
@@ -171,7 +182,7 @@ def _blind(pair: Features) -> Features:
     )
 
 
-def decided(day: Day, models: Models) -> Pairs:
+def decided(day: Day, models: Models) -> Outcome:
     """Return what comes of a day's articles when they are decided one after the other."""
     known = {article.id: article for _, article in day.articles}
     window, joined = Window(), dict[str, str]()
@@ -188,9 +199,22 @@ def decided(day: Day, models: Models) -> Pairs:
         stories[article.id] = placed.story
         for further in placed.joins:
             joined[_whole(further, joined)] = _whole(placed.story, joined)
-    pairs = combinations([(label, _whole(stories[article.id], joined)) for label, article in day.articles], 2)
-    found = Counter((one[0] == other[0], one[1] == other[1]) for one, other in pairs)
-    return Pairs(found[True, True], found[False, True], found[True, False])
+    return outcome([(label, _whole(stories[article.id], joined)) for label, article in day.articles])
+
+
+def outcome(articles: Sequence[tuple[str, str]]) -> Outcome:
+    """Return what comes of articles, each by its event and its story."""
+    pairs = Counter((one[0] == other[0], one[1] == other[1]) for one, other in combinations(articles, 2))
+    together = Counter(articles)
+    events, stories = Counter(event for event, _ in articles), Counter(story for _, story in articles)
+    return Outcome(
+        pairs[True, True],
+        pairs[False, True],
+        pairs[True, False],
+        len(articles),
+        math.fsum(together[event, story] / stories[story] for event, story in articles),
+        math.fsum(together[event, story] / events[event] for event, story in articles),
+    )
 
 
 def _whole(story: str, joined: Mapping[str, str]) -> str:
@@ -200,8 +224,8 @@ def _whole(story: str, joined: Mapping[str, str]) -> str:
     return story
 
 
-def _sum(found: Iterable[Pairs]) -> Pairs:
-    return Pairs(*map(sum, zip(*found, strict=True)))
+def _sum(found: Iterable[Outcome]) -> Outcome:
+    return Outcome(*map(sum, zip(*found, strict=True)))
 
 
 def _cost(path: Path) -> float:
