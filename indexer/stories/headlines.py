@@ -103,7 +103,8 @@ def _act(title: str, found: list[Term]) -> str:
 
 
 def _names_somebody(word: Term) -> bool:
-    return is_name(word) and word.key not in _OPENERS
+    """Tell whether a word may be somebody's name; no single letter, which no text is known to tell: "T-Mobile"."""
+    return is_name(word) and len(word.text) > 1 and word.key not in _OPENERS
 
 
 def exclude_each_other(one: Headline, other: Headline, *, same_site: bool) -> bool:
