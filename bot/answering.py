@@ -211,8 +211,7 @@ class Answering:
         if not found.composition.claims and found.evidence.retrieved.has_gone:
             found = find(gone=True)  # better than nothing, with a mark
         refusal = found.answer.refusal
-        is_unlikely = refusal is not None and refusal.reason is RefusalReason.UNLIKELY
-        if not told and may_widen and is_unlikely and (form := open_form(query)):
+        if not told and may_widen and refusal and (form := open_form(query, refusal.reason)):
             told = self._find_stories(question, self._understand(question, form))
             return told if told.composition.claims else found
         return told if told and not found.composition.claims else found

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.language.event_kinds import kind_asked
 from bot.language.time_expressions import find_times, without_times
 from bot.language.words import names, terms, words
-from bot.model import Form, Seek
+from bot.model import Form, RefusalReason, Seek
 from bot.understanding.cited_outlets import cited_outlets
 from bot.understanding.comparisons import compared_sides, is_on_lawsuit
 from bot.understanding.form_features import form_features
@@ -144,6 +144,9 @@ _BIDDEN = re.compile(
 )
 """What stands before what is to be listed: "please list all the outages in May", or nothing."""
 
+_WHAT_IS = re.compile(
+    r"^\W*(?:(?:so|and|ok|hey)\b\W*)?(?:what|who)(?:['\u2019]?s| is| are| was| were)\s(?:the\s)?", re.IGNORECASE
+)
 _HAVE_DONE = re.compile(r"^\W*(?:(?:so|and|ok|hey) )?who(?:['\u2019]s| has| have| all| else)\b", re.IGNORECASE)
 _SEASON = re.compile(
     r"\b(?:this|last) (?:spring|summer|autumn|fall|winter)\b|\b(?:lately|recently|so far)\b", re.IGNORECASE
@@ -199,17 +202,29 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
     return learned_form(form_model().scores(asked), margin, may_be_unclear=may_be_unclear)
 
 
-def open_form(query: Query) -> Form | None:
-    """Return the form in which a question of fact that nothing answers may be told of.
+def open_form(query: Query, refused: RefusalReason = RefusalReason.UNLIKELY) -> Form | None:
+    """Return the form in which a question of fact may be told of that was refused for a reason.
 
-    None if it asks for a figure, or what an outlet says.
+    None if it asks for a figure, or what an outlet says. What something is, is told by what is told of it, also where
+    no sentence says it.
     """
-    if query.form is not Form.FACT or query.publishers or query.outlets or _WHO_LEADS.match(request_of(query.text)):
+    asked = request_of(query.text)
+    if query.form is not Form.FACT or query.publishers or query.outlets or _WHO_LEADS.match(asked):
+        return None
+    if asks_what_it_is(asked) and refused in (RefusalReason.UNLIKELY, RefusalReason.NO_QUOTABLE_SENTENCE):
+        return Form.OVERVIEW
+    if refused is not RefusalReason.UNLIKELY:
         return None
     form = next_form(query.text)
     if query.seek is Seek.ANYTHING:
         return form and (next_form(query.text, gap=0) or Form.OVERVIEW)  # which holds most of what another one would
     return form if query.seek in _ONE_OR_SEVERAL and form in _OF_SEVERAL else None
+
+
+def asks_what_it_is(asked: str) -> bool:
+    """Tell whether a message asks what or who bears a name, and nothing else: "what is the Acme Institute?"."""
+    match = _WHAT_IS.match(asked)
+    return match is not None and is_bare_subject(asked[match.end() :])
 
 
 def next_form(text: str, gap: float = OPEN_GAP) -> Form | None:

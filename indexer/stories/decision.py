@@ -38,7 +38,7 @@ LIKELY = 0.2
 """Log-odds from which on an article belongs to a story: a wrong pair is worse than a missed one. Chosen by what
 `python -m bench.fitting.stories` gives for each set."""
 
-JOINING = 0.4
+JOINING = 0.6
 """Log-odds with a further story from which on an article joins it to the one that it belongs to most."""
 
 # Set by hand: share of a story's articles that may exclude another, each by its headline: one of many may err.
@@ -46,6 +46,8 @@ _EXCLUDING = 0.25
 _SAME_TITLE = 0.75  # set by hand: share of words in common from which an outlet's two titles are one
 _COMPARED = 12  # articles of a story, but for those that are more alike
 _READ = 3  # texts that are compared word by word
+# Likewise: articles of a story that may be joined to another. Of two that many tell, who tells of both tells of two.
+_YOUNG = 3
 
 
 class TextComparison(Protocol):
@@ -152,15 +154,15 @@ def _with_others(alike: list[Placed], members: Iterable[Placed]) -> list[Placed]
 
 def _stories(
     sketch: Sketch,
-    others: Sequence[Placed],
+    alike: Sequence[Placed],
     window: Window,
     cosines: Callable[[Sequence[str]], Mapping[str, Cosines]],
     models: Models,
 ) -> list[str]:
     """Return the story that an article likeliest belongs to, if there is one, and those that it joins to it."""
-    if not others:
+    stories = compared(sketch, alike, window)
+    if not stories:
         return []
-    stories = compared(sketch, others, window)
     like = cosines([each.sketch.id for members in stories.values() for each in members])
     near = usual([each.plain for each in like.values()])
     odds: dict[str, list[float]] = {}
@@ -172,5 +174,15 @@ def _stories(
                 (models.pairs_of_words if cosines_of is None else models.pairs).log_odds(pair)
             )
     likely = {story: belongs(each) for story, each in odds.items()}
-    ranked = sorted(likely, key=lambda story: (-likely[story], story))
-    return [story for place, story in enumerate(ranked) if likely[story] >= (JOINING if place else LIKELY)]
+    first, *others = sorted(likely, key=lambda story: (-likely[story], story))
+    if likely[first] < LIKELY:
+        return []
+    return [first, *(each for each in others if likely[each] >= JOINING and _may_be_joined(first, each, window))]
+
+
+def _may_be_joined(one: str, other: str, window: Window) -> bool:
+    """Tell whether two stories may be one: both are young, and no article of one excludes one of the other."""
+    mine, theirs = list(window.story(one)), list(window.story(other))
+    if max(len(mine), len(theirs)) > _YOUNG:
+        return False
+    return not any(are_apart(each.sketch, another.sketch) for each in mine for another in theirs)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.model import Exchange, Form, Question, Seek
+from bot.model import Exchange, Form, Question, RefusalReason, Seek
 from bot.understanding.decomposition import split_question
 from bot.understanding.form import open_form
 from bot.understanding.query import understand
@@ -42,6 +42,16 @@ def test_an_open_answer_stands_in_for_no_plain_fact() -> None:
     assert open_form(understand(ask("How much did Acme pay for Globex?"))) is None
     harbour = understand(ask("What has the Harbour Post written about Acme?"), publishers=("Harbour Post",))
     assert open_form(harbour) is None
+
+
+def test_what_bears_a_name_may_be_told_by_what_is_told_of_it() -> None:
+    """Who or what bears a name is told in an overview where no sentence says it; nothing that is of it is."""
+    for text in ("What is the Acme Institute?", "who's Ada Lorne", "So what is Corvid?"):
+        for refused in (RefusalReason.UNLIKELY, RefusalReason.NO_QUOTABLE_SENTENCE):
+            assert open_form(understand(ask(text)), refused) is Form.OVERVIEW
+        assert open_form(understand(ask(text)), RefusalReason.OTHER_PRODUCT) is None
+    for text in ("What is the price of Corvid?", "What is Acme's plan?", "Who is the head of Acme?"):
+        assert open_form(understand(ask(text)), RefusalReason.NO_QUOTABLE_SENTENCE) is None
 
 
 @pytest.mark.parametrize(
