@@ -357,6 +357,51 @@ def test_a_late_arrival_joins_and_changes_nothing() -> None:
     assert told(first, late) == ["ledger", "ledger"]
 
 
+@pytest.mark.parametrize(
+    ("first", "others", "joined"),
+    [
+        (
+            "Kestrel Cloud to close Iowa data centre, 180 jobs go",
+            ["Iowa loses 180 data centre jobs as {} leaves"],
+            True,
+        ),
+        (
+            "Kestrel Cloud to close Iowa data centre, 180 jobs go",
+            ["Iowa loses 180 data centre jobs as {} leaves"] * 4,
+            False,
+        ),
+        (
+            "Kestrel Cloud to close Iowa data centre with Corvid 3, 180 jobs go",
+            ["Iowa loses 180 data centre jobs as {} leaves with Corvid 4"],
+            False,
+        ),
+    ],
+    ids=["young", "told by many", "on other products"],
+)
+def test_stories_to_which_an_article_belongs(first: str, others: list[str], *, joined: bool) -> None:
+    """They are joined while they are young, if no article of the one excludes one of the other."""
+    window = Window()
+    stories = [
+        [article("ledger", title=first, text="")],
+        [
+            article(f"n{place}", NOON + timedelta(hours=1), title=title.format("Kestrel Cloud"), text="")
+            for place, title in enumerate(others)
+        ],
+    ]
+    for story in stories:
+        for each in story:
+            window.add(Placed(sketch=sketched(each), story=story[0].id, text=each.id))
+    title = "Kestrel Cloud to close Iowa data centre: 180 jobs lost as it leaves"
+    both = sketched(article("wire", NOON + timedelta(hours=2), title=title, text=""))
+    placed = decide(both, window, lambda _: Relation.NEITHER, lambda _: {})
+    assert (placed.story, placed.joins) == (stories[0][0].id, (stories[1][0].id,) if joined else ())
+
+
+def test_a_name_with_a_letter_of_its_own_is_no_other_name() -> None:
+    """What stands in a headline for itself, as in "T-Mobile", is not looked for as a name that others do not tell."""
+    assert sketched(article("one", title="T-Mobile and AT&T open a test")).headline.names == ("mobil",)
+
+
 def test_words_of_a_story_that_many_tell_go_on_telling() -> None:
     """However many outlets tell of an event, its words tell it apart as before; those of many events do not."""
     window = Window()
