@@ -16,7 +16,6 @@ from bot.language.name_mentions import NameMentions
 from bot.language.round_ups import items_of
 from bot.language.words import stems
 from bot.model import Form, FoundStories
-from bot.retrieval.aim import released_before
 from bot.retrieval.ranking import best_first
 from bot.retrieval.story_candidates import StoryCandidates, hit_of
 from bot.retrieval.story_ranking import kind_weight, rank_stories
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
     from indexer.model import Article, PlacedPassage, Selection
     from indexer.ports import LexicalIndex
 
-_APART = re.compile(r"\b(?:and|or|both)\b|[,/&]")  # between subjects each of which is meant by itself
-_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)  # subjects of which is asked what they have with each other
 _FOR_SOME = re.compile(r"\b(?:preview|beta|waitlist|leak\w*|rumou?r\w*)\b", re.IGNORECASE)
 
 # Set by hand, by reading what open questions found: they bound what is looked at and what is taken for on the topic.
@@ -176,7 +173,7 @@ class StorySearch:
         on_it = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}
         if aim.query.form is Form.OPINIONS:  # on the suit, and not on who else is sued
             on_it = {key: hits for key, hits in on_it.items() if _on_all(aim, hits)} or on_it
-        if aim.query.form is Form.OVERVIEW and _BETWEEN.search(aim.query.text):
+        if aim.query.form is Form.OVERVIEW and aim.is_between:
             on_it = {key: hits for key, hits in on_it.items() if _on_all(aim, hits)}
         prominent |= {key: _ON_ONE * prominent[key] for key, hits in on_it.items() if not _on_all(aim, hits)}
         counts = self._library.stories(list(on_it), selection.until)
@@ -291,12 +288,10 @@ def _comes_out(article: Article, names: NameMentions) -> bool:
 def _on_all(aim: Aim, hits: Sequence[Hit]) -> bool:
     """Tell whether an article names all of several subjects that are asked about as one: "the Acme suit on Hooli".
 
-    Of "Acme and Hooli" each is a subject by itself, and nobody asks about what came out before the time of the news.
+    Nobody asks about what came out before the time of the news.
     """
-    query = aim.query
-    is_apart = _APART.search(query.text) and not _BETWEEN.search(query.text)
-    is_one = len(aim.named) > 1 and query.form in (Form.OVERVIEW, Form.OPINIONS) and not is_apart
-    if not is_one or released_before(query.text):
+    is_one = aim.is_as_one and aim.query.form in (Form.OVERVIEW, Form.OPINIONS)
+    if not is_one or aim.released:
         return True
     article = hits[0].article
     return all(

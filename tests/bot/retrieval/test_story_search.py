@@ -85,6 +85,8 @@ def test_between_two_is_what_both_are_in(tmp_path: Path) -> None:
         each = replace(two, text="What goes on at Acme and Globex?")
         assert set(names(found_for(found, two, NOW))) == {"both", "own"}
         assert set(names(found_for(found, each, NOW))) == {"both", "own", "one", "other"}
+        on_boats = replace(two, text="What goes on between Acme and Globex on boats?")
+        assert set(names(found_for(found, on_boats, NOW))) <= {"both", "own"}
 
 
 def test_without_a_time_it_is_looked_for_ever_further_back(retrieval: Retrieval) -> None:
