@@ -195,6 +195,8 @@ class StorySearch:
             placed = self._telling_of(aim, aim.event, read, selection)
         elif aim.names.sought:
             placed = self._naming(aim.names.sought, read, selection)
+            if aim.topic and len(placed) >= _NAMING:
+                placed = self._with_nearest(aim, placed, selection, now)
         else:
             return self._on_topic(aim, selection, now, whenever)
         if not aim.topic:
@@ -206,6 +208,17 @@ class StorySearch:
 
     def _naming(self, names: Sequence[str], read: StoryCandidates, selection: Selection) -> list[PlacedPassage]:
         return read.passages([hit.id for hit in self._lexical.naming(names, _NAMING, selection=selection)])
+
+    def _with_nearest(
+        self, aim: Aim, placed: Sequence[PlacedPassage], selection: Selection, now: datetime
+    ) -> list[PlacedPassage]:
+        """Return passages that name a subject with those nearest to what of it is asked for.
+
+        Where more name it than are taken, which of them are has nothing to do with the topic.
+        """
+        nearest = (hit.placed for hit in self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC))
+        naming = (each for each in nearest if aim.names.is_in(f"{each.article.publisher}\n{_said_in(each)}"))
+        return list({each.passage.id: each for each in (*naming, *placed)}.values())
 
     def _telling(self, event: EventKind, read: StoryCandidates, selection: Selection) -> list[PlacedPassage]:
         """Return the passages that tell events of a kind: those that its probes find.
