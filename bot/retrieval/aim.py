@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_asked
+from bot.language.event_kinds import INCIDENTS, RELEASES, activity_asked, event_kinds, kind_asked
 from bot.language.name_mentions import NameMentions, is_name, mentions_apart, mentions_of, names_said
 from bot.language.time_expressions import find_times
 from bot.language.words import stems, terms
@@ -51,6 +51,7 @@ class Aim:
     spoken: str  # the same with them
     query: Query  # that is to be searched by where there is a topic
     event: EventKind | None = None  # of which each that is told must be
+    is_activity: bool = False  # whatever there was of these is asked for, as for a list
     is_extreme: bool = False  # all of its time is asked for, and not what is new: the greatest may be the oldest
     is_course: bool = False  # it is asked how something went on
     released: str = ""  # what came out, if the news since then is asked for
@@ -74,7 +75,8 @@ def aim_of(query: Query) -> Aim:
     own = frozenset(terms(" ".join(names_said(each, query.text) for each in called)))
     asked_on = topic_of(query.text, query.names, query.subjects)
     spoken = " ".join(each.name for each in query.subjects if each not in named) or _beside(query, asked_on.words, own)
-    event = _event(query, spoken)
+    activity = _activity(query, spoken)
+    event = activity or _event(query, spoken)
     topic = event.beside(spoken, query.text) if event else spoken
     text, undated = query.text, query.undated
     if topic and not event:
@@ -88,6 +90,7 @@ def aim_of(query: Query) -> Aim:
         spoken=spoken,
         query=replace(query, text=text, terms=terms(undated or text), clauses=(), periods=(), undated=undated),
         event=event,
+        is_activity=activity is not None,
         is_course=asked_on.is_course,
         released=released,
         asked=stems(query.text),
@@ -139,3 +142,9 @@ def _event(query: Query, topic: str) -> EventKind | None:
     ):
         return releases
     return incidents if query.form is Form.OVERVIEW and incidents.is_asked(topic) else None
+
+
+def _activity(query: Query, topic: str) -> EventKind | None:
+    """Return the events of which an overview asks for whatever there was of a subject: its takeovers."""
+    kind = activity_asked(topic) if query.form is Form.OVERVIEW and query.subjects else None
+    return None if kind is None or kind.of_a_thing else kind

@@ -191,7 +191,7 @@ class StorySearch:
             return [read.hit(each, 1.0) for each in read.passages([key for key, _ in first.values()])]
         if aim.event and not aim.names.sought:
             placed = self._telling(aim.event, read, selection)
-        elif aim.event and aim.query.form is Form.LIST:
+        elif aim.event and (aim.is_activity or aim.query.form is Form.LIST):
             placed = self._telling_of(aim, aim.event, read, selection)
         elif aim.names.sought:
             placed = self._naming(aim.names.sought, read, selection)
@@ -240,14 +240,15 @@ class StorySearch:
     def _telling_of(
         self, aim: Aim, event: EventKind, read: StoryCandidates, selection: Selection
     ) -> list[PlacedPassage]:
-        """Return the passages that tell events of a kind and name a subject; all that name it where none does.
+        """Return the passages that tell events of a kind and name a subject; for a list all that name it if none does.
 
         Of what names a company that is much told of, little tells whom it bought.
         """
         naming = self._naming(aim.names.sought, read, selection)
         beside = (each for each in self._telling(event, read, selection) if aim.names.is_in(_said_in(each)))
         both = {each.passage.id: each for each in (*naming, *beside)}
-        return [each for each in both.values() if _tells(each, event)] or naming
+        telling = [each for each in both.values() if _tells(each, event)]
+        return telling if telling or aim.is_activity else naming
 
     def _commentaries(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
         """Return passages of commentaries that are like a question for opinions, and say its subject somewhere.

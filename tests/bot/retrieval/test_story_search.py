@@ -150,6 +150,13 @@ def test_everything_is_asked_for(retrieval: Retrieval) -> None:
     assert len(names(found_for(retrieval, week, NOW))) == 6
 
 
+def test_of_a_subject_its_takeovers_may_be_asked_for(retrieval: Retrieval) -> None:
+    """Then what tells of none is not found."""
+    asked = replace(ACME, text="Give me an overview of the takeovers of Acme")
+    assert names(found_for(retrieval, asked, NOW)) == ["title"]
+    assert found_for(retrieval, replace(asked, text="Give me an overview of Acme's layoffs"), NOW).found == ()
+
+
 @pytest.fixture
 def seldom(tmp_path: Path) -> Iterator[Retrieval]:
     """Yield the retrieval of a newsroom that told of robots and of Acme's taxes a while ago, and since of much else."""
