@@ -82,6 +82,10 @@ class StorySearch:
     def stories(self, aim: Aim, selection: Selection, now: datetime, *, gone: bool = False) -> FoundStories:
         """Return the stories within a selection; where it has no beginning, of the shortest span with enough."""
         selection = self._since_release(aim.released, selection)
+        if aim.query.newest:
+            there = (each for each in self._library.articles(selection) if not each.gone)
+            newest = list(islice(there, aim.query.newest))
+            selection = replace(selection, since=newest[-1].when if newest else selection.since)
         read = StoryCandidates(aim, self._library, self._similar)
         found = read_best(self._library, self._of_a_span(aim, read, selection, now, gone=gone), aim.query.form)
         before = () if found.found else self._before(aim, read, selection, now)

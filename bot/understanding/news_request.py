@@ -93,6 +93,11 @@ def asks_for_latest(text: str) -> bool:
     return bool(_LATEST.search(text))
 
 
+def is_on_nothing(text: str) -> bool:
+    """Tell whether an open question says nothing of what it is on, beside its time."""
+    return not topic_of(text, frozenset()).words
+
+
 class NewsTopic(NamedTuple):
     """What an open question is on, beside its time and what it is asked for."""
 
