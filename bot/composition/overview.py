@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.further_sentences import said_already, with_further
 from bot.composition.story_claims import Composed, Telling
+from bot.evidence.sentences import is_short
 from bot.retrieval.subject_coverage import SubjectCoverage
 from indexer.model import Kind
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.model import FoundStory
     from bot.retrieval.aim import Aim
     from bot.retrieval.similarity import Compare
+    from indexer.model import Article
 
 MOST_STORIES = 7
 """Stories that an overview tells."""
@@ -32,6 +34,7 @@ MOST_STORIES = 7
 # Set by hand.
 _RELEVANCE = 0.7  # of maximal marginal relevance: the share that weight has, the rest is for what is new
 _SAME = 0.6  # share of the words of the shorter one in common, from which two sentences say the same
+_SAME_OF_ONE_PUBLISHER = 0.85  # of two entries, which nobody posts twice: one's titles are made by one pattern
 _OF_ONE_EVENT = 0.3  # from which two stories are developments of one event
 _OF_ONE_PRODUCT = 0.2  # where they name one version of a product
 _WORTH_TELLING = 0.2  # of the greatest weight that a story needs
@@ -184,10 +187,17 @@ def _is_new(sentence: TellingSentence, chosen: Sequence[TellingSentence], *, is_
 
 def _same(one: TellingSentence, other: TellingSentence, *, is_event: bool) -> float:
     """Return the likeness from which two sentences say the same."""
+    if _are_entries_of_one(one.article, other.article):
+        return _SAME_OF_ONE_PUBLISHER
     if is_event or abs(one.article.when - other.article.when) > _ONE_REPORT:
         return _SAME
     shared = one.names_told & other.names_told
     return _OF_ONE_PRODUCT if any(map(_has_digit, shared)) else _OF_ONE_EVENT if shared else _SAME
+
+
+def _are_entries_of_one(one: Article, other: Article) -> bool:
+    """Tell whether two articles are a title and a sentence or two each, of the same publisher."""
+    return one.id != other.id and one.publisher == other.publisher and is_short(one) and is_short(other)
 
 
 def _has_digit(text: str) -> bool:

@@ -246,9 +246,18 @@ def _chained(hit: Hit, texts: Iterable[str], first: int, wordings: Wordings) -> 
 def is_short(article: Article) -> bool:
     """Tell whether an article has a sentence or two, or none, as much as many feeds tell of an entry.
 
-    Such a text does not say again what its title says, as that of an article does.
+    Such a text does not say again what its title says, as that of an article does. Slogans, "Fast and accurate.", are
+    no sentences.
     """
-    return len(article.text) <= MAX_SENTENCE and len(sentences(article.text)) <= _FEW
+    text = article.text
+    if len(text) > MAX_SENTENCE:
+        return False
+    told = (text[start:end] for start, end in sentences(text))
+    return sum(not _is_slogan(each) for each in told) <= _FEW
+
+
+def _is_slogan(sentence: str) -> bool:
+    return len(words(sentence)) < _MIN_WORDS and not (is_assertion(sentence) or is_dangling(sentence))
 
 
 def lead_in(hit: Hit) -> str:

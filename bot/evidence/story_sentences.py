@@ -18,7 +18,7 @@ from bot.evidence.sentences import is_short
 from bot.evidence.told_event import ToldEvent
 from bot.language.headlines import is_assertion
 from bot.language.tense import HAPPENED
-from bot.language.words import is_broad_name, is_dangling, stems
+from bot.language.words import is_broad_name, is_dangling, stem, stems
 from bot.retrieval.subject_coverage import SubjectCoverage
 from indexer.model import Kind, Quality
 
@@ -66,14 +66,15 @@ _TITLE = 2  # content words
 _SENTENCES = 24  # of a passage that are looked at
 # Set by hand: what a sentence is worth as naming its subject where only its article's title or publisher does.
 _BY_ITS_ARTICLE = 0.5
+_HEAD_SAID = 0.3  # set by hand: of the words of what a title names, that a sentence says which is on it
 _UNDER = 2  # sentences that a heading within a text is of for sure
 _PLAIN, _LONGEST = 220, 500  # characters
 _FRONT = 0.85  # set by hand: share of the reports' titles' words that is reckoned by, the rest by their first sentences
 _OWN_WORDS = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Uu]s|[Mm]e|[Mm]y|[Ii]['\u2019]m|[Yy]ou|[Yy]our)\b")
 _QUOTED = re.compile(r"\"[^\"]*\"|\u201c[^\u201d]*\u201d")
-_VERSIONED = re.compile(
-    r"(?<=[A-Z][a-z]{2} )\d(?:\.\d)?\b|(?<=[a-z]{3} )\d(?:\.\d)?\b(?! (?:\w+ )?(?:million|billion|percent))"
-)
+_VERSIONED = re.compile(r"\b(\w*(?:[A-Z][a-z]{2}|[a-z]{3})) (\d(?:\.\d)?)\b(?! (?:\w+ )?(?:million|billion|percent))")
+_HEAD = re.compile(r":\s|\s[|\u2013\u2014-]\s")  # of a title: behind it the thing is described
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _APPOSED = re.compile(
     r"(?:Its|Their|His|Her) (?:[\w-]+ ){1,4}?[\w-]+, (?:[A-Z][\w.\u2019'-]+ ){1,3}?[A-Z][\w\u2019'-]+, "
 )
@@ -164,10 +165,18 @@ class TellingSentence:
 
     @cached_property
     def names_told(self) -> frozenset[str]:
-        """The stems of its names, less those of the subject and those of countries and days."""
-        text = self.sentence.text
-        found = stems(" ".join(self.sentence.names)) | stems(" ".join(_VERSIONED.findall(text)))
-        return frozenset(term for term in found - self.names.terms if not is_broad_name(term))
+        """The stems of its names, less those of the subject and those of countries and days.
+
+        A version is one with the word before it: "Vinter 4" and "Hop 4" share none.
+        """
+        own = self.names.terms
+        versions = {
+            f"{stem(name)} {number}"
+            for name, number in _VERSIONED.findall(self.sentence.text)
+            if not {stem(name), number} <= own
+        }
+        found = {term for term in stems(" ".join(self.sentence.names)) - own if not _NUMBER.fullmatch(term)}
+        return frozenset(term for term in found | versions if not is_broad_name(term))
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -234,7 +243,23 @@ def telling_sentences(
         found |= headlines
     if not any(not each.sentence.leans for each in found.values()):
         found = {each.sentence.text: each for each in _by_title(story, passages, sought, covered)}
-    return sorted(found.values(), key=_best_first)
+    heads = {each.article.id: each for each in found.values() if is_of_headline(each.sentence)}
+    return sorted(found.values(), key=lambda each: (_only_adds(each, heads.get(each.article.id)), *_best_first(each)))
+
+
+def _only_adds(told: TellingSentence, headline: TellingSentence | None) -> bool:
+    """Tell whether a sentence says nothing of what its headline names: of what it is stays open if it stands alone."""
+    is_on_subject = told.named >= 1 and bool(told.names.names)
+    return headline is not None and told is not headline and not (is_on_subject or _says_head(told))
+
+
+def _says_head(told: TellingSentence) -> bool:
+    """Tell whether a sentence says enough of what its title names, beside the subject and what news leaves out.
+
+    Of a title that is a list of headlines a sentence on one of them says little.
+    """
+    named = {term for term in stems(_HEAD.split(told.article.title)[0]) - told.names.terms if not is_broad_name(term)}
+    return len(named & told.sentence.terms) >= _HEAD_SAID * (len(named) or 1)
 
 
 def _best_first(told: TellingSentence) -> tuple[bool, bool, bool, float, datetime, int]:
@@ -305,8 +330,12 @@ def _says_what_is_new(title: PassageSentence, names: NameMentions) -> bool:
 
 
 def _states(told: TellingSentence) -> bool:
-    """Tell whether a sentence says by itself what its subject does, or what is done to it: no headline has to."""
-    return told.named >= 1 and not told.sentence.leans and is_assertion(told.sentence.text)
+    """Tell whether a sentence says by itself what its subject does, or what is done to it: no headline has to.
+
+    Where nothing is the subject, it is what the title names.
+    """
+    is_on_it = told.named >= 1 if told.names.names else _says_head(told)
+    return is_on_it and not told.sentence.leans and is_assertion(told.sentence.text)
 
 
 def _is_plain_behind_a_name(sentence: PassageSentence) -> bool:

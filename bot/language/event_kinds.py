@@ -53,6 +53,7 @@ _SORT = re.compile(
 _DONE = re.compile(r"got|closed|opened|announced|signed|won|completed|had", re.IGNORECASE)
 """What companies do with events: of "which rounds were closed" no topic, but a round."""
 
+_GOES_ON = re.compile(r"(?:ing\b|s$)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _NEAR = 45  # characters before a verb in which such a word is said of it
 
@@ -175,6 +176,30 @@ def event_kinds() -> Mapping[str, EventKind]:
         )
         for name, kind in read.items()
     }
+
+
+def activity_asked(topic: str) -> EventKind | None:
+    """Return the events of all kinds that a topic asks for in the plural or as going on, and nothing else does.
+
+    "Fundraising and takeovers" is whatever there was of these, "the takeover" one story; None for any other topic.
+    """
+    found: list[EventKind] = []
+    rest = topic
+    for kind in event_kinds().values():
+        said = [asked.group() for asked in _compiled(kind.asked).finditer(rest)]
+        if said and all(map(_GOES_ON.search, said)):
+            found.append(kind)
+            rest = kind.without(rest)
+    if not found or stems(rest):
+        return None
+    return replace(
+        found[0],
+        asked="|".join(each.asked for each in found),
+        told="|".join(each.told for each in found),
+        probes=tuple(probe for each in found for probe in each.probes),
+        of_a_thing=all(each.of_a_thing for each in found),
+        words=stems(topic) if len(found) == 1 else frozenset(),
+    )
 
 
 def sorts_asked(question: str) -> frozenset[str]:

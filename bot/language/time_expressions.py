@@ -149,6 +149,13 @@ def _weekday(parts: _Parts, today: date) -> Span:
     return day, day
 
 
+def _day_of_week(parts: _Parts, today: date) -> Span:
+    """Read "Monday of last week"."""
+    monday = _begun("week", today)[0] - _WEEK * (parts["whose"] == "last")
+    day = monday + timedelta(days=calendar.weekday_number(parts["weekday"]))
+    return day, day
+
+
 def _near(parts: _Parts, today: date) -> Span:
     if "overnight" in parts:
         return calendar.days_before(today, 1), today
@@ -347,6 +354,8 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
         (Sort.NEWS, _season, rf"\b(?P<turn>this|last|past)\s+{_SEASON}\b"),
         (Sort.BARE, _season, rf"(?:{_BEHIND})(?:the\s+)?{_SEASON}\b(?!(?<=fall)\s+in\b){_ADVERB}"),
         (Sort.NAMED, _whole_year, rf"\b{_PART}(?P<y>{_YEAR})\b"),
+        (Sort.NAMED, _day_of_week, rf"\b(?P<weekday>{WEEKDAY})\s+(?:of\s+)?(?P<whose>last|this)\s+week\b"),
+        (Sort.NAMED, _day_of_week, rf"\b(?P<whose>last|this)\s+week\s+(?:on\s+)?(?P<weekday>{WEEKDAY})\b(?!\.\w)"),
         (Sort.NEWS, _near, r"\b(?P<earlier>the\s+day\s+before\s+)?(?P<yesterday>yesterday|last\s+night)\b"),
         (Sort.NEWS, _near, r"(?<!\bago\s)\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b"),
         (Sort.NEWS, _near, rf"(?<!\ban\s)(?<!\bthe\s)\b(?P<overnight>overnight)\b{_ADVERB}"),

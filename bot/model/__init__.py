@@ -145,6 +145,7 @@ class Query:
     seek: Seek = Seek.ANYTHING
     present: date | None = None  # the day whose state it asks for: "who runs it now", "what does it cost"
     latest: bool = False  # "latest", "new": newer evidence before better matching evidence
+    newest: int = 0  # so many articles, the newest that its selection admits, are asked for; 0: all of its time
     clauses: tuple[str, ...] = ()  # of a question on several facts: each is compared on its own
     publishers: tuple[str, ...] = ()  # known ones that the question names: preferred, not required
     outlets: tuple[frozenset[str], ...] = ()  # whose articles it speaks of, known or not: the terms of each one's name

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bot.language.event_kinds import INCIDENTS, RELEASES, event_kinds, kind_asked
+from bot.language.event_kinds import INCIDENTS, RELEASES, activity_asked, event_kinds, kind_asked
 from bot.language.name_mentions import NameMentions, is_name, mentions_apart, mentions_of, names_said
+from bot.language.time_expressions import find_times
 from bot.language.words import stems, terms
 from bot.model import Form
 from bot.understanding.news_request import topic_of
 from bot.understanding.opinion_holders import holders_asked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.language.event_kinds import EventKind
     from bot.model import Query, Subject
 
@@ -32,16 +35,23 @@ _SINCE_RELEASE = re.compile(
 )
 
 
+_APART = re.compile(r"\b(?:and|or|both)\b|[,/&]")  # between subjects each of which is meant by itself
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?", re.IGNORECASE)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Aim:
     """What an open question is on."""
 
     names: NameMentions  # of all its subjects that are names
     named: tuple[NameMentions, ...] = ()  # of each of these
+    is_between: bool = False  # it is asked what several of these have with each other
+    is_as_one: bool = False  # several of these are one subject: "the Acme suit on Hooli", and not "Acme and Hooli"
     topic: str  # the other words that say what it is on, save those of the event
     spoken: str  # the same with them
     query: Query  # that is to be searched by where there is a topic
     event: EventKind | None = None  # of which each that is told must be
+    is_activity: bool = False  # whatever there was of these is asked for, as for a list
     is_extreme: bool = False  # all of its time is asked for, and not what is new: the greatest may be the oldest
     is_course: bool = False  # it is asked how something went on
     released: str = ""  # what came out, if the news since then is asked for
@@ -58,13 +68,15 @@ class Aim:
 def aim_of(query: Query) -> Aim:
     """Return what an open question is on."""
     released = released_before(query.text)
+    is_between = _is_between(query.text)
     named = [each for each in query.subjects if _is_name(each, query)]
     called = [each.names for each in named]
     names, apart = mentions_of(chain.from_iterable(called)), mentions_apart(called)
     own = frozenset(terms(" ".join(names_said(each, query.text) for each in called)))
     asked_on = topic_of(query.text, query.names, query.subjects)
     spoken = " ".join(each.name for each in query.subjects if each not in named) or _beside(query, asked_on.words, own)
-    event = _event(query, spoken)
+    activity = _activity(query, spoken)
+    event = activity or _event(query, spoken)
     topic = event.beside(spoken, query.text) if event else spoken
     text, undated = query.text, query.undated
     if topic and not event:
@@ -72,16 +84,31 @@ def aim_of(query: Query) -> Aim:
     return Aim(
         names=names,
         named=apart,
+        is_between=is_between,
+        is_as_one=len(apart) > 1 and (is_between or not _are_apart(apart, query.text)),
         topic=topic,
         spoken=spoken,
         query=replace(query, text=text, terms=terms(undated or text), clauses=(), periods=(), undated=undated),
         event=event,
+        is_activity=activity is not None,
         is_course=asked_on.is_course,
         released=released,
         asked=stems(query.text),
         holders=holders_asked(query.text) if query.form is Form.OPINIONS else frozenset(),
         part="" if query.form is Form.LIST else asked_on.part,
     )
+
+
+def _is_between(text: str) -> bool:
+    """Tell whether what stands behind "between" is no time."""
+    times = {time.start for time in find_times(text)}
+    return any(found.end() not in times for found in _BETWEEN.finditer(text))
+
+
+def _are_apart(named: Sequence[NameMentions], text: str) -> bool:
+    """Tell whether what stands between several subjects says that each is meant by itself."""
+    places = [place for names in named if (place := names.first(text)) is not None]
+    return bool(_APART.search(text[min(places) : max(places)] if len(places) > 1 else text))
 
 
 def _is_name(subject: Subject, query: Query) -> bool:
@@ -115,3 +142,9 @@ def _event(query: Query, topic: str) -> EventKind | None:
     ):
         return releases
     return incidents if query.form is Form.OVERVIEW and incidents.is_asked(topic) else None
+
+
+def _activity(query: Query, topic: str) -> EventKind | None:
+    """Return the events of which an overview asks for whatever there was of a subject: its takeovers."""
+    kind = activity_asked(topic) if query.form is Form.OVERVIEW and query.subjects else None
+    return None if kind is None or kind.of_a_thing else kind

@@ -16,7 +16,6 @@ from bot.language.name_mentions import NameMentions
 from bot.language.round_ups import items_of
 from bot.language.words import stems
 from bot.model import Form, FoundStories
-from bot.retrieval.aim import released_before
 from bot.retrieval.ranking import best_first
 from bot.retrieval.story_candidates import StoryCandidates, hit_of
 from bot.retrieval.story_ranking import kind_weight, rank_stories
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
     from indexer.model import Article, PlacedPassage, Selection
     from indexer.ports import LexicalIndex
 
-_APART = re.compile(r"\b(?:and|or|both)\b|[,/&]")  # between subjects each of which is meant by itself
-_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)  # subjects of which is asked what they have with each other
 _FOR_SOME = re.compile(r"\b(?:preview|beta|waitlist|leak\w*|rumou?r\w*)\b", re.IGNORECASE)
 
 # Set by hand, by reading what open questions found: they bound what is looked at and what is taken for on the topic.
@@ -85,6 +82,10 @@ class StorySearch:
     def stories(self, aim: Aim, selection: Selection, now: datetime, *, gone: bool = False) -> FoundStories:
         """Return the stories within a selection; where it has no beginning, of the shortest span with enough."""
         selection = self._since_release(aim.released, selection)
+        if aim.query.newest:
+            there = (each for each in self._library.articles(selection) if not each.gone)
+            newest = list(islice(there, aim.query.newest))
+            selection = replace(selection, since=newest[-1].when if newest else selection.since)
         read = StoryCandidates(aim, self._library, self._similar)
         found = read_best(self._library, self._of_a_span(aim, read, selection, now, gone=gone), aim.query.form)
         before = () if found.found else self._before(aim, read, selection, now)
@@ -176,7 +177,7 @@ class StorySearch:
         on_it = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}
         if aim.query.form is Form.OPINIONS:  # on the suit, and not on who else is sued
             on_it = {key: hits for key, hits in on_it.items() if _on_all(aim, hits)} or on_it
-        if aim.query.form is Form.OVERVIEW and _BETWEEN.search(aim.query.text):
+        if aim.query.form is Form.OVERVIEW and aim.is_between:
             on_it = {key: hits for key, hits in on_it.items() if _on_all(aim, hits)}
         prominent |= {key: _ON_ONE * prominent[key] for key, hits in on_it.items() if not _on_all(aim, hits)}
         counts = self._library.stories(list(on_it), selection.until)
@@ -194,10 +195,12 @@ class StorySearch:
             return [read.hit(each, 1.0) for each in read.passages([key for key, _ in first.values()])]
         if aim.event and not aim.names.sought:
             placed = self._telling(aim.event, read, selection)
-        elif aim.event and aim.query.form is Form.LIST:
+        elif aim.event and (aim.is_activity or aim.query.form is Form.LIST):
             placed = self._telling_of(aim, aim.event, read, selection)
         elif aim.names.sought:
             placed = self._naming(aim.names.sought, read, selection)
+            if aim.topic and len(placed) >= _NAMING:
+                placed = self._with_nearest(aim, placed, selection, now)
         else:
             return self._on_topic(aim, selection, now, whenever)
         if not aim.topic:
@@ -209,6 +212,17 @@ class StorySearch:
 
     def _naming(self, names: Sequence[str], read: StoryCandidates, selection: Selection) -> list[PlacedPassage]:
         return read.passages([hit.id for hit in self._lexical.naming(names, _NAMING, selection=selection)])
+
+    def _with_nearest(
+        self, aim: Aim, placed: Sequence[PlacedPassage], selection: Selection, now: datetime
+    ) -> list[PlacedPassage]:
+        """Return passages that name a subject with those nearest to what of it is asked for.
+
+        Where more name it than are taken, which of them are has nothing to do with the topic.
+        """
+        nearest = (hit.placed for hit in self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC))
+        naming = (each for each in nearest if aim.names.is_in(f"{each.article.publisher}\n{_said_in(each)}"))
+        return list({each.passage.id: each for each in (*naming, *placed)}.values())
 
     def _telling(self, event: EventKind, read: StoryCandidates, selection: Selection) -> list[PlacedPassage]:
         """Return the passages that tell events of a kind: those that its probes find.
@@ -230,14 +244,15 @@ class StorySearch:
     def _telling_of(
         self, aim: Aim, event: EventKind, read: StoryCandidates, selection: Selection
     ) -> list[PlacedPassage]:
-        """Return the passages that tell events of a kind and name a subject; all that name it where none does.
+        """Return the passages that tell events of a kind and name a subject; for a list all that name it if none does.
 
         Of what names a company that is much told of, little tells whom it bought.
         """
         naming = self._naming(aim.names.sought, read, selection)
         beside = (each for each in self._telling(event, read, selection) if aim.names.is_in(_said_in(each)))
         both = {each.passage.id: each for each in (*naming, *beside)}
-        return [each for each in both.values() if _tells(each, event)] or naming
+        telling = [each for each in both.values() if _tells(each, event)]
+        return telling if telling or aim.is_activity else naming
 
     def _commentaries(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
         """Return passages of commentaries that are like a question for opinions, and say its subject somewhere.
@@ -291,12 +306,10 @@ def _comes_out(article: Article, names: NameMentions) -> bool:
 def _on_all(aim: Aim, hits: Sequence[Hit]) -> bool:
     """Tell whether an article names all of several subjects that are asked about as one: "the Acme suit on Hooli".
 
-    Of "Acme and Hooli" each is a subject by itself, and nobody asks about what came out before the time of the news.
+    Nobody asks about what came out before the time of the news.
     """
-    query = aim.query
-    is_apart = _APART.search(query.text) and not _BETWEEN.search(query.text)
-    is_one = len(aim.named) > 1 and query.form in (Form.OVERVIEW, Form.OPINIONS) and not is_apart
-    if not is_one or released_before(query.text):
+    is_one = aim.is_as_one and aim.query.form in (Form.OVERVIEW, Form.OPINIONS)
+    if not is_one or aim.released:
         return True
     article = hits[0].article
     return all(

@@ -57,6 +57,16 @@ _BESIDE = re.compile(
     r"(?: \w+)?)[\s-]$",
     re.IGNORECASE,
 )
+_TOLD_OF = re.compile(
+    r"\b(?:details|statements?|updates?|news|reports?|notes|questions?|position|access|changes|limits|improvements"
+    r"|fixes) (?:on|about|to|for)[\s-]$",
+    re.IGNORECASE,
+)
+"""What stands before a name in a title that is on it: "a statement on Acme", and not "built on Acme"."""
+
+_WHO_ELSE = re.compile(r"(?:^|:\s)(?:[Hh]ow|[Ww]hy)\s(?P<who>[A-Z0-9]\S*(?:\s[A-Z0-9]\S*)*)\s[a-z]")
+"""Of whom a title tells: of a customer, where it goes on with what it does with a product."""
+
 _AT_ITS_BEGINNING = 12  # characters before a name: "Ottawa-based Acme"
 _THROUGHOUT = 0.34  # set by hand: of an article's paragraphs that name what it is on
 
@@ -88,11 +98,15 @@ class SubjectCoverage:
         """Whether the subject itself says what the article does: it is published by it, or at its address."""
         if self.article.kind not in (Kind.ANNOUNCEMENT, Kind.UNKNOWN):
             return False
-        parts = set(re.split(r"[.-]", urlsplit(self.article.url).hostname or ""))
-        is_at_its_address = any(name.casefold() in parts for name in self.names.names)
+        is_at_its_address = bool(_spelled_by(urlsplit(self.article.url).hostname or "") & self._own_names)
         if self.article.kind is Kind.UNKNOWN:
             return is_at_its_address and self.names.is_in(self.article.publisher)
         return is_at_its_address or self.names.is_in(self.article.publisher)
+
+    @cached_property
+    def _own_names(self) -> frozenset[str]:
+        """Its names as an address spells them."""
+        return frozenset("".join(name.casefold().split()) for name in self.names.names)
 
     @cached_property
     def is_throughout(self) -> bool:
@@ -129,12 +143,22 @@ class SubjectCoverage:
         return found * (PROMINENCE.partner_leading if found >= PROMINENCE.lead else PROMINENCE.partner)
 
 
+def _spelled_by(host: str) -> frozenset[str]:
+    """Return the names that a host's name may spell: "acme.com", "acmeblog.com", "ac.me"."""
+    labels = re.split(r"[.-]", host)
+    return frozenset((*labels, *(label.removesuffix("blog") for label in labels), "".join(host.split(".")[-2:]))) - {""}
+
+
 def _role(names: NameMentions, title: str) -> float:
     """Return how much a title that names a subject is on it: it does something, or is only named beside another."""
     place = names.first(title) or 0
     if place <= _AT_ITS_BEGINNING:
         return 1.0
-    return PROMINENCE.partner if _BESIDE.search(title, 0, place) else PROMINENCE.object
+    other = _WHO_ELSE.search(title)
+    if other and other.end("who") < place and not names.is_in(other["who"]):
+        return PROMINENCE.partner
+    is_beside = _BESIDE.search(title, 0, place) and not _TOLD_OF.search(title, 0, place)
+    return PROMINENCE.partner if is_beside else PROMINENCE.object
 
 
 def _begins_with(names: NameMentions, sentence: str) -> bool:

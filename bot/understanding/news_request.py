@@ -9,6 +9,7 @@ from bot.language.question_words import without_question_words
 from bot.language.time_expressions import without_times
 from bot.language.words import terms, words
 from bot.understanding.form import behind_opinions
+from bot.understanding.question_text import without_address
 from indexer.language.calendar import MONTH, WEEKDAY
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _LATEST = re.compile(
 _NO_TOPIC = re.compile(
     r"\b(this|last|past|previous|few|next|hours?|days?|weeks?|weekend|months?|quarters?|years?|morning|evening|afternoon"
     r"|(give|show|tell|catch) (me|us)|miss(ed)?|off|away|holidays?|vacation"
-    r"|since|until|before|after|between|from|during|came|come|out|made|reported|published|articles?|reports?|press"
+    r"|since|until|till|before|after|between|from|during|came|come|out|made|reported|published|articles?|reports?|press"
     r"|news|new|newest|latest|recent(ly)?|headlines?|happen(ed|ing|s)?|going on|up|important|top|big(gest)?|main"
     r"|stor(y|ies)|things?|developments?|updates?|ai|artificial intelligence|tech(nology)?|industry|world|field"
     rf"|{WEEKDAY}|{MONTH}|(?<![\d.,])\d+(?![\d%]|[.,]\d)|what'?s)\b",
@@ -44,11 +45,11 @@ _ASKED_FOR = re.compile(
     r"|do(?:es|ing|ne)?|been|lately|yet|nowadays|currently|already|still|soon"
     r"|right now|at the moment|at present"
     r"|everything|all|list|companies|company|labs?|firms?|startups?|ones?|which|who|whom|whose|get(ting)?|so far|date"
-    r"|(bring|update|take|walk|run) (me|us)( through)?|in (practice|real life)|and why|pls|plz|please|thanks|stands?"
-    r"|status|(play|turn|pan)(s|ed|ing)? out|unfold(s|ed|ing)?|(go(es|ne)?|went|end(s|ed)?( up)?|fared?)"
-    r"( so far| wrong| well| badly)?|(short|quick|brief|long) (version|answer)|in (short|brief)"
+    r"|(bring|update|take|walk|run) (me|us)( through)?|lost track|in (practice|real life)|and why|pls|plz|please|thanks"
+    r"|stands?|status|(play|turn|pan)(s|ed|ing)? out|unfold(s|ed|ing)?|(go(es|ne)?|went|end(s|ed)?( up)?|fared?)"
+    r"( so far| wrong| well| badly)?|(short|quick|brief|long) (version|answer|summary|overview|recap)|in (short|brief)"
     r"|side by side|(next to|beside) each other|put|(main|key) points?"
-    r"|see(n|s|ing)?|taken|viewed|perceived|regarded|judged|any(one|body)|thoughts|wants?|for and against"
+    r"|see(n|s|ing)?|taken|viewed|perceived|regarded|judged|(any|some)(one|body)|thoughts|wants?|for and against"
     r"|big picture|whole|step by step)\b",
     re.IGNORECASE,
 )
@@ -92,6 +93,11 @@ def asks_for_latest(text: str) -> bool:
     return bool(_LATEST.search(text))
 
 
+def is_on_nothing(text: str) -> bool:
+    """Tell whether an open question says nothing of what it is on, beside its time."""
+    return not topic_of(text, frozenset()).words
+
+
 class NewsTopic(NamedTuple):
     """What an open question is on, beside its time and what it is asked for."""
 
@@ -102,7 +108,7 @@ class NewsTopic(NamedTuple):
 
 def topic_of(text: str, named: frozenset[str], subjects: Sequence[Subject] = ()) -> NewsTopic:
     """Return what an open question with these subjects is on; `named` are the terms of its names."""
-    plain = _PHRASE.sub(lambda phrase: phrase.group().replace("-", " "), behind_opinions(text))
+    plain = _PHRASE.sub(lambda phrase: phrase.group().replace("-", " "), behind_opinions(without_address(text)))
     asked = without_times(without_question_words(plain))
     left = _NO_TOPIC.sub(" ", _ASKED_FOR.sub(" ", _EVENT_AT_ALL.sub(" ", asked)))
     kept = [word for word in words(left) if terms(word) and len(word) > 1]

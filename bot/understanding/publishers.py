@@ -49,7 +49,7 @@ def _is_named(name: str, text: str, *, speaks: bool) -> bool:
     whole = rf"(?<!\w){re.escape(name)}(?!\w)"
     if " " in name or "." in name or speaks:
         found = re.findall(whole, text, re.IGNORECASE)
-        if any(_is_spelled_as(name, words) for words in found):
+        if any(is_spelled_as(name, words) for words in found):
             return True
     after = (
         rf"(?:according to|reported by|reports? (?:by|from)|from|by|via|told|in)\s+(?:the\s+)?['\"\u2018\u201c]?{whole}"
@@ -57,7 +57,7 @@ def _is_named(name: str, text: str, *, speaks: bool) -> bool:
     return bool(re.search(after, text, re.IGNORECASE))
 
 
-def _is_spelled_as(name: str, words: str) -> bool:
+def is_spelled_as(name: str, words: str) -> bool:
     """Tell whether words are a name and not words of a sentence: "the Verge" for "The Verge", "CNBC" for "Cnbc"."""
     return all(
         said[0].isupper() or not own[0].isupper() or own.casefold() in _SMALL

@@ -12,13 +12,14 @@ from bot.language.words import terms
 from bot.model import Form, Query, Question, Seek
 from bot.model.filters import narrow
 from bot.understanding.answer_type import answer_type
+from bot.understanding.asked_sources import asked_sources
 from bot.understanding.cited_outlets import cited_outlets
 from bot.understanding.clarification import clarification
 from bot.understanding.decomposition import split_clauses
 from bot.understanding.follow_ups import complete
 from bot.understanding.form import form_of, may_be_subject
 from bot.understanding.names import names_in
-from bot.understanding.news_request import asks_for_latest, news_request
+from bot.understanding.news_request import asks_for_latest, is_on_nothing, news_request
 from bot.understanding.present_state import asks_for_present, without_now
 from bot.understanding.publishers import named_publishers, without_publishers
 from bot.understanding.question_text import plain_text
@@ -51,20 +52,32 @@ def understand(
     publishers: Sequence[str] = (),
     subjects: Callable[[], SubjectIndex] = known_subjects,
     form: Form | None = None,
+    *,
+    narrows: bool = True,
 ) -> Query:
     """Return the query of a question; `publishers` are the names that the collection knows.
 
     What is known of `subjects` is asked for only where a question wants more than a fact. With a `form` it is taken
-    for one of that, whatever it seems to want.
+    for one of that, whatever it seems to want. Only if it `narrows` the selection it is read from it whose articles it
+    asks for: of a topic a publisher's name may be all.
     """
     asked = plain_text(question.text)
     whole = complete(asked, question.conversation, subjects)
     text = asked_with_why(plain_text(whole.text))
+    may_narrow = narrows and not (whole.within or question.selection.sources)
+    sources = asked_sources(text, publishers, subjects) if may_narrow else None
+    named = named_publishers(text, publishers)
     asked_back = clarification(text, subjects, question.now) if text == asked else None
     wanted = form or (Form.CLARIFY if asked_back else whole.form or _form(text, whole.asks, subjects))
+    if sources and (wanted is Form.OVERVIEW or (not form and is_on_nothing(sources.rest))):
+        wanted, text, asked_back = Form.OVERVIEW, sources.rest, None
+        narrowed = replace(question.selection, sources=sources.publishers)
+        question = replace(question, text=text, selection=narrowed)
+    else:
+        sources = None
     timed = "" if whole.within else f"{whole.before} {text}".strip()  # what a statement quotes is no time of the news
     seek = answer_type(asked) or answer_type(timed or text) or Seek.ANYTHING
-    named, clauses = named_publishers(text, publishers), split_clauses(text)
+    clauses = split_clauses(text)
     readings = [without_publishers(each, named) for each in dict.fromkeys((asked, timed))]
     latest = asks_for_latest(readings[-1]) and not (named and clauses)  # which of several facts it would be said of
     is_dated = bool(question.selection.since or question.selection.until)
@@ -85,6 +98,7 @@ def understand(
         clarification=asked_back,
         told=whole.told,
         within=whole.within,
+        newest=sources.newest if sources and is_on_nothing(text) else 0,
         heard=whole.heard,
         terms=asked_for,
         names=frozenset(term for name in names_in(undated) for term in terms(name)),
@@ -112,7 +126,7 @@ def topic_query(
     topic: str, now: datetime, publishers: Sequence[str] = (), subjects: Callable[[], SubjectIndex] = known_subjects
 ) -> Query:
     """Return the query for whatever is new on a topic, which may be a name, a few words, or both."""
-    query = understand(Question(text=f"What is new on {topic}?", now=now), publishers, subjects)
+    query = understand(Question(text=f"What is new on {topic}?", now=now), publishers, subjects, narrows=False)
     on = subjects_of(query.text, Form.OVERVIEW, subjects())
     return replace(query, form=Form.OVERVIEW, subjects=on, clarification=None)
 

@@ -20,7 +20,8 @@ def plain_text(text: str) -> str:
 
 
 _ADDRESS = re.compile(
-    r"^(?:(?:hi|hey|hello|ok|okay|so|well|now|please|pls|quick question|just wondering|i wonder|byline)\b[\s,:!.-]*)+"
+    r"^(?:(?:hi|hey|hello|ok|okay|so|well|now|please|pls|quick question|(?:\w+ )?question(?=:)|just wondering|i wonder"
+    r"|byline)\b[\s,:!.-]*)+"
     r"|^(?:can|could|would|will) you (?:please )?(?=(?:tell|give|show|list|sum|recap|catch|brief|bring|compare"
     r"|explain|name|walk)\b)"
     r"|[\s,]*(?:please|pls|plz|thanks|thank you|thx|cheers)\W*$",

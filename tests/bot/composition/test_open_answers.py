@@ -214,6 +214,27 @@ def test_a_headline_tells_what_its_teaser_only_adds_to(title: str, teaser: str, 
     assert (title in found) is quoted
 
 
+def test_a_headline_stands_before_a_teaser_that_names_nothing_of_it() -> None:
+    """Of what the teaser is stays open without it; slogans are no sentences, so that the text is still a teaser."""
+    teaser = "Fast. Simple prices. Natural voices. Hear it. Write whole documents, decks and sheets. Share it with all."
+    post = story("a", teaser, title="Hop in web and app", kind=Kind.ANNOUNCEMENT)
+    told_of = texts(query("What was new this week?"), post)
+    assert told_of[0] == "Hop in web and app"
+    told_well = texts(query("What was new this week?"), story("b", "Hop is a tool for all sailors.", title="Our Hop"))
+    assert told_well[0] == "Hop is a tool for all sailors."
+
+
+def test_two_entries_of_one_publisher_are_two_stories() -> None:
+    """Their titles are made by one pattern, and share the name of a family or a number."""
+    titles = (
+        "Introducing Falcon Hop Lyra and Hop Vela",
+        "Introducing Falcon Hop Ray 1.1",
+        "Acme Reef for Lot 1",
+    )
+    stories = [story(title, title, title=title, days=number) for number, title in enumerate(titles)]
+    assert set(texts(query("What happened at Acme?", Form.OVERVIEW, ACME), *stories)) == set(titles)
+
+
 def test_a_long_text_is_not_told_by_its_headline() -> None:
     """What states nothing of the subject there is told all the same: the text is the news."""
     text = "The new industry standard for secure Acme translation of all sorts of texts. " * 5

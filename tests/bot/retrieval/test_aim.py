@@ -26,6 +26,35 @@ def test_a_word_of_a_name_that_is_not_said_may_be_the_topic(text: str, topic: st
 
 
 @pytest.mark.parametrize(
+    ("text", "is_between", "is_as_one"),
+    [
+        ("What goes on between Acme and Globex on boats?", True, True),
+        ("What happened at Acme and Globex between May and June?", False, False),
+        ("What happened to the Acme suit on Globex, and to the boats?", False, True),
+    ],
+)
+def test_several_subjects_may_be_one(text: str, *, is_between: bool, is_as_one: bool) -> None:
+    """What stands between them says so, whatever else is asked for."""
+    subjects = (Subject(name="Acme"), Subject(name="Globex"))
+    aim = aim_of(Query(text=text, terms=terms(text), form=Form.OVERVIEW, subjects=subjects))
+    assert (aim.is_between, aim.is_as_one) == (is_between, is_as_one)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "is_activity"),
+    [
+        ("Give me an overview of Acme's fundraising and takeovers", "", True),
+        ("Give me an overview of the Acme takeover", "takeover", False),
+        ("Give me an overview of Acme's takeovers of ports", "takeovers ports", False),
+    ],
+)
+def test_whatever_there_was_of_some_events_is_asked_for(text: str, topic: str, *, is_activity: bool) -> None:
+    """If nothing but that is asked for, and no single one of them."""
+    aim = aim_of(Query(text=text, terms=terms(text), form=Form.OVERVIEW, subjects=(ACME,)))
+    assert (aim.topic, aim.is_activity) == (topic, is_activity)
+
+
+@pytest.mark.parametrize(
     ("text", "topic"),
     [
         ("Which chips were released in May?", ""),

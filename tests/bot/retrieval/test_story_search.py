@@ -85,6 +85,8 @@ def test_between_two_is_what_both_are_in(tmp_path: Path) -> None:
         each = replace(two, text="What goes on at Acme and Globex?")
         assert set(names(found_for(found, two, NOW))) == {"both", "own"}
         assert set(names(found_for(found, each, NOW))) == {"both", "own", "one", "other"}
+        on_boats = replace(two, text="What goes on between Acme and Globex on boats?")
+        assert set(names(found_for(found, on_boats, NOW))) <= {"both", "own"}
 
 
 def test_without_a_time_it_is_looked_for_ever_further_back(retrieval: Retrieval) -> None:
@@ -146,6 +148,36 @@ def test_everything_is_asked_for(retrieval: Retrieval) -> None:
     assert len(names(found_for(retrieval, asked, NOW))) == 6
     week = replace(asked, selection=Selection(since=NOW - timedelta(days=7)))
     assert len(names(found_for(retrieval, week, NOW))) == 6
+
+
+def test_the_newest_articles_of_a_source_may_be_asked_for(retrieval: Retrieval) -> None:
+    """So many, and no others."""
+    asked = replace(ACME, text="What is the latest?", subjects=(), newest=1)
+    of_globex = replace(asked, selection=Selection(until=NOW - timedelta(days=1)))
+    assert names(found_for(retrieval, of_globex, NOW)) == ["boat"]
+    assert set(names(found_for(retrieval, replace(of_globex, newest=2), NOW))) == {"boat", "lead"}
+
+
+def test_of_a_subject_its_takeovers_may_be_asked_for(retrieval: Retrieval) -> None:
+    """Then what tells of none is not found."""
+    asked = replace(ACME, text="Give me an overview of the takeovers of Acme")
+    assert names(found_for(retrieval, asked, NOW)) == ["title"]
+    assert found_for(retrieval, replace(asked, text="Give me an overview of Acme's layoffs"), NOW).found == ()
+
+
+def test_of_a_name_much_told_of_what_is_nearest_to_a_topic_is_found(tmp_path: Path) -> None:
+    """Whichever of the articles that name it are taken."""
+    with Newsroom(tmp_path) as room:
+        told = "A lighthouse was lit on the rocks off Bergen, where ships had run aground. Acme built it of granite."
+        save(
+            room.catalogue,
+            article("light", title="A lighthouse for Bergen", text=told, publisher="Acme", kind=Kind.ANNOUNCEMENT),
+            *(article(f"sails{day}", title=f"Acme sails {day}", text="Acme, Acme.") for day in range(240)),
+        )
+        room.collect()
+        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        asked = replace(ACME, text="What did Acme do about the lighthouse?", terms=terms("Acme lighthouse"))
+        assert "light" in names(found_for(found, asked, NOW))
 
 
 @pytest.fixture

@@ -19,6 +19,10 @@ ACME = NameMentions(("Acme",))
     [
         ("Acme sails", "The sea was calm.", PROMINENCE.title),
         ("Hooli sails with Acme", "The sea was calm.", PROMINENCE.partner),
+        ("A statement on Acme", "The sea was calm.", PROMINENCE.object),
+        ("A harbour built on Acme", "The sea was calm.", PROMINENCE.partner),
+        ("At sea: How Hooli sails the bay on a boat of Acme", "The sea was calm.", PROMINENCE.partner),
+        ("At sea: How sailors steer a boat of Acme", "The sea was calm.", PROMINENCE.object),
         ("A calm sea", "Acme sails. The sea was calm.", PROMINENCE.opening),
         ("A calm sea", "The sea was calm, and so was Acme.", PROMINENCE.lead),
         ("A calm sea", "The sea was calm.", 0.0),
@@ -41,5 +45,7 @@ def test_a_text_may_be_on_a_subject_throughout_or_in_a_paragraph() -> None:
     assert SubjectCoverage(post, ACME).is_own
     plain = article("a", url="https://acme.example/a", publisher="Acme", kind=Kind.UNKNOWN)
     assert SubjectCoverage(plain, ACME).is_own
+    for url in ("https://sailors.acmeblog.example/a", "https://ac.me/a"):
+        assert SubjectCoverage(replace(plain, url=url), ACME).is_own
     for told in (replace(plain, publisher="Globex"), replace(plain, kind=Kind.REPORTED)):
         assert not SubjectCoverage(told, ACME).is_own

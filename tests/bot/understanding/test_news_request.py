@@ -35,6 +35,8 @@ def test_announcing_is_no_topic_beside_one(text: str, topic: str) -> None:
         ("Acme strike after the ruling", "Acme strike ruling"),
         ("how was that 72.3% received", "72.3"),
         ("what happened at Acme in the last 3 weeks", "Acme"),
+        ("Boat question: could somebody give a short summary of the strike", "strike"),
+        ("I lost track of the strike, what happened from May till now", "strike"),
     ],
 )
 def test_whose_opinion_is_asked_for_is_no_topic(text: str, topic: str) -> None:
