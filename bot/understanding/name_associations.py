@@ -36,6 +36,10 @@ OWN_SHARE = 0.75
 TOGETHER = 0.3
 """Part of the articles on a name that name its owner, too; set by hand."""
 
+EVERYDAY = 0.1
+"""Articles with a word in small letters, as a share of those with the name, from which on it is a word as well; set by
+hand: one in five hundred writes "claude"."""
+
 _WORD = re.compile(r"\b[a-z]+\b")
 _SENTENCE = re.compile(r"(?:^|[.!?:\n]\s*[\"\u201c\u2018']?|[\"\u201c]\s*)$")
 _ROLE = (
@@ -94,7 +98,7 @@ class NameAssociations:
     people: frozenset[str] = frozenset()  # keys of the names that a role was told of
     employers: frozenset[str] = frozenset()  # keys of the names at which it was told
     outlets: frozenset[str] = frozenset()  # keys of the publishers' names
-    everyday: frozenset[str] = frozenset()  # keys that stand in the articles in small letters, too
+    everyday: frozenset[str] = frozenset()  # keys that stand in the articles in small letters, too, and not by mistake
 
     @cached_property
     def belongings(self) -> Mapping[str, tuple[str, ...]]:
@@ -139,7 +143,7 @@ def associations(leads: Sequence[Lead], publishers: Iterable[str] = ()) -> NameA
     outlets = frozenset(map(name_key, publishers))
     people = frozenset(key for each in read for _, key in each.roles if key in told and " " in key)
     employers = frozenset(key for each in read for key, _ in each.roles if key in told)
-    everyday = frozenset(told.keys() & common.keys())
+    everyday = frozenset(key for key, each in told.items() if common[key] > EVERYDAY * each.articles)
     return NameAssociations(told, _owners(read, told, outlets), people, employers, outlets, everyday)
 
 

@@ -103,3 +103,14 @@ def test_names_of_the_collection_are_known_in_small_letters() -> None:
     assert named("What do investors make of Tarnwick's AI overhaul?", Form.OPINIONS, index) == ["Tarnwick"]
     assert knowledge.index(leads) is index
     assert knowledge.index(leads[:1]) is not index
+
+
+@pytest.mark.parametrize(("articles", "known"), [(20, True), (5, False)])
+def test_a_name_that_is_once_in_small_letters_is_no_word(articles: int, *, known: bool) -> None:
+    """One of many articles may write it so; where more do, it is a word as well."""
+    leads = tuple(
+        Lead(title="", text=f"On Monday {'tarnwick' if not day else 'Tarnwick'} rose.", when=NOW - timedelta(days=day))
+        for day in range(articles + 1)
+    )
+    index = SubjectKnowledge(KNOWN).index(leads)
+    assert named("what's new with tarnwick", index=index) == ["Tarnwick"] * known
