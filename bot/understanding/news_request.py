@@ -49,7 +49,7 @@ _ASKED_FOR = re.compile(
     r"( so far| wrong| well| badly)?|(short|quick|brief|long) (version|answer)|in (short|brief)"
     r"|side by side|(next to|beside) each other|put|(main|key) points?"
     r"|see(n|s|ing)?|taken|viewed|perceived|regarded|judged|any(one|body)|thoughts|wants?|for and against"
-    r"|big picture|whole|step by step)\b",
+    r"|big picture|whole|step by step|stuff|(?:any |some )?examples?(?=\W*$))\b",
     re.IGNORECASE,
 )
 _EVENT_AT_ALL = re.compile(

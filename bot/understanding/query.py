@@ -21,7 +21,7 @@ from bot.understanding.names import names_in
 from bot.understanding.news_request import asks_for_latest, news_request
 from bot.understanding.present_state import asks_for_present, without_now
 from bot.understanding.publishers import named_publishers, without_publishers
-from bot.understanding.question_text import plain_text
+from bot.understanding.question_text import plain_text, without_purpose
 from bot.understanding.subjects import known_subjects, subjects_of
 from bot.understanding.time_ranges import stated_time
 from indexer.model import Kind
@@ -57,7 +57,7 @@ def understand(
     What is known of `subjects` is asked for only where a question wants more than a fact. With a `form` it is taken
     for one of that, whatever it seems to want.
     """
-    asked = plain_text(question.text)
+    asked = without_purpose(plain_text(question.text))
     whole = complete(asked, question.conversation, subjects)
     text = asked_with_why(plain_text(whole.text))
     asked_back = clarification(text, subjects, question.now) if text == asked else None
