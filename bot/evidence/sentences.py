@@ -251,6 +251,12 @@ def is_short(article: Article) -> bool:
     return len(article.text) <= MAX_SENTENCE and len(sentences(article.text)) <= _FEW
 
 
+def is_in_pieces(article: Article) -> bool:
+    """Tell whether a short text has no sentence of news, but pieces: "Fast. Light. Under your own flag."."""
+    text = article.text
+    return len(text) <= MAX_SENTENCE and all(len(words(text[start:end])) < _MIN_WORDS for start, end in sentences(text))
+
+
 def lead_in(hit: Hit) -> str:
     """Return the sentences of the article's text that lead in to a passage, as they stand; "" for none."""
     passage, text = hit.placed.passage, hit.article.text

@@ -88,8 +88,9 @@ class SubjectCoverage:
         """Whether the subject itself says what the article does: it is published by it, or at its address."""
         if self.article.kind not in (Kind.ANNOUNCEMENT, Kind.UNKNOWN):
             return False
-        parts = set(re.split(r"[.-]", urlsplit(self.article.url).hostname or ""))
-        is_at_its_address = any(name.casefold() in parts for name in self.names.names)
+        parts = re.split(r"[.-]", urlsplit(self.article.url).hostname or "")
+        hosts = {*parts, "".join(parts[-2:])}  # "x.ai" is xAI's
+        is_at_its_address = any(name.casefold() in hosts for name in self.names.names)
         if self.article.kind is Kind.UNKNOWN:
             return is_at_its_address and self.names.is_in(self.article.publisher)
         return is_at_its_address or self.names.is_in(self.article.publisher)

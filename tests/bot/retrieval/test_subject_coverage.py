@@ -41,5 +41,7 @@ def test_a_text_may_be_on_a_subject_throughout_or_in_a_paragraph() -> None:
     assert SubjectCoverage(post, ACME).is_own
     plain = article("a", url="https://acme.example/a", publisher="Acme", kind=Kind.UNKNOWN)
     assert SubjectCoverage(plain, ACME).is_own
+    short = article("a", url="https://ac.me/a", publisher="Acme", kind=Kind.UNKNOWN)
+    assert SubjectCoverage(short, ACME).is_own
     for told in (replace(plain, publisher="Globex"), replace(plain, kind=Kind.REPORTED)):
         assert not SubjectCoverage(told, ACME).is_own
