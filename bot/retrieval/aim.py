@@ -15,6 +15,8 @@ from bot.understanding.news_request import topic_of
 from bot.understanding.opinion_holders import holders_asked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.language.event_kinds import EventKind
     from bot.model import Query, Subject
 
@@ -23,6 +25,7 @@ _OF_A_RELEASE = re.compile(
 )
 """That it came out is known: how it went since is asked."""
 
+_OWNER_AND_OWNED = 2  # subjects
 _SINCE_RELEASE = re.compile(
     r"\bsince (?:the )?(?:launch|release) of (?:the )?(?P<what>[\w .-]+?)\W*$"
     r"|\bsince (?:the )?(?P<was>[\w .-]+?)(?:['\u2019]s)? (?:came out|(?:was |got )?(?:launched|released"
@@ -47,6 +50,8 @@ class Aim:
     released: str = ""  # what came out, if the news since then is asked for
     asked: frozenset[str] = frozenset()  # the stems of the question
     holders: frozenset[str] = frozenset()  # the stems of whose opinions are asked for; none: anybody's
+    is_of_owner: bool = False  # a list is asked for on what one of its subjects has: "Acme's boats"
+    series: str = ""  # the words that the titles begin with which alone are asked for
     part: str = ""  # the part of the question that says what it is on; "" for a list: all of it does
 
     @property
@@ -79,9 +84,18 @@ def aim_of(query: Query) -> Aim:
         is_course=asked_on.is_course,
         released=released,
         asked=stems(query.text),
+        is_of_owner=query.form is Form.LIST and _owns(query.text, called),
         holders=holders_asked(query.text) if query.form is Form.OPINIONS else frozenset(),
         part="" if query.form is Form.LIST else asked_on.part,
     )
+
+
+def _owns(text: str, called: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the first of two subjects stands in a text as whose the other is."""
+    if len(called) != _OWNER_AND_OWNED:
+        return False
+    owner, owned = ("|".join(map(re.escape, names)) for names in called)
+    return bool(re.search(rf"(?<!\w)(?:{owner})['\u2019]s? (?:{owned})(?!\w)", text, re.IGNORECASE))
 
 
 def _is_name(subject: Subject, query: Query) -> bool:
