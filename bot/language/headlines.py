@@ -95,7 +95,7 @@ _IRREGULAR = """
 """
 _PREPOSITIONS = frozenset("of from on in for about at by and or".split())  # noqa: SIM905  not 9 lines
 _ADVERBS = frozenset({"now", "also", "still", "already", "finally"})  # behind one, what may be a noun is none
-_WITHIN_NAMES = frozenset({"of", "for", "in", "and"})
+_WITHIN_NAMES = frozenset({"of", "for", "in", "and", "to"})
 _QUESTION_WORDS = frozenset("how why what when where who which inside meet".split())  # noqa: SIM905  not 9 lines
 # Behind these no verb of the whole title stands.
 _OPENERS = frozenset(

@@ -240,6 +240,7 @@ def test_a_passage_of_a_title_is_no_span_of_a_text() -> None:
         ("Vinter 2", True),
         ("Corvid Looms and Loom Library", True),
         ("Vinter for Weavers", True),
+        ("Vinter Wool to Cloth API", True),
         ("Introducing Vinter 2", False),
         ("Use Vinter in Cotton", False),
         ("Corvid joins Amberly", False),
