@@ -258,7 +258,7 @@ class Answering:
         self, query: Query, now: datetime, *, gone: bool = False, is_extreme: bool = False
     ) -> tuple[Aim, FoundStories, Evidence]:
         """Return what a question is on, and the stories on that with their sentences."""
-        aim = replace(aim_of(query), is_extreme=is_extreme)
+        aim = self.retrieval.at_series(replace(aim_of(query), is_extreme=is_extreme), query.text)
         stories = self.retrieval.stories(aim, now, gone=gone)
         return aim, stories, evidence_of_stories(query.products, stories)
 

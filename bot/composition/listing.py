@@ -7,21 +7,18 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.composition.entry_names import entry_name, place_name
 from bot.composition.story_claims import Composed, Telling, label
 from bot.composition.told_before import ToldBefore
 from bot.language.event_kinds import sorts_asked
-from bot.language.number_words import NUMBER_WORDS
-from bot.language.words import is_broad_name, is_written_as_name, names, stems
-from bot.model import Seek
+from bot.language.words import stems
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.language.product_names import EVIDENCE, product_names, relation
-from indexer.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from bot.evidence.sentences import PassageSentence
     from bot.evidence.story_sentences import TellingSentence
     from bot.retrieval.aim import Aim
     from bot.retrieval.similarity import Compare
@@ -29,54 +26,24 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 12
 """Entries that a list tells."""
 
-_OWNER = re.compile(r"['\u2019]s?$")
-_OF_OWNER = re.compile(r"['\u2019]s\s")
-_INSTITUTION = re.compile(
-    r"(?:Bank|Court|University|Ministry|Department|House|Institute|Office|Board|Council|Bureau|Academy|College|School"
-    r"|Chamber|Library|Church|Museum|Government|Republic|State|City|Kingdom|Union)$"
-)
-_OF = re.compile(r"\s+(?:of|de|van|von|al|bin|the)\s+")
-_AT_A_PLACE = re.compile(
-    r"\b(?:in|at|near|from|led by|with|by|for|to|against|via|on|under)\s(?:(?:the|our|its|an?)\s)?$"
-)
-_ROLE_BEHIND = re.compile(
-    r"^,\s(?:(?!(?:of|maker|firm|company|venture|startup|start-up|whose|which)\b)[\w\u2019'-]+\s){0,4}"
-    r"(?:analyst|chief|head|executive|founder|president|director|professor|researcher|engineer|lawyer|minister|judge"
-    r"|chair\w*|spokes\w+|partner|economist|boss|commissioner|officer)\b"
-)
-_NO_NAME = re.compile(r"\s(?:Release[sd]?|Launch|Report|Changelog|Notes|Incident|Technical Report|Model Card)$")
-_SPEAKS = re.compile(
-    r"^\s(?:said|says|told|wrote|argued|argues|thinks|called|noted|warned|asks|asked|wants|predicts)\b"
-)
-_GOES_ON = re.compile(
-    r"\s\d+(?:\.\d+)?(?![\d,]|\.\d|\s?(?:%|(?:percent|million|billion|bn|m)\b))(?:[a-z]|[A-Z]{1,2})?\b(?:\s(?:Pro|Max|Mini|Small|Large|Super|Flash|Ultra|Fast|Scout)\b)?"
-)
-_VERSION = re.compile(r"\d")
 _MODELS = frozenset({"model", "models"})
 _A_MODEL = re.compile(r"(?<!business )\bmodels?\b", re.IGNORECASE)
-_PRONOUN = re.compile(r"(?:I|We|You|They|He|She|It|That|There|What|Who)['\u2019]")  # "We've"
-_NUMBER = re.compile(rf"(?:{NUMBER_WORDS})$", re.IGNORECASE)
-_DATELINE = re.compile(r"(?:,[^,]{2,30},?)?\s?(?:[:(\u2013\u2014]|--?\s)")  # behind where a report is from
-_DESCRIBES = re.compile(
-    r"(?:\s[a-z-]+){0,3}\s(?:company|firm|start-?up|group|lab|laboratory|maker|agency|app|service|bank)\s[A-Z]"
-)  # "the Oslo boat maker Acme"
-_ARTICLE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
-_APPOSED = re.compile(r"(?:\s\([A-Z]|, (?:of|in|from|the|an?|which|who|based|maker|whose)\b|\sof\s[A-Z])")
 _A_NAME = r"(?:the )?[A-Z][\w\u2019'-]{0,40}(?: [A-Z][\w\u2019'-]{0,40}){0,5}"  # bounded: hostile text has no end
 _LISTED = re.compile(rf"{_A_NAME}(?:, {_A_NAME}){{1,12}},? and {_A_NAME}")
-_LOOKED_BACK = 3  # sentences before one without a name
 _OTHERS = 2  # names that a sentence lists beside those of an entry, with which it is another
-_VERB_NEAR = 6  # characters: " has "
 _PER_ARTICLE = 2  # sentences of an article that are compared with the question
 _COMPARED = 32  # sentences that are: each that is new has to be embedded
 _IS_THE_LIST = 0.45  # set by hand: likeness of how a round-up begins from which each of its items is an entry
 _OPENING = 300  # characters of a first paragraph that say what the others are on
-# These four are set by hand, by the totals of sets of lists: lower floors tell more beside the point.
+# These five are set by hand, by the totals of sets of lists: lower floors tell more beside the point.
 _LIKELY_ENOUGH = -0.85  # log-odds from which it is told: three of ten
 _LIKELY_AS_AN_EVENT = -2.5  # where an event is all that is asked for, which it tells
+_LIKELY_IF_UNSAID = -1.8  # where hardly any says what else is asked for
 _LEAST_LIKELY = -2.6  # from which it is where none is more likely by
 _NEAR_THE_BEST = 1.0  # this: questions in words of their own make all of them less likely
 _REPORTED_FOR = timedelta(days=21)  # set by hand: as long one event is reported with other sums
+_SAID_SHARE = 0.3  # set by hand: of what is asked for beside an event
+_SAID_OF = 2  # set by hand: sentences that say something of what is asked for, so that it tells some from others
 _SAME = 0.6  # set by hand: likeness from which two sentences are one entry
 
 
@@ -106,8 +73,9 @@ def compose_list(aim: Aim, sentences: Sequence[TellingSentence], compare: Compar
     ranked = _ranked(able_to_list(aim, sentences), aim, compare)
     entries: list[tuple[TellingSentence, str]] = []
     for each in ranked:
-        name = _entry_name(each, aim.asked) or _place_name(each, aim)
-        if not any(_is_same(name, each, *entry) for entry in entries):
+        name = entry_name(each, aim.asked) or place_name(each, aim)
+        known = (entry for entry in entries if not aim.series or entry[0].article.id == each.article.id)
+        if not any(_is_same(name, each, *entry) for entry in known):
             entries.append((each, name))
     before = ToldBefore(aim.query.told)
     entries = [(each, name) for each, name in entries if not each.was_told and not before.is_entry(name)]
@@ -122,7 +90,7 @@ def able_to_list(aim: Aim, sentences: Sequence[TellingSentence]) -> list[Telling
     able = [each for each in sentences if _is_in_time(each, since) and _is_of_subject(each, aim)]
     if aim.event and not aim.topic:  # the event is all that is asked for
         able = [each for each in able if each.event and each.event.is_told]
-        able = [each for each in able if _entry_name(each, aim.asked) or _place_name(each, aim)]
+        able = [each for each in able if entry_name(each, aim.asked) or place_name(each, aim)]
     if _MODELS & sorts_asked(aim.query.text):
         able = [each for each in able if _is_of_a_model(each)] or able
     return able
@@ -154,15 +122,44 @@ def _is_of_subject(told: TellingSentence, aim: Aim) -> bool:
 
 
 def _ranked(sentences: Sequence[TellingSentence], aim: Aim, compare: Compare) -> list[TellingSentence]:
-    """Return the sentences that belong into a list, best first; what is not likely to is left out.
-
-    Where nothing but a kind of events is asked for, whoever tells one belongs there unless it looks like nothing asked.
-    """
-    enough = _LIKELY_ENOUGH if aim.topic or aim.event is None else _LIKELY_AS_AN_EVENT
+    """Return the sentences that belong into a list, best first; what is not likely to is left out."""
     scored = [(_weigh(found), each) for each, found in compared_entries(sentences, aim, compare)]
     best = max((score for score, _ in scored), default=0.0)
-    least = min(enough, max(_LEAST_LIKELY, best - _NEAR_THE_BEST))
-    return [each for score, each in sorted(scored, key=lambda pair: -pair[0]) if score >= least]
+    likely = min(_LIKELY_ENOUGH, max(_LEAST_LIKELY, best - _NEAR_THE_BEST))
+    is_said = _tells_apart(aim.topic, sentences)
+    ranked = sorted(scored, key=lambda pair: -pair[0])
+    return [each for score, each in ranked if aim.series or score >= min(likely, _least(each, aim.topic, is_said))]
+
+
+def _least(told: TellingSentence, topic: str, is_said: bool) -> float:  # noqa: FBT001  of a topic
+    """Return the log-odds from which a sentence is told that tells an event which is asked for.
+
+    Where nothing else is asked for, or it says that, too, it belongs there unless it looks like nothing asked.
+    """
+    if not _is_event(told):
+        return _LIKELY_ENOUGH
+    if TopicWords(topic).coverage(_around(told)) >= _SAID_SHARE:
+        return _LIKELY_AS_AN_EVENT
+    return _LIKELY_ENOUGH if is_said else _LIKELY_IF_UNSAID
+
+
+def _tells_apart(topic: str, sentences: Sequence[TellingSentence]) -> bool:
+    """Tell whether what is asked for beside an event is said of some who did it.
+
+    Few titles say of what sort somebody is: "which consultancies signed with Acme".
+    """
+    said = (TopicWords(topic).coverage(_around(each)) for each in sentences if _is_event(each))
+    return sum(share > 0 for share in said) >= _SAID_OF
+
+
+def _is_event(told: TellingSentence) -> bool:
+    return told.event is not None and told.event.is_told
+
+
+def _around(told: TellingSentence) -> str:
+    """Return what stands around a sentence: its article's title, and its passage or item."""
+    item = told.sentence.item
+    return f"{told.article.title}\n{item.text if item else told.sentence.hit.placed.passage.text}"
 
 
 def compared_entries(
@@ -177,7 +174,11 @@ def compared_entries(
     able = [each for each in sentences if not each.sentence.is_heading or each.article.id not in told]
     opening = _likenesses(compare, (_opening(each) for each in able if each.sentence.item))
     lists = {each.article.id for each in able if each.sentence.item and opening[_opening(each)] >= _IS_THE_LIST}
-    features = [(each, _features(each, spoken)) for each in able if each.sentence.item or each.article.id not in lists]
+    topic = aim.topic.split()
+    by_event = " ".join(word for word in aim.spoken.split() if word not in topic)
+    features = [
+        (each, _features(each, spoken, by_event)) for each in able if each.sentence.item or each.article.id not in lists
+    ]
     features.sort(key=lambda each: -_weigh(each[1]))
     of_part: Counter[tuple[str, str]] = Counter()
     hopeful: list[tuple[TellingSentence, EntryFeatures]] = []
@@ -216,16 +217,18 @@ def _part(told: TellingSentence) -> tuple[str, str]:
     return told.article.id, told.sentence.item.heading if told.sentence.item else ""
 
 
-def _features(told: TellingSentence, spoken: TopicWords) -> EntryFeatures:
-    """Return what makes a sentence an entry, before it was compared with the question."""
-    hit, item = told.sentence.hit, told.sentence.item
-    around = item.text if item else hit.placed.passage.text
+def _features(told: TellingSentence, spoken: TopicWords, by_event: str) -> EntryFeatures:
+    """Return what makes a sentence an entry, before it was compared with the question.
+
+    `by_event` are the words of the question for the events that it asks for: who tells one in other words says them.
+    """
+    is_event = _is_event(told)
     return EntryFeatures(
-        found=hit.relevance,
-        said=spoken.coverage(f"{told.article.title}\n{around}"),
+        found=told.sentence.hit.relevance,
+        said=spoken.coverage(f"{_around(told)}\n{by_event if is_event else ''}"),
         like=0.0,
         title_like=0.0,
-        event=float(told.event is not None and told.event.is_told),
+        event=float(is_event),
         telling=told.score,
     )
 
@@ -269,106 +272,3 @@ def _are_two_events(one: TellingSentence, other: TellingSentence) -> bool:
         return False
     sums = [[each for each in told.sentence.amounts if each.is_money] for told in (one, other)]
     return all(sums) and not any(mine.same_size(theirs) for mine in sums[0] for theirs in sums[1])
-
-
-def _entry_name(told: TellingSentence, asked: frozenset[str]) -> str:
-    """Return the name that an entry goes by, "" for none.
-
-    It is the first one; of events that are told of what was made the first that has a version. What is told without a
-    name is told of what the title or the sentence before names, or by a company of itself.
-    """
-    sentence, article, event = told.sentence, told.article, told.event
-    elsewhere = f"{article.title}\n{article.text}"
-    if event and sentence.before and event.is_under_case:
-        return sentence.before.text.strip("*_. ")
-    if sentence.item and not (event and event.is_under_kind) and sentence.item.is_named(elsewhere):
-        return sentence.item.heading
-    found = _named_in(told, asked, event.told_of) if event else []
-    found = found if any(found) else _named_in(told, asked)
-    if event is None or found[:1] == [""]:
-        return found[0] if found else ""
-    found = [name for name in found if name]  # behind those who act, somebody speaks of it
-    found = [name for name in found if not _INSTITUTION.search(name)] or found  # who rules, not who was ruled on
-    below = f"{article.text}\n{sentence.text}"
-    titled = [name for name in _entrants(article.title, asked) if is_written_as_name(name, article.title, below)]
-    if event.kind.of_a_thing:
-        made = [name for each in (found, titled) for name in each if _VERSION.search(name)]
-        return next(iter(made or found), "")
-    if event.is_titled and (not found or _SPEAKS.search(sentence.text.partition(found[0])[2])):
-        found = titled or found
-    elif not found and article.kind is not Kind.OPINION:
-        found = _named_before(sentence, asked)
-    if not found and article.kind is Kind.ANNOUNCEMENT:
-        found = [article.publisher]
-    return found[0] if found else ""
-
-
-def _place_name(told: TellingSentence, aim: Aim) -> str:
-    """Return the place that an entry goes by where it is asked for places, "" for none."""
-    places = told.sentence.places if aim.query.seek is Seek.PLACE else []
-    return " ".join(names(f"x {places[0]}")[:1]) if places else ""
-
-
-def _named_in(told: TellingSentence, asked: frozenset[str], start: int = 0) -> list[str]:
-    """Return the names of a sentence from a place on that may be an entry's.
-
-    A word that begins it is one if it is written as one, or has who it is behind it, or a verb in the singular: a noun
-    would need an article there.
-    """
-    text, event = told.sentence.text, told.event
-    elsewhere = f"{told.article.title}\n{told.article.text}"
-    verb = event.place if event else None
-    return [
-        name
-        for name in _entrants(text[start:], asked, of_people=event is not None and event.kind.of_people)
-        if is_written_as_name(name, text, elsewhere)
-        or (text.startswith(name) and _APPOSED.match(text, len(name)))
-        or (verb is not None and verb[0] <= len(name) + _VERB_NEAR and not name.endswith("s"))
-    ]
-
-
-def _named_before(sentence: PassageSentence, asked: frozenset[str]) -> list[str]:
-    """Return the names of the nearest sentence before one that has some."""
-    at = sentence.before
-    for _ in range(_LOOKED_BACK):
-        if at is not None:
-            if found := list(_entrants(at.text, asked)):
-                return found
-            at = at.before
-    return []
-
-
-def _entrants(text: str, asked: frozenset[str], *, of_people: bool = False) -> Iterator[str]:
-    """Yield the names of a text that may be an entry's: no place, nobody who only speaks of it; "" for one.
-
-    Where what happened is told `of_people`, those who hold an office are entries, too.
-    """
-    start = 0
-    for written in names(text):
-        at = text.find(written, start)
-        start = at + len(written)
-        version = _GOES_ON.match(text, start)
-        plain = _without_place(_NO_NAME.sub("", written))
-        name = _OWNER.sub("", _OF_OWNER.split(plain)[0]) + (version.group() if version else "")
-        own = stems(name)
-        if not own or own <= asked or all(is_broad_name(term) or term.isdigit() for term in own):
-            continue
-        behind = text[start:]
-        if _ARTICLE.search(text, 0, at) and _DESCRIBES.match(behind):
-            continue
-        if _NUMBER.match(name) or _PRONOUN.match(name) or (at == 0 and name.isupper() and _DATELINE.match(behind)):
-            continue
-        if of_people and _VERSION.search(name):
-            continue
-        is_person = " " in name and not _VERSION.search(name)
-        if is_person and (_SPEAKS.match(behind) or (not of_people and _ROLE_BEHIND.match(behind))):
-            yield ""
-            return
-        if not _AT_A_PLACE.search(text, 0, at):
-            yield name
-
-
-def _without_place(name: str) -> str:
-    """Return a name without the place that it is of: "Acme Robotics of Oslo", and not "Bank of England"."""
-    parts = _OF.split(name)
-    return name if len(parts) == 1 or _INSTITUTION.search(parts[0]) else parts[0]

@@ -260,6 +260,12 @@ def _is_slogan(sentence: str) -> bool:
     return len(words(sentence)) < _MIN_WORDS and not (is_assertion(sentence) or is_dangling(sentence))
 
 
+def is_in_pieces(article: Article) -> bool:
+    """Tell whether a short text has no sentence of news, but pieces: "Fast. Light. Under your own flag."."""
+    text = article.text
+    return len(text) <= MAX_SENTENCE and all(len(words(text[start:end])) < _MIN_WORDS for start, end in sentences(text))
+
+
 def lead_in(hit: Hit) -> str:
     """Return the sentences of the article's text that lead in to a passage, as they stand; "" for none."""
     passage, text = hit.placed.passage, hit.article.text

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.evidence.aspects import Aspect, aspects_of, is_label
 from bot.evidence.attribution import Attribution, begins_by_saying
-from bot.evidence.sentences import is_short
+from bot.evidence.sentences import is_in_pieces, is_short
 from bot.evidence.told_event import ToldEvent
 from bot.language.headlines import is_assertion
 from bot.language.tense import HAPPENED
@@ -120,7 +120,8 @@ class TellingSentence:
     @cached_property
     def event(self) -> ToldEvent | None:
         """What it is to the events that are asked for, None where none are."""
-        return ToldEvent(self.sought.events, self.sentence) if self.sought.events else None
+        own = self.coverage.is_own
+        return ToldEvent(self.sought.events, self.sentence, is_own=own) if self.sought.events else None
 
     @property
     def was_told(self) -> bool:
@@ -201,7 +202,7 @@ def is_of_headline(sentence: PassageSentence) -> bool:
 
     A teaser adds to its headline, "Now in public beta.", and is read below it.
     """
-    return sentence.is_title and is_short(sentence.article)
+    return sentence.is_title and (is_short(sentence.article) or is_in_pieces(sentence.article))
 
 
 def telling_sentences(

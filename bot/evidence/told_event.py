@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.language.headlines import is_bare_name
 from bot.language.words import stems
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class ToldEvent:
 
     kind: EventKind
     sentence: PassageSentence
+    is_own: bool = False  # it is posted by whom it is asked of
 
     @cached_property
     def place(self) -> tuple[int, int] | None:
@@ -38,7 +40,12 @@ class ToldEvent:
     @cached_property
     def is_titled(self) -> bool:
         """Whether the title of the article tells one."""
-        return self.kind.is_titled(self.sentence.article.title)
+        return self.kind.is_titled(self.sentence.article.title) or self.is_named
+
+    @cached_property
+    def is_named(self) -> bool:
+        """Whether its maker titles the article with nothing but the name of what it has made: "Acme Boat 2"."""
+        return self.kind.is_told_by_name and self.is_own and is_bare_name(self.sentence.article.title)
 
     @cached_property
     def is_under_kind(self) -> bool:
@@ -57,7 +64,8 @@ class ToldEvent:
         So does one under the heading of a suit that is asked for, and the first one below a title that tells one.
         """
         is_of_case = self.is_under_case and self.kind.is_asked(_TO_SUE)
-        return is_of_case or self.place is not None or self._is_titled_lead or self._is_headed
+        is_named = self.is_named and (self.sentence.is_title or self._is_first)
+        return is_of_case or self.place is not None or is_named or self._is_titled_lead or self._is_headed
 
     @property
     def _is_headed(self) -> bool:
@@ -70,9 +78,14 @@ class ToldEvent:
     @property
     def _is_titled_lead(self) -> bool:
         """Whether it begins an article whose title tells one, and says some of its words."""
+        said = self.sentence.terms & stems(self.sentence.article.title)
+        return self._is_first and len(said) >= _TITLE_IN_LEAD and self.is_titled
+
+    @property
+    def _is_first(self) -> bool:
+        """Whether it begins the text of its article."""
         sentence = self.sentence
         before = sentence.before  # "Resolved.", or what else is no sentence
         is_second = before is not None and not (before.place or before.is_quotable)
         is_first = sentence.hit.placed.passage.ordinal == 0 and not sentence.is_heading
-        is_first = is_first and (sentence.place == 0 or is_second)
-        return is_first and len(sentence.terms & stems(sentence.article.title)) >= _TITLE_IN_LEAD and self.is_titled
+        return is_first and (sentence.place == 0 or is_second)

@@ -54,6 +54,9 @@ _DONE = re.compile(r"got|closed|opened|announced|signed|won|completed|had", re.I
 """What companies do with events: of "which rounds were closed" no topic, but a round."""
 
 _GOES_ON = re.compile(r"(?:ing\b|s$)", re.IGNORECASE)
+_PHRASAL = re.compile(r"\s(?:up|down|off|out|over)$", re.IGNORECASE)
+"""A particle without which a verb says something else: a title with "team" tells of nobody who teamed up."""
+
 _WORD = re.compile(r"\w+")
 _NEAR = 45  # characters before a verb in which such a word is said of it
 
@@ -67,10 +70,13 @@ class EventKind:
     probes: tuple[str, ...]  # words that stand together in passages that tell of it
     of_a_thing: bool = False  # what it is told of is what was made, and not who did it
     of_people: bool = False  # whoever did it is somebody, with an office
+    is_told_by_name: bool = False  # a title of who made it that is but its name tells it, too: "Acme Boat 2"
+    is_mutual: bool = False  # two do it, and it is told of both: "Acme partners with Globex"
     is_ahead: bool = False  # it is meant, and has not happened yet
     measured: tuple[str, ...] = ()  # by which amounts the greatest of them is known: see `superlatives.Measure`
     done_to: str = ""  # pattern of the verbs that are done to whom it is told of; "": these do it
     words: frozenset[str] = frozenset()  # stems of those by which the question asks for it
+    is_phrasal: bool = False  # they say it with a particle alone: "teamed up"
 
     def begins_behind(self, text: str) -> int:
         """Return where in a sentence those stand that it is told of: behind the verb done to them, else from 0.
@@ -109,8 +115,8 @@ class EventKind:
 
     def is_titled(self, title: str) -> bool:
         """Tell whether a title tells such an event, in whichever words or in those of the question: "Acme outage"."""
-        if self.place(title) is not None:
-            return True
+        if self.place(title) is not None or self.is_phrasal:
+            return self.place(title) is not None
         said = [found.start() for found in _WORD.finditer(title) if stems(found.group()) & self.words]
         if not said or not self.words <= stems(title):
             return False
@@ -170,6 +176,8 @@ def event_kinds() -> Mapping[str, EventKind]:
             probes=tuple(kind["probes"]),
             of_a_thing=kind.get("of_a_thing", False),
             of_people=kind.get("of_people", False),
+            is_told_by_name=kind.get("is_told_by_name", False),
+            is_mutual=kind.get("is_mutual", False),
             is_ahead=kind.get("is_ahead", False),
             measured=tuple(kind.get("measured", ())),
             done_to=kind.get("done_to", ""),
@@ -211,5 +219,6 @@ def kind_asked(question: str) -> EventKind | None:
     """Return the kind of events that a question asks for with its words for it, None if it is none of these."""
     for kind in event_kinds().values():
         if asked := _compiled(kind.asked).search(question):
-            return replace(kind, words=stems(asked.group()) - stems(" ".join(sorts_asked(question))))
+            words = stems(asked.group()) - stems(" ".join(sorts_asked(question)))
+            return replace(kind, words=words, is_phrasal=bool(_PHRASAL.search(asked.group())))
     return None

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _LEAST = 3  # words: "xAI joins SpaceX"
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.&-][^\W_]+)*|[,;:]")
+_PROPER = re.compile(r"(?:\w*[A-Z]|\d)(?!.*['\u2019]s$)")
+_DETERMINER = re.compile(r"(?:the|our|its)\s", re.IGNORECASE)
 _ASIDE = re.compile(r"[:\u2014|]\s+(?:how|why|what|when|where|who|which)\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"\W*(?:how|why|what|when|where|who|whom|whose|which|is|are|was|were|can|could|will|would|should|do|does|did|has"
@@ -93,6 +95,8 @@ _IRREGULAR = """
 """
 _PREPOSITIONS = frozenset("of from on in for about at by and or".split())  # noqa: SIM905  not 9 lines
 _ADVERBS = frozenset({"now", "also", "still", "already", "finally"})  # behind one, what may be a noun is none
+_WITHIN_NAMES = frozenset({"of", "for", "in", "and", "to"})
+_QUESTION_WORDS = frozenset("how why what when where who which inside meet".split())  # noqa: SIM905  not 9 lines
 # Behind these no verb of the whole title stands.
 _OPENERS = frozenset(
     "a an the our your my their its his her of for in on who that which first best most".split()  # noqa: SIM905  same
@@ -115,6 +119,25 @@ def introduced(title: str) -> str:
     """Return what a title says to be there, and no more: "Vinter 2" of "Introducing Vinter 2"; "" of another title."""
     found = _INTRODUCES.match(title)
     return title[found.end() :] if found else ""
+
+
+def is_bare_name(title: str) -> bool:
+    """Tell whether a title is but the name of a thing: "Acme Voice 2", and no "Our Voice" or "Use Acme"."""
+    said = _WORD.findall(title)
+    if not said or _ASKS.match(title) or _TEASES.search(title) or is_dangling(title) or is_assertion(title):
+        return False
+    opens = said[0].casefold()
+    if opens in _OPENERS or opens in _forms().doing or opens in _forms().bare:
+        return False
+    return all(word in _WITHIN_NAMES or _PROPER.match(word) for word in said)
+
+
+def without_opening(name: str) -> str:
+    """Return a name that begins a title without the word before it: "Acme" of "How Acme" and of "Introducing Acme"."""
+    first, _, rest = name.partition(" ")
+    word = first.casefold()
+    opens = word in _QUESTION_WORDS or word in _forms().doing
+    return _DETERMINER.sub("", rest) if rest and opens else name
 
 
 def is_label(placed: PlacedPassage) -> bool:
@@ -154,6 +177,7 @@ class _Forms:
         verbs, nouns = set(_VERBS.split()), set(_NOUNS_TOO.split())
         self.bare = frozenset(verbs)
         self.commands = frozenset(verbs - nouns)  # "Put it to work"; "Report" opens titles as a noun
+        self.doing = frozenset(map(_doing, verbs))
         self.nouns_too = frozenset(_third(verb) for verb in nouns)
         past = {_past(verb) for verb in verbs}
         self.certain = frozenset({_third(verb) for verb in verbs - nouns} | past | set(_IRREGULAR.split()))
@@ -168,6 +192,10 @@ def _third(verb: str) -> str:
     if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
         return f"{verb}es"
     return f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", verb) else f"{verb}s"
+
+
+def _doing(verb: str) -> str:
+    return f"{verb[:-1] if verb.endswith('e') and not verb.endswith('ee') else verb}ing"
 
 
 def _past(verb: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _BETWEEN = r"[\s\u00a0\-\u2010\u2011]*"  # "GPT 5.6" and "GPT-5.6" are one name
 _VERSION_GOES_ON = r"(?!\.?\d)(?!\w)"  # "Opus 4" is not named by "Opus 4.7"
-_SERIES = r"(?:\d{1,2}[a-zA-Z]?)?"  # "HBM4" and "HBM3E" are of "HBM", as "Acme 3" is of "Acme"
+_SERIES = r"(?:v?\d{1,2}[a-zA-Z]?)?"  # "HBM4", "HBM3E" and "HBMv2" are of "HBM", as "Acme 3" is of "Acme"
 _CAPITALS = re.compile(r"[A-Z]{3,}")
 _NUMBERS = range(1, 10)  # of series that are looked for
 _CONTENT = re.compile(r"[^\W_]")
@@ -46,7 +46,7 @@ class NameMentions:
     def sought(self) -> tuple[str, ...]:
         """The names with those of a series' first numbers: an index knows whole words, and "HBM4" is one."""
         series = (name for name in self.names if _CAPITALS.fullmatch(name))
-        return (*self.names, *(f"{name}{number}" for name in series for number in _NUMBERS))
+        return (*self.names, *(f"{name}{v}{number}" for name in series for v in ("", "v") for number in _NUMBERS))
 
     @cached_property
     def terms(self) -> frozenset[str]:

@@ -26,6 +26,7 @@ _OF_A_RELEASE = re.compile(
 )
 """That it came out is known: how it went since is asked."""
 
+_OWNER_AND_OWNED = 2  # subjects
 _SINCE_RELEASE = re.compile(
     r"\bsince (?:the )?(?:launch|release) of (?:the )?(?P<what>[\w .-]+?)\W*$"
     r"|\bsince (?:the )?(?P<was>[\w .-]+?)(?:['\u2019]s)? (?:came out|(?:was |got )?(?:launched|released"
@@ -57,6 +58,8 @@ class Aim:
     released: str = ""  # what came out, if the news since then is asked for
     asked: frozenset[str] = frozenset()  # the stems of the question
     holders: frozenset[str] = frozenset()  # the stems of whose opinions are asked for; none: anybody's
+    is_of_owner: bool = False  # a list is asked for on what one of its subjects has: "Acme's boats"
+    series: str = ""  # the words that the titles begin with which alone are asked for
     part: str = ""  # the part of the question that says what it is on; "" for a list: all of it does
 
     @property
@@ -94,6 +97,7 @@ def aim_of(query: Query) -> Aim:
         is_course=asked_on.is_course,
         released=released,
         asked=stems(query.text),
+        is_of_owner=query.form is Form.LIST and _owns(query.text, called),
         holders=holders_asked(query.text) if query.form is Form.OPINIONS else frozenset(),
         part="" if query.form is Form.LIST else asked_on.part,
     )
@@ -109,6 +113,14 @@ def _are_apart(named: Sequence[NameMentions], text: str) -> bool:
     """Tell whether what stands between several subjects says that each is meant by itself."""
     places = [place for names in named if (place := names.first(text)) is not None]
     return bool(_APART.search(text[min(places) : max(places)] if len(places) > 1 else text))
+
+
+def _owns(text: str, called: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the first of two subjects stands in a text as whose the other is."""
+    if len(called) != _OWNER_AND_OWNED:
+        return False
+    owner, owned = ("|".join(map(re.escape, names)) for names in called)
+    return bool(re.search(rf"(?<!\w)(?:{owner})['\u2019]s? (?:{owned})(?!\w)", text, re.IGNORECASE))
 
 
 def _is_name(subject: Subject, query: Query) -> bool:

@@ -129,6 +129,10 @@ class Retrieval:
             if not all(self._lexical.search(word, 1, selection=selection) for word in name.words)
         )
 
+    def at_series(self, aim: Aim, question: str) -> Aim:
+        """Return an aim at a series of articles alone, if a list asks for one of which there are several."""
+        return self._stories.at_series(aim, question)
+
     def stories(self, aim: Aim, now: datetime, *, gone: bool = False) -> FoundStories:
         """Return the stories on the subject of an open question, in its time; see `StorySearch`.
 

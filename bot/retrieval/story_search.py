@@ -12,6 +12,7 @@ from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 from bot.language.event_kinds import RELEASES, event_kinds
+from bot.language.headlines import is_assertion, is_bare_name
 from bot.language.name_mentions import NameMentions
 from bot.language.round_ups import items_of
 from bot.language.words import stems
@@ -22,6 +23,7 @@ from bot.retrieval.story_ranking import kind_weight, rank_stories
 from bot.retrieval.story_reports import MOST_WHOLE, read_best, read_whole
 from bot.retrieval.story_spans import windows
 from bot.retrieval.subject_coverage import LEAD, PROMINENCE, SubjectCoverage
+from bot.retrieval.title_series import LEAST, asks_for_series, at_series, begins_with, series_asked
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
 from indexer.web.source_filter import admits
@@ -90,6 +92,19 @@ class StorySearch:
         found = read_best(self._library, self._of_a_span(aim, read, selection, now, gone=gone), aim.query.form)
         before = () if found.found else self._before(aim, read, selection, now)
         return replace(found, before=before, newest=self._library.newest(selection))
+
+    def at_series(self, aim: Aim, question: str) -> Aim:
+        """Return an aim at the series that a list asks for; as it is if no several titles begin with such words."""
+        asked = series_asked(question) if asks_for_series(aim) else iter(())
+        found = (each for each in asked if len(self._of_series(each, aim.query.selection)) >= LEAST)
+        series = next(found, "")
+        return at_series(aim, series) if series else aim
+
+    def _of_series(self, series: str, selection: Selection) -> frozenset[str]:
+        """Return the ids of the articles whose titles begin with the words of a series."""
+        naming = self._lexical.naming((series,), _NAMING, selection=replace(selection, since=None))
+        placed = self._library.passages([hit.id for hit in naming])
+        return frozenset(each.article.id for each in placed if begins_with(each.article.title, series))
 
     def _of_a_span(
         self, aim: Aim, read: StoryCandidates, selection: Selection, now: datetime, *, gone: bool
@@ -168,6 +183,7 @@ class StorySearch:
         commentaries = self._commentaries(aim, selection, now)
         candidates = _best_of(self._candidates(aim, read, selection, now, whenever), commentaries)
         kept = [hit for hit in candidates if gone or not hit.article.gone]
+        kept = [hit for hit in kept if not aim.series or begins_with(hit.article.title, aim.series)]
         by_article: dict[str, list[Hit]] = {}
         for hit in kept:
             by_article.setdefault(hit.article.id, []).append(hit)
@@ -175,6 +191,8 @@ class StorySearch:
         alike = {hit.article.id for hit in commentaries}
         prominent |= {key: max(prominent[key], PROMINENCE.lead) for key in prominent if key in alike}
         on_it = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}
+        if aim.is_of_owner:  # on Acme's boats, and not on whatever else is of Acme
+            on_it = {key: hits for key, hits in on_it.items() if _names_all(aim, hits)} or on_it
         if aim.query.form is Form.OPINIONS:  # on the suit, and not on who else is sued
             on_it = {key: hits for key, hits in on_it.items() if _on_all(aim, hits)} or on_it
         if aim.query.form is Form.OVERVIEW and aim.is_between:
@@ -251,7 +269,7 @@ class StorySearch:
         naming = self._naming(aim.names.sought, read, selection)
         beside = (each for each in self._telling(event, read, selection) if aim.names.is_in(_said_in(each)))
         both = {each.passage.id: each for each in (*naming, *beside)}
-        telling = [each for each in both.values() if _tells(each, event)]
+        telling = [each for each in both.values() if _tells(each, event) or _is_of_maker(each.article, aim, event)]
         return telling if telling or aim.is_activity else naming
 
     def _commentaries(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
@@ -311,6 +329,11 @@ def _on_all(aim: Aim, hits: Sequence[Hit]) -> bool:
     is_one = aim.is_as_one and aim.query.form in (Form.OVERVIEW, Form.OPINIONS)
     if not is_one or aim.released:
         return True
+    return _names_all(aim, hits)
+
+
+def _names_all(aim: Aim, hits: Sequence[Hit]) -> bool:
+    """Tell whether an article names all subjects, or is by those that it does not name."""
     article = hits[0].article
     return all(
         any(names.is_in(text) for text in _texts(hits)) or SubjectCoverage(article, names).is_own for names in aim.named
@@ -384,6 +407,15 @@ def _best_of(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
 def _says(hit: Hit, topic: TopicWords) -> bool:
     """Tell whether a passage with its title says enough of a topic's words."""
     return topic.coverage(_said_in(hit.placed)) >= _SAID
+
+
+def _is_of_maker(article: Article, aim: Aim, event: EventKind) -> bool:
+    """Tell whether a subject posts what it has made: by nothing but its name, or beginning with what is asked for."""
+    if not (event.is_told_by_name and SubjectCoverage(article, aim.names).is_own):
+        return False
+    begins = f"{article.title}\n{article.text[:LEAD]}"
+    is_on_topic = bool(aim.topic) and TopicWords(aim.topic).coverage(begins) >= _BEGINS_WITH_TOPIC
+    return is_bare_name(article.title) or (is_on_topic and not is_assertion(article.title))
 
 
 def _tells(placed: PlacedPassage, event: EventKind) -> bool:

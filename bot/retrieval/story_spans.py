@@ -31,7 +31,8 @@ _SPANS_OF_A_LIST = ((timedelta(days=365), 2),)
 
 def windows(aim: Aim, selection: Selection, now: datetime) -> list[tuple[Selection, int]]:
     """Return the selection, narrowed to ever longer spans before now if it has no beginning, and the stories wanted."""
-    if selection.since or aim.is_extreme:
+    is_standing = aim.query.form is Form.LIST and bool(aim.names.names) and aim.event is None
+    if selection.since or aim.is_extreme or is_standing:
         return [(selection, 0)]
     end = min(selection.until or now, now)
     return [*((replace(selection, since=end - span), enough) for span, enough in _spans(aim)), (selection, 0)]

@@ -147,6 +147,11 @@ _BIDDEN = re.compile(
 _WHAT_IS = re.compile(
     r"^\W*(?:(?:so|and|ok|hey)\b\W*)?(?:what|who)(?:['\u2019]?s| is| are| was| were)\s(?:the\s)?", re.IGNORECASE
 )
+_LIST_OF_POSTS = re.compile(
+    r"^\W*(?:(?:so|and|ok|hey|please|pls|can you|could you)\b\W*)*list (?=.*(?:\bseries\b|[\"\u201c]))", re.IGNORECASE
+)
+"""What is listed has a name of its own, whatever its words are: "list the 'why we sail' posts"."""
+
 _HAVE_DONE = re.compile(r"^\W*(?:(?:so|and|ok|hey) )?who(?:['\u2019]s| has| have| all| else)\b", re.IGNORECASE)
 _SEASON = re.compile(
     r"\b(?:this|last) (?:spring|summer|autumn|fall|winter)\b|\b(?:lately|recently|so far)\b", re.IGNORECASE
@@ -196,7 +201,7 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
         return Form.OVERVIEW
     if _OPINIONS.search(asked):
         return Form.OPINIONS
-    if _is_who_did(asked):
+    if _LIST_OF_POSTS.match(asked) or _is_who_did(asked):
         return Form.LIST
     margin = YES_OR_NO_MARGIN if _YES_OR_NO.match(asked) else MARGIN
     return learned_form(form_model().scores(asked), margin, may_be_unclear=may_be_unclear)

@@ -50,7 +50,7 @@ _ASKED_FOR = re.compile(
     r"( so far| wrong| well| badly)?|(short|quick|brief|long) (version|answer|summary|overview|recap)|in (short|brief)"
     r"|side by side|(next to|beside) each other|put|(main|key) points?"
     r"|see(n|s|ing)?|taken|viewed|perceived|regarded|judged|(any|some)(one|body)|thoughts|wants?|for and against"
-    r"|big picture|whole|step by step)\b",
+    r"|big picture|whole|step by step|stuff|(?:any |some )?examples?(?=\W*$))\b",
     re.IGNORECASE,
 )
 _EVENT_AT_ALL = re.compile(

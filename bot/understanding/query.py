@@ -22,7 +22,7 @@ from bot.understanding.names import names_in
 from bot.understanding.news_request import asks_for_latest, is_on_nothing, news_request
 from bot.understanding.present_state import asks_for_present, without_now
 from bot.understanding.publishers import named_publishers, without_publishers
-from bot.understanding.question_text import plain_text
+from bot.understanding.question_text import plain_text, without_purpose
 from bot.understanding.subjects import known_subjects, subjects_of
 from bot.understanding.time_ranges import stated_time
 from indexer.model import Kind
@@ -61,7 +61,7 @@ def understand(
     for one of that, whatever it seems to want. Only if it `narrows` the selection it is read from it whose articles it
     asks for: of a topic a publisher's name may be all.
     """
-    asked = plain_text(question.text)
+    asked = without_purpose(plain_text(question.text))
     whole = complete(asked, question.conversation, subjects)
     text = asked_with_why(plain_text(whole.text))
     may_narrow = narrows and not (whole.within or question.selection.sources)

@@ -64,6 +64,7 @@ _ENDS = re.compile(
 # A month that a request for news ends with: "acme news november"; "may" and "march" are words, too.
 _LAST_WORD = re.compile(rf"(?<=\w\s)(?!may|march){MONTH}\W*$", re.IGNORECASE)
 _ANOTHER_MONTH = re.compile(r"\b(?:(?i:next|every|each)\s\w+|[A-Z][a-z]+\s(?:April|June|August))\W*$")  # or a person
+_ONLY = re.compile(r"(?:[.?!,;:(\u2013\u2014]|\s-)\s*(?:only|just)\s+$", re.IGNORECASE)  # "..., only 2026"
 _HOW_WAS = re.compile(r"\bhow (?:was|were|is|did)\s$|['\u2019]s\s$", re.IGNORECASE)  # "how was May", "Acme's July"
 # Where one of these stands, it is the news whose time is stated.
 _OF_NEWS = re.compile(
@@ -212,6 +213,8 @@ def _placed(text: str, time: TimeExpression, *, of_news: bool) -> bool:
     word = text[time.start : time.end]
     if of_news and _ALONE.search(text, 0, time.start) and _ENDS.match(text, time.end):
         return True  # "... July and August"
+    if of_news and _ONLY.search(text, 0, time.start) and _ENDS.match(text, time.end):
+        return True
     if of_news and _HOW_WAS.search(text, 0, time.start) and _ENDS.match(text, time.end):
         return True
     if of_news and _LAST_WORD.match(text, time.start):

@@ -25,6 +25,7 @@ from bot.model import (
 )
 from bot.retrieval.aim import aim_of
 from bot.retrieval.similarity import Similarity
+from bot.retrieval.title_series import at_series
 from indexer.model import Kind, Passage, PlacedPassage, Selection, Story
 from tests.doubles.catalogue_records import NOW, article
 
@@ -482,6 +483,70 @@ def test_an_entry_is_who_did_it() -> None:
     )
     said = told(query("Which companies raised money?", Form.LIST), *stories).claims
     assert [claim.subject for claim in said] == ["Sailmark", "Hullet", "Quanterra Boats"]
+
+
+def test_an_entry_of_two_is_whom_it_is_done_with() -> None:
+    """Where who is asked about does it; a first word beside another name is one, and what is signed is none."""
+    stories = (
+        story("a", "Acme opens a hall in Oslo, signs a pact with the Harbour Trust.", title="A hall", days=4),
+        story("b", "Ostrel and Acme expand their partnership on the quay.", title="On the quay", days=3),
+        story("c", "Hullet Boats and Acme sign MOU on the tides in the north.", title="Tides", days=2),
+        story("d", "How Keelson Yards collaborates with Acme on its masts.", title="Masts", days=1),
+    )
+    said = told(query("Which harbours partnered with Acme?", Form.LIST, ACME), *stories).claims
+    assert [claim.subject for claim in said] == ["Harbour Trust", "Ostrel", "Hullet Boats", "Keelson Yards"]
+
+
+def test_an_office_is_no_part_of_a_name() -> None:
+    """Nor what its holder was before."""
+    stories = (story("a", "Acme appointed Ada Berg General Manager of its northern yards.", title="A manager"),)
+    said = told(query("Who has joined Acme?", Form.LIST, ACME), *stories).claims
+    assert [claim.subject for claim in said] == ["Ada Berg"]
+
+
+def test_an_event_with_all_that_is_asked_for_is_an_entry() -> None:
+    """However little it is like the question; of a sort that no report says, whoever tells the event is one."""
+    asked = query("Which ports teamed up with Acme?", Form.LIST, ACME)
+    stories = (
+        story("a", "The port of Oslo signs a pact with Acme on the noise of its bells in winter.", title="Oslo"),
+        story("b", "Bergen and its port sign an agreement with Acme after a year of talks on tides.", title="Bergen"),
+        story("c", "Acme sails to the moon.", title="Far away"),
+    )
+    assert {claim.citations[0].article.title for claim in told(asked, *stories).claims} == {"Oslo", "Bergen"}
+    unsaid = replace(asked, text="Which quays teamed up with Acme?", terms=terms("Which quays teamed up with Acme?"))
+    assert {claim.citations[0].article.title for claim in told(unsaid, *stories).claims} == {"Oslo", "Bergen"}
+
+
+def test_each_article_of_a_series_is_an_entry() -> None:
+    """However alike their titles are."""
+    asked = query("Which crews are in the talks at the quay series?", Form.LIST)
+    crews = ("Ostrel", "Hullet", "Keelson")
+    stories = [
+        story(crew, "It is on the sea.", title=f"Talks at the quay: how {crew} trusts Acme 5", days=place)
+        for place, crew in enumerate(crews)
+    ]
+    found = FoundStories(found=tuple(stories))
+    aim = at_series(aim_of(asked), "talks at the quay")
+    none = Similarity(0.0, {})
+    evidence = evidence_of_stories(asked.products, found)
+    said = compose_open(aim, found, evidence, lambda texts: dict.fromkeys(texts, none)).claims
+    assert [claim.subject for claim in said] == list(reversed(crews))
+
+
+def test_a_release_that_is_but_a_name_goes_by_it() -> None:
+    """Whatever its teaser names."""
+    release = story(
+        "a", "Now in the harbour of Oslo, for crews of any size.", title="Acme Horn", kind=Kind.ANNOUNCEMENT
+    )
+    release = replace(
+        release,
+        hits=tuple(
+            replace(hit, placed=replace(hit.placed, article=replace(hit.placed.article, publisher="Acme")))
+            for hit in release.hits
+        ),
+    )
+    said = told(query("What has Acme released?", Form.LIST, ACME), release).claims
+    assert [claim.subject or claim.text for claim in said] == ["Acme Horn"]
 
 
 def test_an_entry_is_named_before_it_is_told() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.evidence.sentences import is_brief, is_quotable
+from bot.evidence.sentences import is_brief, is_in_pieces, is_quotable
 from bot.model import Hit, Query, StatementKind
 from bot.retrieval.term_coverage import vocabulary
 from indexer.model import Kind, PlacedPassage
@@ -101,3 +101,9 @@ def test_a_title_stands_before_a_text_or_is_all_of_it() -> None:
     alone = evidence(Query(text="", terms=()), [bare])
     assert alone.heading(bare) is None
     assert [each.is_title for each in alone.sentences(bare)] == [True]
+
+
+def test_a_short_text_may_be_in_pieces() -> None:
+    """Then its title alone says what there is."""
+    assert is_in_pieces(article("a", text="Fast. Light. Under your own flag. Made in Oslo."))
+    assert not is_in_pieces(article("a", text="Fast. Falcon sails faster than any other boat of Acme."))

@@ -11,6 +11,7 @@ BOUGHT, RULED = "who bought whom?", "copyright cases and rulings"
 BANNED, PRICED = "which ports banned boats?", "who has raised prices?"
 FINED, DOWN, LISTED = "who was fined?", "which outages were there?", "list the IPOs"
 OUT, CHEAPER, HOLES = "which new models came out?", "which prices came down?", "security holes in boats"
+SIGNED = "which harbours signed with Acme?"
 SEEKS, MOVED = "which firms are looking for fresh money?", "who has changed jobs at the top?"
 
 
@@ -18,6 +19,12 @@ SEEKS, MOVED = "which firms are looking for fresh money?", "who has changed jobs
     ("question", "sentence", "tells"),
     [
         (RAISED, "Acme, a maker of boats, has raised $85 million in seed funding.", True),
+        (SIGNED, "Ostrel and Acme expand their partnership in the north.", True),
+        (SIGNED, "Ostrel integrates Falcon into its docks in an alliance.", True),
+        (SIGNED, "Ostrel will deploy Falcon in its docks.", True),
+        (SIGNED, "The Port of Hull and Acme sign MOU on tides", True),
+        (SIGNED, "Deploying Falcon across the docks", False),
+        (SIGNED, "Collaborate with Falcon on your charts", False),
         (RAISED, "Globex raises its bid for Acme to $2.7 billion.", False),
         (RAISED, "Acme is in talks to raise $85 million.", False),
         (RAISED, "Acme raised $85 million on Monday, at a price that nobody will tell.", True),
@@ -102,6 +109,15 @@ def test_a_title_tells_an_event_by_a_word_of_the_question(question: str, title: 
     kind = kind_asked(question)
     assert kind is not None
     assert kind.is_titled(title) is tells
+
+
+def test_a_word_that_needs_its_particle_titles_nothing_without_it() -> None:
+    """A crew's team has teamed up with nobody."""
+    kind = kind_asked("which harbours teamed up with Acme?")
+    assert kind is not None
+    assert kind.is_titled("Ostrel teams up with Acme")
+    assert not kind.is_titled("How the sales team of Acme works")
+    assert kind.beside("harbours teamed", "which harbours teamed up with Acme?") == "harbours"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.evidence.sentences import is_quotable
-from bot.language.headlines import is_assertion, is_label
+from bot.language.headlines import is_assertion, is_bare_name, is_label, without_opening
 from bot.language.words import terms
 from bot.model import Hit, Query, Seek, Source, Statement
 from bot.verification.support import is_borne_out
@@ -232,3 +232,40 @@ def test_a_passage_of_a_title_is_no_span_of_a_text() -> None:
     assert hit(TITLE).placed.passage == Passage(
         id=hit(TITLE).placed.passage.id, article_id=TITLE, ordinal=0, start=0, end=0, text=TITLE
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "is_bare"),
+    [
+        ("Vinter 2", True),
+        ("Corvid Looms and Loom Library", True),
+        ("Vinter for Weavers", True),
+        ("Vinter Wool to Cloth API", True),
+        ("Introducing Vinter 2", False),
+        ("Use Vinter in Cotton", False),
+        ("Corvid joins Amberly", False),
+        ("Our Looms", False),
+        ("Corvid\u2019s Promise", False),
+        ("How Vinter Weaves", False),
+        ("Looms for everybody", False),
+        ("", False),
+    ],
+)
+def test_a_title_may_be_but_a_name(title: str, is_bare: bool) -> None:  # noqa: FBT001
+    """Of a thing: nothing is stated of it, asked or bidden."""
+    assert is_bare_name(title) is is_bare
+
+
+@pytest.mark.parametrize(
+    ("name", "without"),
+    [
+        ("How Corvid", "Corvid"),
+        ("Introducing the Corvid Fund", "Corvid Fund"),
+        ("Using Vinter", "Vinter"),
+        ("Corvid Looms", "Corvid Looms"),
+        ("Why", "Why"),
+    ],
+)
+def test_what_opens_a_title_is_no_part_of_a_name(name: str, without: str) -> None:
+    """A word that asks, or says what is done, has its capital from its place."""
+    assert without_opening(name) == without

@@ -15,6 +15,7 @@ from bot.language.name_mentions import is_name, mentions_apart, mentions_of
         ("Falcon 4", "Falcon-4 and Falcon\u00a04, but not Falcon 4.7 or Falcon 40", 2),
         ("xAI", "xAI and XAI", 2),
         ("HBM", "HBM4, HBM3E and HBM, but not HBM4.5, HBMs or XHBM", 3),
+        ("SAIL", "SAILv2 and SAILv3, but not SAILvx", 2),
         ("HBM4", "HBM4, but not HBM4E or HBM", 1),
         ("export controls", "Export controls bite", 1),
         ("(", "(", 0),

@@ -67,3 +67,17 @@ def test_the_entries_of_a_list_are_no_topic(text: str, topic: str) -> None:
     found = aim_of(Query(text=text, terms=terms(text), form=Form.LIST))
     assert found.event is not None
     assert found.topic == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "is_of_owner"),
+    [
+        ("Which docks use Acme's FALCON sails?", True),
+        ("Which docks use Acme and FALCON?", False),
+        ("Which docks use Acme's sails?", False),
+    ],
+)
+def test_a_list_may_be_on_what_a_subject_has(text: str, is_of_owner: bool) -> None:  # noqa: FBT001
+    """Not on the rest of what it has."""
+    subjects = (ACME, Subject(name="FALCON")) if "FALCON" in text else (ACME,)
+    assert aim_of(Query(text=text, terms=terms(text), form=Form.LIST, subjects=subjects)).is_of_owner is is_of_owner

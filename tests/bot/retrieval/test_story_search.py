@@ -331,3 +331,55 @@ def test_what_a_conversation_cites_is_looked_at(retrieval: Retrieval) -> None:
     assert scores[1] == pytest.approx(scores[0] + RANKING.heard)
     within = retrieval.retrieve(replace(asked, within=(lead,)), NOW, 20)
     assert {each.article.id for each in within.candidates} == {lead}
+
+
+def test_a_list_may_be_of_a_series(tmp_path: Path) -> None:
+    """Of which several titles begin with its words; what says them elsewhere is not of it."""
+    with Newsroom(tmp_path) as room:
+        save(
+            room.catalogue,
+            article("first", title="Talks at the quay: how Ostrel sails", text="It is fast."),
+            article("second", title="Talks at the quay: why Hullet rows", text="It is slow."),
+            article("other", title="A week in Oslo", text="There were talks at the quay on sails."),
+        )
+        room.collect()
+        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        text = 'Which crews are in the "talks at the quay" series?'
+        asked = Query(text=text, terms=terms(text), form=Form.LIST)
+        aim = found.at_series(aim_of(asked), text)
+        assert set(names(found.stories(aim, NOW))) == {"first", "second"}
+        assert found.at_series(aim_of(asked), 'Which crews are in the "week in Oslo" series?') == aim_of(asked)
+
+
+def test_what_a_maker_posts_may_be_a_release_by_its_name(tmp_path: Path) -> None:
+    """Or by beginning with what is asked for; what it states of something else is none."""
+    with Newsroom(tmp_path) as room:
+        own = {"publisher": "Acme", "kind": Kind.ANNOUNCEMENT}
+        save(
+            room.catalogue,
+            article("named", title="Acme Horn API", text="Loud. Clear. Over the sea.", **own),
+            article("topic", title="On the air", text="A horn for every boat of Acme, in one box.", **own),
+            article("states", title="Acme opens a hall", text="It is in Oslo.", **own),
+            article("others", title="Acme Horn Tests", text="We heard it.", publisher="Globex"),
+        )
+        room.collect()
+        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        text = "Which horn products has Acme released?"
+        asked = Query(text=text, terms=terms(text), form=Form.LIST, subjects=(Subject(name="Acme"),))
+        assert set(names(found_for(found, asked, NOW))) == {"named", "topic"}
+
+
+def test_a_list_on_what_a_subject_has_is_of_what_names_both(tmp_path: Path) -> None:
+    """Whoever uses another of its boats is not asked for; it holds what is long ago, too."""
+    with Newsroom(tmp_path) as room:
+        save(
+            room.catalogue,
+            article("both", title="Ostrel uses Acme's FALCONv2", text="It sails.", published=NOW - timedelta(days=500)),
+            article("other", title="Hullet uses Acme's masts", text="They stand."),
+        )
+        room.collect()
+        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        text = "Which crews use Acme's FALCON?"
+        subjects = (Subject(name="Acme"), Subject(name="FALCON"))
+        asked = Query(text=text, terms=terms(text), form=Form.LIST, subjects=subjects)
+        assert names(found_for(found, asked, NOW)) == ["both"]

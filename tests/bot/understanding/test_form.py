@@ -128,6 +128,8 @@ def test_form_of_an_open_question(form: Form, texts: str) -> None:
         ("reactions to the acme penalty", Form.OPINIONS),
         ("what is the latest version of Corvid?", Form.FACT),
         ("compare murmura and voxlet: how they pay voices", Form.COMPARISON),
+        ('list the "why we sail" posts, please', Form.LIST),
+        ("please list the posts of the why we sail series", Form.LIST),
         ("which services had outages or leaks in July?", Form.LIST),
         ("who has been sued in 2026?", Form.LIST),
         ("which CEOs were sacked in July?", Form.LIST),

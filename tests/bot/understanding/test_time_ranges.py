@@ -228,6 +228,8 @@ def test_news_on_no_topic_is_searched_by_its_time() -> None:
     row = Period(first=date(2026, 7, 1), last=date(2026, 8, 31))
     assert firm_period("Who sued Acme in July and August?", WEDNESDAY, of_news=True) == row
     assert firm_period("Who sued Acme? july and august", WEDNESDAY, of_news=True) == row
+    year = Period(first=date(2026, 1, 1), last=date(2026, 12, 31))
+    assert firm_period("Who sued Acme or its docks, only 2026", WEDNESDAY, of_news=True) == year
     assert firm_period("What happened in March?", WEDNESDAY) is None
 
 
