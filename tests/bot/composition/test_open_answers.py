@@ -293,6 +293,31 @@ def test_a_side_that_nothing_is_told_of_is_missing() -> None:
     assert said.missing == ("Globex",)
 
 
+def test_of_one_side_a_few_are_told_what_counts_most_first() -> None:
+    """However much there is; what names both is not told twice."""
+    falcon = [
+        story(f"f{day}", f"Falcon {verb} {thing}.", days=day, weight=1 / (1 + day), title="On Falcon")
+        for day, (verb, thing) in enumerate(
+            [
+                ("carries", "boxes of wood"),
+                ("paints", "walls of brick"),
+                ("reads", "letters aloud"),
+                ("mows", "lawns in parks"),
+                ("sorts", "tins at night"),
+                ("bakes", "bread with seeds"),
+                ("waters", "roses and tulips"),
+            ]
+        )
+    ]
+    both = story("b", "Falcon and Osprey are sold in Ghent.", title="Falcon and Osprey")
+    said = told(query("Falcon vs Osprey", Form.COMPARISON, ACME, GLOBEX), both, *falcon)
+    on_it = [claim.text.split()[1] for claim in said.claims if claim.subject == "Acme"]
+    assert on_it[:3] == ["and", "carries", "paints"]
+    assert len(on_it) == 5
+    assert [claim.text for claim in said.claims].count("Falcon and Osprey are sold in Ghent.") == 1
+    assert said.missing == ()
+
+
 def test_opinions_have_a_holder_and_both_sides() -> None:
     """What is quoted is somebody's, a commentary its author's; those against and those for take turns."""
     report = story("a", '"Falcon is slow and expensive in practice," said Ada Berg of the union of pilots.')
