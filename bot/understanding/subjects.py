@@ -187,7 +187,7 @@ class SubjectIndex:
             return True
         if not everywhere or key in self.learned.everyday or not terms(key):
             return False
-        return key in self._sure or self.learned.told[key].articles >= _OFTEN
+        return key in self._sure or self.learned.told[key].articles >= _OFTEN or "-" in name.text
 
 
 class SubjectKnowledge:

@@ -101,6 +101,7 @@ def test_a_side_is_the_whole_of_a_name_that_is_told_of() -> None:
     leads = (Lead(title="", text="On Monday Acme Tidal rose, and so did Acme-Lunar.", when=NOW),)
     index = SubjectKnowledge(KNOWN).index(leads)
     assert named("compare acme tidal with acme-lunar", Form.COMPARISON, index) == ["Acme Tidal", "Acme-Lunar"]
+    assert named("whats new on acme-lunar", index=index) == ["Acme-Lunar"]
 
 
 def test_names_of_the_collection_are_known_in_small_letters() -> None:
