@@ -33,7 +33,7 @@ _SORTS = (
 # The words that other aspects are told in.
 _WORDINGS = (
     (
-        re.compile(r"licen[cs]\w*|open\w*|weights?", re.IGNORECASE),
+        re.compile(r"licen[cs]\w*|open(?:ness|ly|-?sourced?|-?weights?)?|weights?", re.IGNORECASE),
         re.compile(
             r"\b(?:licen[cs]es?|apache|mit|weights|open[- ]?(?:source|weights?)|not (?:be )?open|download(?:s|ed)?)\b",
             re.IGNORECASE,

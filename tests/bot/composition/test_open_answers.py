@@ -252,6 +252,9 @@ def test_sides_are_told_on_the_same_aspects() -> None:
         ("Acme", "The"),
     ]
     assert said.missing == ("Globex: context",)
+    asked = query("Falcon vs Osprey, what does Openfield say?", Form.COMPARISON, ACME, GLOBEX)
+    stated = story("c", "Openfield calls Falcon a boat among boxes.", title="Falcon afloat")
+    assert told(asked, falcon, osprey, stated).missing == ()  # that is no licence
 
 
 def test_finances_are_told_in_figures_of_each_side() -> None:
