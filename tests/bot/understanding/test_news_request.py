@@ -35,6 +35,7 @@ def test_announcing_is_no_topic_beside_one(text: str, topic: str) -> None:
         ("Acme strike after the ruling", "Acme strike ruling"),
         ("how was that 72.3% received", "72.3"),
         ("what happened at Acme in the last 3 weeks", "Acme"),
+        ("do ordinary people like electric ferries? what have we seen on that this year", "electric ferries"),
     ],
 )
 def test_whose_opinion_is_asked_for_is_no_topic(text: str, topic: str) -> None:
