@@ -384,6 +384,15 @@ def test_a_report_of_several_items_is_quoted_only_on_its_subject() -> None:
     assert texts(asked, story("a", items, title="Quanterra, Ostrel, Globex, Acme")) == []
 
 
+def test_of_an_issue_only_what_is_said_on_the_topic_is_an_opinion_on_it() -> None:
+    """Its headlines are none, and its letter may be on another of them."""
+    letter = "I think that bread should never be cheap. I fear that the good sails of today are far too heavy."
+    title = "Heavy Sails Sell Well, Bakers Go on Strike, Boats Get Cheaper"
+    asked = query("What do people think of sails?", Form.OPINIONS)
+    found = story("a", letter, title=title, kind=Kind.OPINION)
+    assert texts(asked, found) == ["I fear that the good sails of today are far too heavy."]
+
+
 def test_a_verdict_is_told_with_both_of_its_sides() -> None:
     """What one author finds bad does not outdo what they find good."""
     good, bad = "The sails of Falcon are great and useful.", "The engine of Falcon is dangerous and annoying."
