@@ -37,6 +37,8 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
         "Ada Lorne leaves Corvid",
         "Vinter 2 now stays within its frame",
         "Vinter 2 also targets cotton",
+        "How Corvid cut its bills with Vinter 2",
+        "At the loom: How an Oslo weaver uses Vinter",
     ],
 )
 def test_titles_that_state_something(title: str) -> None:
@@ -50,6 +52,9 @@ def test_titles_that_state_something(title: str) -> None:
         "Is the loom dead?",
         "Why Corvid opens an office in Oslo",
         "How we built Vinter 2",
+        "How We Built Vinter 2",
+        "How to Weave Linen in a Day",
+        "How looms changed the north",
         "What Corvid taught us about weaving",
         "Weekly roundup: looms, mills and more",
         "Our position on open patterns",
