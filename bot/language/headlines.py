@@ -1,9 +1,9 @@
 """Titles that state something, told from those that ask, tease or only name a subject (pure).
 
-"Anthropic opens an office in Seoul" answers a question, and so does "How Corvid cut its bills": it says that it did. "Is
-RAG dead?", "How we built it", "Weekly roundup" and "Our position on open models" do not. English headlines are short and
-in the present tense, so that a list of the verbs that news are made of finds nearly every predicate; in doubt a title
-states nothing.
+"Anthropic opens an office in Seoul" answers a question, and so does "How Corvid cut its bills": it says that it did.
+"Is RAG dead?", "How we built it", "Weekly roundup" and "Our position on open models" do not. English headlines are
+short and in the present tense, so that a list of the verbs that news are made of finds nearly every predicate; in doubt
+a title states nothing.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ _ANNOUNCES = re.compile(
 _TELLS_HOW = re.compile(r"(?:^|[:\u2014|]\s)\W*How\s(?!(?:We|I|You|To|And)\b)(?=(?:(?:an?|one|the)\s)?[A-Z])")
 """Before somebody who has done what stands behind, which is told as known."""
 _INTRODUCES = re.compile(r"\W*(?:introducing|announcing|launching|unveiling|releasing)\b:?\s+(?=\S)", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r",? and |, ")
 _AUXILIARIES = frozenset(
     """is are was were isn't aren't wasn't weren't has have had hasn't haven't will won't would can can't cannot could
     may might must does doesn't did didn't""".split()  # noqa: SIM905  not 30 lines
@@ -126,6 +127,12 @@ def introduced(title: str) -> str:
     """Return what a title says to be there, and no more: "Vinter 2" of "Introducing Vinter 2"; "" of another title."""
     found = _INTRODUCES.match(title)
     return title[found.end() :] if found else ""
+
+
+def introduced_names(thing: str) -> list[str]:
+    """Return the names of which what is introduced is made: "Vinter 2" and "Vinter Mini"; else the whole."""
+    names = [each.strip() for each in _BETWEEN_NAMES.split(thing)]
+    return names if all(word[0].isupper() or word[0].isdigit() for each in names for word in each.split()) else [thing]
 
 
 def is_label(placed: PlacedPassage) -> bool:
