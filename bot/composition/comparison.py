@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,7 +33,7 @@ _SORTS = (
 # The words that other aspects are told in.
 _WORDINGS = (
     (
-        re.compile(r"licen[cs]\w*|open\w*|weights?", re.IGNORECASE),
+        re.compile(r"licen[cs]\w*|open(?:ness|ly|-?sourced?|-?weights?)?|weights?", re.IGNORECASE),
         re.compile(
             r"\b(?:licen[cs]es?|apache|mit|weights|open[- ]?(?:source|weights?)|not (?:be )?open|download(?:s|ed)?)\b",
             re.IGNORECASE,
@@ -73,10 +74,11 @@ _ASPECTS = 6  # that are set beside each other
 _TOLD = 0.45  # likeness of a sentence's nearest word to an aspect's, from which it tells of it
 _SAME = 0.6  # likeness from which two sentences say the same
 _ALIKE = 0.12  # of what two sentences share from which they are on one aspect, where none is asked for
+_STANDING = 0.5  # what the story that counts most of a side, new and on it, adds to its sentences
 _LEANS = 0.3  # what a sentence counts less that says "it" for its side
 _FIGURES, _GUESSED = 0.3, 0.2  # what a further sentence counts more with amounts, and less with a guess
 _UNIT = 0.5  # what amounts of one unit add to that
-_MOST = 14
+_OF_ONE = 5  # sentences that are told on a side: more of one are a portrait of it, and no comparison
 _OF_A_SIDE = 20  # sentences on one side
 _COMPARED = 12  # sentences that are compared with the question: each that is new has to be embedded
 _TOGETHER = 4  # sentences that tell amounts of both sides
@@ -109,10 +111,26 @@ def compose_comparison(
         told += [each for each in _by_what_is_shared(sides) if _is_new(each.told, told)]
         if not _is_asked(aspects):
             told += _further(sides, told)
-    shown = {each.subject for each in told}
-    silent = [side.name for side in sides if side.name not in shown]
-    partly = [f"{name}: {aspect}" for name, aspect in missing if name in shown]
-    return Composed(tuple(told[:_MOST]), missing=(*silent, *partly))
+    shown = _first_of_each(told)
+    silent = [side.name for side in sides if not _is_told_of(side, shown)]
+    partly = [f"{name}: {aspect}" for name, aspect in missing if name not in silent]
+    return Composed(shown, missing=(*silent, *partly))
+
+
+def _first_of_each(told: Sequence[Telling]) -> tuple[Telling, ...]:
+    """Return the first few of what is told on each side, in the order in which they stand."""
+    on = Counter[str]()
+    chosen: list[Telling] = []
+    for each in told:
+        if on[each.subject] < _OF_ONE:
+            on[each.subject] += 1
+            chosen.append(each)
+    return tuple(chosen)
+
+
+def _is_told_of(side: Side, told: Sequence[Telling]) -> bool:
+    """Tell whether something is told of a side, maybe beside the other one."""
+    return any(each.subject == side.name or side.names.is_in(each.told.sentence.text) for each in told)
 
 
 def _sides(
@@ -266,7 +284,7 @@ def _further(sides: Sequence[Side], told: Sequence[Telling]) -> Iterator[Telling
     """Yield what else is told of the sides, by turns: what is new with figures in it first."""
     left = [[each for each in side.sentences if not each.sentence.is_heading] for side in sides]
     chosen = list(told)
-    for _ in range(_MOST):
+    for _ in range(_OF_ONE):
         for side, sentences in zip(sides, left, strict=True):
             if able := [each for each in sentences if _is_new(each, chosen)]:
                 chosen.append(Telling(max(able, key=_adds), side.name))
@@ -291,7 +309,7 @@ def _by_what_is_shared(sides: Sequence[Side]) -> list[Telling]:
         if alike >= _ALIKE and len(told) < 2 * (_ASPECTS - 1) and apart:
             told += [Telling(mine, one.name), Telling(theirs, other.name)]
     for side in sides:
-        if side.sentences and all(each.subject != side.name for each in told):
+        if side.sentences and not _is_told_of(side, told):
             told.append(Telling(side.sentences[0], side.name))
     return told
 
@@ -322,7 +340,7 @@ def _scored_for(
         text, (mine, theirs) = each.sentence.text, covered[each.article.id]
         if each.sentence.is_heading and each.article.id in told and not is_of_headline(each.sentence):
             continue  # its text says the same, and more
-        is_of_both = mine.is_titled and theirs.is_titled
+        is_of_both = mine.is_headed and theirs.is_headed
         if each.sentence.leans:
             if _is_meant(each, mine, theirs):
                 found.append(replace(each, score=each.score - _LEANS))
@@ -330,13 +348,15 @@ def _scored_for(
             found.append(replace(each, score=each.score + _BOTH * is_of_both))
         elif _is_alone(each, mine, theirs) and not others.is_in(text) and short.first(text) != 0:
             found.append(replace(each, score=each.score / 2))
+    top = max((each.story.weight for each in found), default=0.0) or 1.0
+    found = [replace(each, score=each.score + _STANDING * each.story.weight / top) for each in found]
     return sorted(found, key=lambda each: -(sum(_is_on(each, aspect) for aspect in aspects) + each.score))
 
 
 def _is_alone(told: TellingSentence, mine: SubjectCoverage, theirs: SubjectCoverage) -> bool:
     """Tell whether the article or the paragraph of a sentence is on a side alone."""
     text = told.sentence.text
-    return (mine.is_titled and not theirs.is_titled) or (mine.holds(text) and not theirs.holds(text))
+    return (mine.is_headed and not theirs.is_headed) or (mine.holds(text) and not theirs.holds(text))
 
 
 def _is_meant(told: TellingSentence, mine: SubjectCoverage, theirs: SubjectCoverage) -> bool:
@@ -346,7 +366,7 @@ def _is_meant(told: TellingSentence, mine: SubjectCoverage, theirs: SubjectCover
     before = told.sentence.before.text
     one, other = mine.names.first(before), theirs.names.first(before)
     if one is None and other is None:
-        return mine.is_titled and not theirs.is_titled
+        return mine.is_headed and not theirs.is_headed
     return one is not None and (other is None or one < other)
 
 

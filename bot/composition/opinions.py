@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.composition.further_sentences import MOST_STATEMENTS
 from bot.composition.story_claims import Composed, Telling, label
+from bot.language.round_ups import is_list_of_headlines
 from bot.language.words import stem, stems
 from bot.model import StatementKind
 from bot.retrieval.subject_coverage import LEAD
@@ -277,6 +278,8 @@ def plain_features(sentences: Sequence[TellingSentence], aim: Aim) -> list[tuple
             topic.likeness(said.text) if topic.concepts and said else 0.0
             for said in (each.sentence, each.sentence.before)
         )
+        if topic.concepts and not (own or before) and is_list_of_headlines(each.article.title):
+            continue  # of an issue that has an item on the topic it may be another one
         on_it = covered[each.article.id] if topic.concepts else 0.0
         features = plain._replace(standing=each.story.weight / top, covered=on_it, topical=own, before=before)
         found.append((each, features))
@@ -332,6 +335,8 @@ def _features(told: TellingSentence) -> OpinionFeatures:
 def _may_be_opinion(told: TellingSentence) -> bool:
     """Tell whether a sentence says enough on the subject, and not by it: of a report's several items one may be."""
     covered, before = told.coverage, told.sentence.before
+    if told.sentence.is_title and is_list_of_headlines(told.article.title):
+        return False
     if len(told.terms) < _LEAST or covered.is_own or told.attribution.is_signature:
         return False
     if told.article.kind is Kind.OPINION or told.named >= 1 or covered.is_throughout:

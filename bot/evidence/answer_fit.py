@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.language.amounts import ENERGY, ORDINAL, PERCENT, POINT, POWER
+from bot.language.offices import is_office
 from bot.language.words import gives_reason, may_give_reason, stems, terms
 from bot.model import Seek
 from bot.verification.denials import denied_clauses
@@ -52,6 +53,7 @@ _VERB = (
 _COUNTED = re.compile(
     rf"\bhow many (?P<noun>(?:[\w'\u2019-]+ ){{0,3}}?[\w'\u2019-]+)(?= {_VERB}\b|\?|$)", re.IGNORECASE
 )
+_JOINED = re.compile(r"-(?P<noun>[a-z]{3,})")  # behind a number: "a 4,000-page book" tells of no other things
 _CURRENCY = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|francs?|crowns?)\b", re.IGNORECASE)
 _BIG_FOUR = re.compile(r"\b[A-Z][a-z]+ (?P<number>[A-Z][a-z]+)\b(?! [A-Z])")  # "one of the Big Four banks"
 _PEOPLE = re.compile(r"(?:people|persons?|men|women|children|lives|victims)$", re.IGNORECASE)
@@ -74,12 +76,10 @@ _ROLE = re.compile(
     r"|[Ff]ounder|author|actor|professor|analyst|lawyer|photographer|writer|manager|leader|secretary|officer|engineer|boss"
     r"|owner|architects?|developer|historian|researcher|correspondent)\b"
 )
-_IS_OFFICE = re.compile(
-    r"(?:(?:Chief|Vice|Deputy|Interim|Acting|Senior|Executive|Managing|General|Technology|Technical|Financial|Operating"
-    r"|Commercial|Revenue|Product|Marketing|Scientific|Research|Legal|Information|Security|People|Strategy|Global|Affairs"
-    r"|Representative|Board|of|the|and|Directors?|Officers?|President|Chair(?:man|woman)?|Counsel|Manager|Head)(?:\s|$))+"
+_HEADS = re.compile(
+    r"\b(?:head|director|manager|vice president|president|vp|chief) of (?:the )?(?P<what>[\w&-]+(?: [\w&-]+){0,2})",
+    re.IGNORECASE,
 )
-"""An office, or those who hold it: nobody's name."""
 _QUOTED = re.compile(r"[\"\u201c\u201d]|(?:^|\s)['\u2018]\w[^'\u2019]{8,}")
 _SAYS = re.compile(
     r"\b(?:said|says?|told|tells?|wrote|writes?|tweeted|add(?:ed|s)|argu(?:ed|es)|claim(?:ed|s)|call(?:ed|s|ing)"
@@ -144,11 +144,24 @@ def fit(sentence: PassageSentence, query: Query) -> float:
 
 
 def _person(sentence: PassageSentence, query: Query) -> float:
-    """Tell by new names: of two words it is somebody's, one word may be anything's, and an office is nobody's."""
+    """Tell by new names: of two words it is somebody's, one word may be anything's, and an office is nobody's.
+
+    Who heads one country is not who heads another, or the sales.
+    """
+    if _tells_another_office(sentence, query):
+        return 0.0
     new = _new_names(sentence, query)
     if any(" " in name for name in new):
         return _PLAINLY if _ROLE.search(sentence.text) else _PLAINLY - 0.2
     return _LIKELY if new else 0.0
+
+
+def _tells_another_office(sentence: PassageSentence, query: Query) -> bool:
+    """Tell whether a sentence tells who heads something, and says nothing of what the head is asked for of."""
+    asked = _HEADS.search(query.text)
+    headed = frozenset(terms(asked["what"])) if asked else frozenset[str]()
+    headed = headed - query.names or headed
+    return bool(headed and _HEADS.search(sentence.text)) and headed.isdisjoint(sentence.terms)
 
 
 def _name(sentence: PassageSentence, query: Query) -> float:
@@ -216,9 +229,18 @@ def _counts_nothing(sentence: PassageSentence, query: Query) -> bool:
     asks_for_sum = bool(_CURRENCY.search(query.text))
     names = {found.start("number") for found in _BIG_FOUR.finditer(sentence.text)}
     return not any(
-        (asks_for_sum or not each.is_money) and each.unit != ORDINAL and each.start not in names
+        (asks_for_sum or not each.is_money)
+        and each.unit != ORDINAL
+        and each.start not in names
+        and not _counts_another(sentence.text, each, query)
         for each in _amounts(sentence, query)
     )
+
+
+def _counts_another(text: str, amount: Amount, query: Query) -> bool:
+    """Tell whether an amount is joined to what it counts, which is not what is asked for."""
+    joined = _JOINED.match(text, amount.end)
+    return joined is not None and not set(terms(joined["noun"])) & set(query.terms)
 
 
 def _is_another_sum(sentence: PassageSentence, query: Query) -> bool:
@@ -300,7 +322,7 @@ def _holds_predicate(said: frozenset[str], query: Query) -> bool:
 
 def _new_names(sentence: PassageSentence, query: Query) -> list[str]:
     """Return the names in a sentence that say more than the question does, and are no office."""
-    return [name for name in _new(sentence.names, query) if not _IS_OFFICE.fullmatch(name)]
+    return [name for name in _new(sentence.names, query) if not is_office(name)]
 
 
 def _new(found: Iterable[str], query: Query) -> list[str]:

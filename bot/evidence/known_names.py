@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.language.offices import is_word_of_office
 from bot.language.words import is_broad_name, terms
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _SHARE = 0.9  # set by hand: of the times that it stands within a sentence
 def with_known_names(query: Query, hits: Sequence[Hit]) -> Query:
     """Return the query with those of its words as names, too, that the hits write as names.
 
-    What is all in capitals may be a name or none: "CEO" and "TV" are none.
+    What is all in capitals may be a name or none: "CEO" and "TV" are none, and no office is, "Head of Japan".
     """
     asked = dict(_names_to_be(query))
     if not asked:
@@ -48,6 +49,6 @@ def with_known_names(query: Query, hits: Sequence[Hit]) -> Query:
 def _names_to_be(query: Query) -> Iterable[tuple[str, str]]:
     """Yield the question's words that may be names, each with its term."""
     for word in _WORD.findall(query.text):
-        own = terms(word)
+        own = () if is_word_of_office(word) else terms(word)
         if len(own) == 1 and own[0] in query.terms and own[0] not in query.names and not is_broad_name(own[0]):
             yield word.casefold(), own[0]

@@ -9,7 +9,7 @@ from bot.evidence.answer_fit import completes, fit, is_another_figure
 from bot.evidence.calibration import SELECTION
 from bot.evidence.reasons import put_reasons_first
 from bot.evidence.superseded import put_newest_first
-from bot.language.headlines import introduced
+from bot.language.headlines import introduced, introduced_names
 from bot.language.words import stems
 from bot.model import Seek
 from bot.retrieval.ranking import most_relevant
@@ -79,7 +79,8 @@ def _lacks_the_sought(sentence: PassageSentence, query: Query) -> bool:
     A date, at least, stands beside each; who is meant by "the agency" may stand before a sentence.
     """
     thing = introduced(sentence.text) if sentence.is_title and query.seek not in _BY_BEING_THERE else ""
-    if (thing and stems(thing) <= frozenset(query.terms)) or is_another_figure(sentence, query):
+    asked = frozenset(query.terms)
+    if (thing and any(stems(each) <= asked for each in introduced_names(thing))) or is_another_figure(sentence, query):
         return True
     is_nobody = query.seek in _BY_NAME and sentence.is_title
     if not (query.seek in _FIGURES or is_nobody) or fit(sentence, query):

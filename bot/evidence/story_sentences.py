@@ -388,7 +388,7 @@ def _named(sentence: PassageSentence, coverage: SubjectCoverage, *, has_views: b
     said = f"{sentence.text}\n{sentence.article.text}" if is_of_headline(sentence) else sentence.text
     if not coverage.names.names or coverage.names.is_in(said):
         return 1.0
-    is_headed = coverage.is_in_beginning if has_views else coverage.is_titled
+    is_headed = coverage.is_in_beginning if has_views else coverage.is_headed
     is_of_views = has_views and sentence.article.kind is Kind.OPINION  # it was found to be on it
     is_on_it = is_headed or is_of_views or coverage.is_own or coverage.is_throughout or coverage.holds(sentence.text)
     return _BY_ITS_ARTICLE * is_on_it

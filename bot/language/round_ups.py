@@ -36,6 +36,7 @@ _LEAST = 3  # items
 _SHARE = 0.5  # of a text's paragraphs that are items
 _DIFFERENT = 0.75  # of the headings: those of an interview are who speaks, by turns
 _LEAD = re.compile(r".{20,}?[.!?](?=\s|$)|.+")
+_HEADLINES = re.compile(r"[^,]*\w+ \w[^,]*(?:, (?=\W?[A-Z0-9])[^,]*\w+ \w[^,]*){2,}")
 
 
 class Item(NamedTuple):
@@ -81,6 +82,11 @@ def items_of(text: str) -> tuple[Item, ...]:
         return ()
     is_round_up = len(found) >= max(_LEAST, _SHARE * len(paragraphs)) and len(headings) >= _DIFFERENT * len(found)
     return tuple(found) if is_round_up else ()
+
+
+def is_list_of_headlines(title: str) -> bool:
+    """Tell whether a title is that of an issue, a list of headlines: what one of them names the others are not on."""
+    return bool(_HEADLINES.fullmatch(title))
 
 
 def item_with(text: str, sentence: str) -> Item | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from bot.language.datelines import clean_sentences
+from bot.language.round_ups import is_list_of_headlines
 from indexer.model import Kind
 
 if TYPE_CHECKING:
@@ -82,6 +83,11 @@ class SubjectCoverage:
     def is_titled(self) -> bool:
         """Whether the title names the subject."""
         return self.names.is_in(self.article.title)
+
+    @cached_property
+    def is_headed(self) -> bool:
+        """Whether the title names the subject as what the whole article is on: of an issue's headlines one only is."""
+        return self.is_titled and not is_list_of_headlines(self.article.title)
 
     @cached_property
     def is_in_lead(self) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.language.round_ups import is_list_of_headlines
 from bot.subscriptions.aboutness import aboutness, evidence, field_aboutness, logit, mentions_of, probability, says
 from bot.subscriptions.topics import names_it, telling_concepts
 from bot.understanding.fields import is_asked_by, is_field
@@ -30,7 +30,6 @@ _MEAN = 0.5  # share of what all articles have in common that is taken off
 _RARE = 4.3  # weight of the concepts that an article says from which it need not say the others: one lead in 75 has it
 _NEAR = 2.5  # standard deviations from which an article is near to a word that it does not say
 _RARELY = 1 / 300  # share of leads: a phrase that fewer have tells no more
-_LIST = re.compile(r"[^,]*\w+ \w[^,]*(?:, [^,]*\w+ \w[^,]*){2,}")  # headlines of an issue
 _LIKE = 2.0  # standard deviations: likeness of what such an issue tells beside others
 _FAR = 4.0  # more of them short of that do not prove more
 
@@ -197,7 +196,7 @@ def field_features(
     """
     own = found.words.fields.get(asked.concept)
     # One of the headlines of an issue tells of the field: the others are on other things.
-    is_list = bool(own and own.title and _LIST.fullmatch(found.article.title))
+    is_list = bool(own and own.title and is_list_of_headlines(found.article.title))
     likeness = _likeness(profile, found, is_first=is_first)
     others = (
         evidence(said, profile.rarities.get(key, {}), own)

@@ -292,7 +292,7 @@ def behind_opinions(text: str) -> str:
     else:
         before, *behind = _PREPOSITION.split(text, maxsplit=1)
         rest = "".join(behind) if any(map(_is_for_opinions, words(before))) else ""
-    return rest if terms(rest) else text
+    return rest if terms(without_times(rest)) else text  # "on that over the last year" stands for what was said before
 
 
 def _is_for_opinions(word: str) -> bool:

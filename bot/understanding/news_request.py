@@ -38,7 +38,8 @@ _NO_TOPIC = re.compile(
 # What an open question may be asked for, beside news.
 _ASKED_FOR = re.compile(
     r"\b(summar(y|i[sz]e|i[sz]ing)|overview|recap|round-?up|rundown|brief(ing)?|compar(e|ing|ison|ed)|versus|vs"
-    r"|differences?|better|think(s|ing)?|thought|people|everyone|opinions?|views?|sa(y|id|ys|ying)|reactions?"
+    r"|differences?|better|think(s|ing)?|thought|everyone|opinions?|views?|sa(y|id|ys|ying)|reactions?"
+    r"|((ordinary|normal|regular|average|everyday) )?people"
     r"|react(ed|ing)?|critics?|critique|critici[sz](e|ed|es|ing|m|ms)|handl(e|ed|es|ing)|devs?|developers?|folks|users|praised?|rece(ption|ived)|liked?|hated?|know|anything"
     r"|doubt(s|ed|ful)?|concerns?|concerned|worr(y|ies|ied)|grounds|objections?|objects?|complain(s|ts?|ed)?|backlash"
     r"|pushback|reservations|hold against|holds? against|unhappy|upset|angry|take|took|arguments?"

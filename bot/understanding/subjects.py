@@ -51,6 +51,8 @@ _OFFICE = (
 )
 _WHOSE_OFFICE = re.compile(rf"(?:['\u2019]s?(?: [\w-]+){{0,2}})? {_OFFICE},? ", re.IGNORECASE)
 _OF_AN_OFFICE = re.compile(rf",? (?:(?:the|an?|now|who (?:is|was)) )?{_OFFICE} (?:of|at) ", re.IGNORECASE)
+_WITHIN = "on "  # so that a side, which opens no sentence, owes its first capital to itself
+_JOINED = re.compile(r"-[\w.-]*\w")  # behind a name: "acme-heron" is another product than "acme"
 _FROM_MAKER = re.compile(r"\b(?:from|by)\s$")  # "the Recall thing from Acme": the maker narrows what it stands behind
 
 
@@ -81,6 +83,10 @@ class SubjectIndex:
         self.people = frozenset(name_key(name) for each in known for name in each.people) | self.learned.people
         self._names = {name_key(name): name for each in known for name in (*each.people, *each.products)}
         self._sure = frozenset(self._names) | frozenset(self.companies)
+
+    def subject(self, name: str) -> Subject:
+        """Return the subject of a name, with its aliases."""
+        return self._subject(name_key(name), name)
 
     def _subject(self, key: str, name: str) -> Subject:
         """Return the subject of a name, as it is written and by its key, with its aliases."""
@@ -163,6 +169,11 @@ class SubjectIndex:
         for names in runs:
             yield from islice((name for name in names if self._is_meant(name, in_small_letters)), 1)
 
+    def is_name(self, text: str) -> bool:
+        """Tell whether a text is a known name and nothing else, in whatever capitals, and no everyday words."""
+        key = name_key(text)
+        return self.is_known(key) and bool(terms(key)) and key not in self.learned.everyday
+
     def is_known(self, key: str) -> bool:
         """Tell whether a name is known, by its key; "anthropics" is a company's, too, as chats write it."""
         return key in self._sure or key.removesuffix("s") in self.companies or key in self.learned.told
@@ -176,7 +187,7 @@ class SubjectIndex:
             return True
         if not everywhere or key in self.learned.everyday or not terms(key):
             return False
-        return key in self._sure or self.learned.told[key].articles >= _OFTEN
+        return key in self._sure or self.learned.told[key].articles >= _OFTEN or "-" in name.text
 
 
 class SubjectKnowledge:
@@ -272,10 +283,16 @@ def _sides(one: str, other: str, index: SubjectIndex) -> tuple[Subject, ...]:
 
 def _side(side: str, index: SubjectIndex) -> Subject:
     """Return the subject of a side of a comparison; one that is no name is as it is written."""
-    named = index.mentions(side)
+    whole = _ARTICLE.sub("", side.strip(" ?.,!"))
+    if index.is_name(whole):
+        return index.subject(whole)
+    within = f"{_WITHIN}{whole}"
+    named = index.mentions(within)
     if not named:
-        return Subject(name=_ARTICLE.sub("", side.strip(" ?.,!")))
-    return max(named, key=lambda mention: mention.end - mention.start).subject
+        return Subject(name=whole)
+    longest = max(named, key=lambda mention: mention.end - mention.start)
+    joined = _JOINED.match(within, longest.end)
+    return Subject(name=within[longest.start : joined.end()]) if joined else longest.subject
 
 
 def _keys(name: str) -> set[str]:

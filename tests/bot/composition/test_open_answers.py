@@ -274,6 +274,9 @@ def test_sides_are_told_on_the_same_aspects() -> None:
         ("Acme", "The"),
     ]
     assert said.missing == ("Globex: context",)
+    asked = query("Falcon vs Osprey, what does Openfield say?", Form.COMPARISON, ACME, GLOBEX)
+    stated = story("c", "Openfield calls Falcon a boat among boxes.", title="Falcon afloat")
+    assert told(asked, falcon, osprey, stated).missing == ()  # that is no licence
 
 
 def test_finances_are_told_in_figures_of_each_side() -> None:
@@ -313,6 +316,31 @@ def test_a_side_that_nothing_is_told_of_is_missing() -> None:
     said = told(query("Acme vs Globex", Form.COMPARISON, ACME, GLOBEX), story("a", BOUGHT))
     assert [claim.subject for claim in said.claims] == ["Acme"]
     assert said.missing == ("Globex",)
+
+
+def test_of_one_side_a_few_are_told_what_counts_most_first() -> None:
+    """However much there is; what names both is not told twice."""
+    falcon = [
+        story(f"f{day}", f"Falcon {verb} {thing}.", days=day, weight=1 / (1 + day), title="On Falcon")
+        for day, (verb, thing) in enumerate(
+            [
+                ("carries", "boxes of wood"),
+                ("paints", "walls of brick"),
+                ("reads", "letters aloud"),
+                ("mows", "lawns in parks"),
+                ("sorts", "tins at night"),
+                ("bakes", "bread with seeds"),
+                ("waters", "roses and tulips"),
+            ]
+        )
+    ]
+    both = story("b", "Falcon and Osprey are sold in Ghent.", title="Falcon and Osprey")
+    said = told(query("Falcon vs Osprey", Form.COMPARISON, ACME, GLOBEX), both, *falcon)
+    on_it = [claim.text.split()[1] for claim in said.claims if claim.subject == "Acme"]
+    assert on_it[:3] == ["and", "carries", "paints"]
+    assert len(on_it) == 5
+    assert [claim.text for claim in said.claims].count("Falcon and Osprey are sold in Ghent.") == 1
+    assert said.missing == ()
 
 
 def test_opinions_have_a_holder_and_both_sides() -> None:
@@ -376,6 +404,15 @@ def test_a_report_of_several_items_is_quoted_only_on_its_subject() -> None:
     items = 'Cuts came at Quanterra.\n\n"Our boats are far too slow," said Ada Berg of Ostrel.\n\nGlobex sold sails.'
     asked = query("What do people think of Acme?", Form.OPINIONS, ACME)
     assert texts(asked, story("a", items, title="Quanterra, Ostrel, Globex, Acme")) == []
+
+
+def test_of_an_issue_only_what_is_said_on_the_topic_is_an_opinion_on_it() -> None:
+    """Its headlines are none, and its letter may be on another of them."""
+    letter = "I think that bread should never be cheap. I fear that the good sails of today are far too heavy."
+    title = "Heavy Sails Sell Well, Bakers Go on Strike, Boats Get Cheaper"
+    asked = query("What do people think of sails?", Form.OPINIONS)
+    found = story("a", letter, title=title, kind=Kind.OPINION)
+    assert texts(asked, found) == ["I fear that the good sails of today are far too heavy."]
 
 
 def test_a_verdict_is_told_with_both_of_its_sides() -> None:

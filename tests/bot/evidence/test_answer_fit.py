@@ -119,6 +119,9 @@ FITS = [
     ("Who leads Acme?", "Theodora Lindqvist leads Acme.", 0.8),
     ("Who leads Acme?", "Acme is led by Lindqvist.", 0.6),
     ("Who leads Acme?", "Acme is led by a woman.", 0),
+    ("Who is the head of sales at Acme?", "Ada Berg is the head of Acme in Norway.", 0.8),
+    ("Who is the head of sales at Acme?", "Ada Berg is the head of sales.", 0.8),
+    ("Who is the head of sails at Acme?", "Ada Berg is the head of ports.", 0),
     ("Who is Ada Berg?", "Ada Berg, an analyst at Acme, disagrees.", 1),
     ("Who is Ada Berg?", "Everybody waited for Ada Berg.", 0.3),
     ("Who is Ada Berg?", "Everybody waited.", 0),
@@ -187,6 +190,8 @@ def test_what_is_sought_is_seen(question: str, sentence: str, expected: float) -
         ("How much did Acme pay in fines?", "Acme raised $20 billion in its Series E.", True),
         ("What does fine-tuning of Heron cost?", "Heron is trained for $6 a million tokens.", False),
         ("How much profit did Acme make, what did it earn?", "Acme had sales of $44 million.", True),
+        ("How many people sail?", "Ada Berg, a pilot, keeps a 4,000-page book.", True),
+        ("How many pages has the book?", "Ada Berg, a pilot, keeps a 4,000-page book.", False),
     ],
 )
 def test_another_figure_is_no_answer(question: str, sentence: str, *, is_another: bool) -> None:

@@ -14,6 +14,7 @@ TEXTS = (
     "A licence of Tessera is free, said the CEO. In a small test by DeepL and xAI, Tessera and Mr Oram did well.",
     "Nobody but Tessera, DeepL or xAI had tested it. The CEO of Oram, asked on TV, calls the licence Small.",
     "Pilot is the name of a plan. In Canada and in Canada alone the pilot waits. Licence and all, she said.",
+    "A licence is free, said its Head of Plans. A licence is not, said the Head of Tests.",
 )
 
 
@@ -38,6 +39,7 @@ def names(question: str) -> frozenset[str]:
         ("does deepl or xai pay for it", {"deepl", "xai"}),
         ("who is the ceo and was on tv", set()),
         ("who is the pilot in canada", set()),
+        ("who is head of plans at tessera", {"tessera"}),
         ("what is said of the weather", set()),
         ("Tessera or oram?", {"tessera", "oram"}),
     ],

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.evidence.sentences import is_quotable
-from bot.language.headlines import is_assertion, is_bare_name, is_label, without_opening
+from bot.language.headlines import introduced_names, is_assertion, is_bare_name, is_label, without_opening
 from bot.language.words import terms
 from bot.model import Hit, Query, Seek, Source, Statement
 from bot.verification.support import is_borne_out
@@ -37,6 +37,8 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
         "Ada Lorne leaves Corvid",
         "Vinter 2 now stays within its frame",
         "Vinter 2 also targets cotton",
+        "How Corvid cut its bills with Vinter 2",
+        "At the loom: How an Oslo weaver uses Vinter",
     ],
 )
 def test_titles_that_state_something(title: str) -> None:
@@ -45,11 +47,26 @@ def test_titles_that_state_something(title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("thing", "names"),
+    [
+        ("Vinter 2 and Vinter Mini", ["Vinter 2", "Vinter Mini"]),
+        ("Vinter 2, a loom for flax and wool", ["Vinter 2, a loom for flax and wool"]),
+    ],
+)
+def test_names_that_are_introduced_together(thing: str, names: list[str]) -> None:
+    """What is said beside a name belongs to it."""
+    assert introduced_names(thing) == names
+
+
+@pytest.mark.parametrize(
     "title",
     [
         "Is the loom dead?",
         "Why Corvid opens an office in Oslo",
         "How we built Vinter 2",
+        "How We Built Vinter 2",
+        "How to Weave Linen in a Day",
+        "How looms changed the north",
         "What Corvid taught us about weaving",
         "Weekly roundup: looms, mills and more",
         "Our position on open patterns",
@@ -138,6 +155,8 @@ def test_what_a_title_only_introduces_is_told_by_it_and_no_more() -> None:
         ("What is there for weavers?", Seek.ANYTHING, True),
     ):
         assert bool(answered(question, hit(title), seek=seek)[0]) is is_told
+    both = hit("Introducing Vinter 2 and Vinter Mini")
+    assert not answered("What does Vinter 2 run on?", both, seek=Seek.ANYTHING)[0]
 
 
 @pytest.mark.parametrize(

@@ -49,3 +49,13 @@ def test_a_text_may_be_on_a_subject_throughout_or_in_a_paragraph() -> None:
         assert SubjectCoverage(replace(plain, url=url), ACME).is_own
     for told in (replace(plain, publisher="Globex"), replace(plain, kind=Kind.REPORTED)):
         assert not SubjectCoverage(told, ACME).is_own
+
+
+@pytest.mark.parametrize(
+    ("title", "is_headed"),
+    [("Acme, a maker of boats, is sold", True), ("Acme Sails, Hooli Lands in Ghent, Boats Get Cheaper", False)],
+)
+def test_of_the_headlines_of_an_issue_one_is_on_a_subject(title: str, *, is_headed: bool) -> None:
+    """What the issue says is not on it for that."""
+    found = SubjectCoverage(article("a", title=title, text="The sea was calm."), ACME)
+    assert (found.is_titled, found.is_headed) == (True, is_headed)

@@ -37,6 +37,7 @@ def test_announcing_is_no_topic_beside_one(text: str, topic: str) -> None:
         ("what happened at Acme in the last 3 weeks", "Acme"),
         ("Boat question: could somebody give a short summary of the strike", "strike"),
         ("I lost track of the strike, what happened from May till now", "strike"),
+        ("do ordinary people like electric ferries? what have we seen on that this year", "electric ferries"),
     ],
 )
 def test_whose_opinion_is_asked_for_is_no_topic(text: str, topic: str) -> None:

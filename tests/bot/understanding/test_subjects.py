@@ -49,6 +49,8 @@ def test_company_brings_its_products_and_people_and_not_the_reverse() -> None:
         ("list the AI-related companies that cut jobs", Form.LIST, []),
         ("Heron 2 or Plinth 5.2 for reading contracts?", Form.COMPARISON, ["Heron 2", "Plinth 5.2"]),
         ("compare open models with closed models", Form.COMPARISON, ["open models", "closed models"]),
+        ("Is Tidal Lamp better than Tidal Mirror?", Form.COMPARISON, ["Tidal Lamp", "Tidal Mirror"]),
+        ("compare heron-tidal with acme", Form.COMPARISON, ["heron-tidal", "Acme"]),
         ("which AI companies raised money in August?", Form.LIST, []),
         ("what happened in Germany this week?", Form.OVERVIEW, ["Germany"]),
         ("name a few European chip startups", Form.LIST, []),
@@ -92,6 +94,14 @@ def test_side_of_a_comparison_is_known_without_its_maker() -> None:
     """News tells of Globex Nova-4 as "Nova-4", too; what is left of "Initech 4" would be a number."""
     sides = subjects_of("Globex Nova-4 vs Initech 4", Form.COMPARISON, SubjectIndex(KNOWN))
     assert sides == (Subject(name="Globex Nova-4", aliases=("Nova-4",)), Subject(name="Initech 4"))
+
+
+def test_a_side_is_the_whole_of_a_name_that_is_told_of() -> None:
+    """Even once: "acme tidal" is no news on Acme where something is called Acme Tidal, or acme-tidal."""
+    leads = (Lead(title="", text="On Monday Acme Tidal rose, and so did Acme-Lunar.", when=NOW),)
+    index = SubjectKnowledge(KNOWN).index(leads)
+    assert named("compare acme tidal with acme-lunar", Form.COMPARISON, index) == ["Acme Tidal", "Acme-Lunar"]
+    assert named("whats new on acme-lunar", index=index) == ["Acme-Lunar"]
 
 
 def test_names_of_the_collection_are_known_in_small_letters() -> None:
