@@ -33,7 +33,7 @@ from bot.evidence.safe_passages import safe_passages
 from bot.evidence.selection import select
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of, evidence_of_stories
-from bot.language.superlatives import superlative_of
+from bot.language.superlatives import newest_of, superlative_of
 from bot.model import MAX_RESULTS, Answer, Composition, Form, Question, RefusalReason, Result, ResultPage, Seek
 from bot.model.tags import FeedTags
 from bot.retrieval.aim import aim_of
@@ -242,6 +242,8 @@ class Answering:
 
     def _find_extreme(self, question: Question, query: Query, most: int) -> _Finding | None:
         """Return the finding on a question that compares: what wins, and the next ones; None if nothing is compared."""
+        if newest := newest_of(query.text):
+            return self._find_newest(replace(question, text=newest, conversation=()))
         asked = superlative_of(query.text) if query.form in (Form.FACT, Form.LIST) and not query.told else None
         if asked is None or query.within:
             return None
@@ -253,6 +255,14 @@ class Answering:
         composition = Composition(claims=claims if query.form is Form.LIST else claims[:most])
         answer = Answer(question=question, form=query.form, newest=stories.newest, searched=listed.selection)
         return _told_by_stories(answer, query, composition, stories, evidence) if claims else None
+
+    def _find_newest(self, listed: Question) -> _Finding | None:
+        """Return the finding on the newest of what would be listed, and what came before it; None if nothing is told."""
+        found = self._find_stories(listed, self._understand(listed, Form.LIST))
+        newest = sorted(found.composition.claims, key=lambda each: each.date or listed.now, reverse=True)
+        claims = tuple(replace(each, subject="" if each.subject in each.text else each.subject) for each in newest)
+        answer = replace(found.answer, form=Form.OVERVIEW, untold=0, further=())
+        return replace(found, answer=answer, composition=Composition(claims=claims[:MOST_COMPARED])) if claims else None
 
     def _stories_on(
         self, query: Query, now: datetime, *, gone: bool = False, is_extreme: bool = False

@@ -56,6 +56,14 @@ _BY_DAY = re.compile(
     r"(?:\s(?!to\b)[\w-]+){0,3}\sto\s|(?P<other>first)(?:\W*$|\s\w+ed\b))",
     re.IGNORECASE,
 )
+_NEWEST = re.compile(
+    r"^\W*(?:(?:so|and|but|ok|hey|please|tell me|name|show me)\b\W*)*(?:(?:what|which)(?:['\u2019]?s| is| was)?\s)?(?:the\s)?"
+    r"(?P<owner>(?:[\w.\u2019'-]+\s){0,3}?)(?:very\s)?(?:newest|latest|most recent|last)\s"
+    r"(?P<sort>(?:[\w.-]+\s){0,3}?(?:model|chip|product|app|tool|assistant|agent|service))"
+    r"(?P<behind>(?:\s(?:of|by|from|that|which|released|launched|made)\b[^?,;]*)?)\W*$",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"['\u2019]s?\s")
 _SUBJECT = re.compile(r"\b(?:did|does|do|will|would|can|could|should|happened to|to)\s$", re.IGNORECASE)
 _ROLE = re.compile(
     r"(?:customer|client|rival|competitor|investor|shareholder|supplier|backer|buyer|seller|partner|maker|provider|company"
@@ -144,6 +152,18 @@ def superlative_of(question: str) -> Superlative | None:
         found = _BY_DAY.search(question)
         compared = _compared(question, found) if found else None
     return compared if compared and compared.by else None
+
+
+def newest_of(question: str) -> str:
+    """Return as a question for a list what a question asks the newest of: "which Acme models were released"; else "".
+
+    Of no maker and no family it is not: whatever came out last, whose it is has to be said.
+    """
+    found = _NEWEST.match(question)
+    if found is None or not (found["owner"] or found["behind"] or " " in found["sort"]):
+        return ""
+    owner = _POSSESSIVE.sub(" ", found["owner"])
+    return " ".join(f"which {owner} {found['sort']}s {found['behind']} were released?".split())
 
 
 def _compared(question: str, found: re.Match[str], instead: str = "") -> Superlative:

@@ -279,6 +279,19 @@ def test_the_greatest_is_told_as_the_fact_that_is_asked_for(room: Newsroom) -> N
     assert (first.text[slice(*first.span)], first.story, first.date) == ("$310 million", "", None)
 
 
+def test_the_newest_is_told_with_what_came_before_it(room: Newsroom) -> None:
+    """Of all releases the last one leads, whatever is most like the question; each has its day."""
+    days = (40, 9, 20)
+    texts = [f"Acme released its Corvid {number} model for boats on Monday." for number in (1, 3, 2)]
+    for number, (text, day) in enumerate(zip(texts, days, strict=True)):
+        made = article(f"m{number}", text=text, title=text.partition(" for")[0], published=NOW - timedelta(days=day))
+        save(room.catalogue, made)
+    found = answered(room, "What is Acme's newest model?")
+    assert found.form is Form.OVERVIEW
+    assert [each.date for each in found.statements] == [NOW - timedelta(days=day) for day in sorted(days)]
+    assert "Corvid 3" in found.statements[0].text
+
+
 def test_nothing_to_compare_is_answered_as_ever(room: Newsroom) -> None:
     """Where nothing gives an amount, the sentence that answers best does."""
     found = answered(room, "Who opened the biggest round at the Amberly works?", OPENED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.superlatives import Measure, superlative_of
+from bot.language.superlatives import Measure, newest_of, superlative_of
 
 MONEY, PRICE, NUMBER, DAY = (Measure.MONEY,), (Measure.PRICE,), (Measure.NUMBER,), (Measure.DAY,)
 
@@ -77,3 +77,21 @@ def test_the_question_is_searched_for_without_the_word(question: str, rest: str)
     found = superlative_of(question)
     assert found
     assert found.rest == rest
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("newest Corvid model?", "which Corvid models were released?"),
+        ("What's Acme's latest chip?", "which Acme chips were released?"),
+        ("what is the most recent voice model by Acme", "which voice models by Acme were released?"),
+        ("the last app that Acme launched", "which apps that Acme launched were released?"),
+        ("the latest model?", ""),
+        ("What is the latest news on Acme's model?", ""),
+        ("When was Acme's latest model delayed?", ""),
+        ("What are Acme's newest models?", ""),
+    ],
+)
+def test_the_newest_is_looked_for_in_a_list(question: str, listed: str) -> None:
+    """One thing of a sort, of somebody's or of a family; news, several things and what happened to one are not."""
+    assert newest_of(question) == listed
