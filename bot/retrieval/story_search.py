@@ -12,13 +12,11 @@ from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
 from bot.language.event_kinds import RELEASES, event_kinds
-from bot.language.headlines import is_assertion, is_bare_name
 from bot.language.name_mentions import NameMentions
-from bot.language.round_ups import items_of
-from bot.language.words import stems
 from bot.model import Form, FoundStories
 from bot.retrieval.ranking import best_first
 from bot.retrieval.story_candidates import StoryCandidates, hit_of
+from bot.retrieval.story_passages import BEGINS_WITH_TOPIC, NAMING, ON_A_TOPIC, StoryPassages, best_of
 from bot.retrieval.story_ranking import kind_weight, rank_stories
 from bot.retrieval.story_reports import MOST_WHOLE, read_best, read_whole
 from bot.retrieval.story_spans import windows
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from bot.language.event_kinds import EventKind
     from bot.model import FoundStory, Hit, Query
     from bot.ports import Library
     from bot.retrieval.aim import Aim
@@ -44,20 +41,9 @@ _FOR_SOME = re.compile(r"\b(?:preview|beta|waitlist|leak\w*|rumou?r\w*)\b", re.I
 # Set by hand, by reading what open questions found: they bound what is looked at and what is taken for on the topic.
 _MAINLY = 0.7  # prominence of a story that is mainly on the subject
 _ON_ONE = 0.5  # of the prominence that an article keeps which is on one of several subjects of a question
-_NAMING = 240  # passages that name a subject: they are read whole, with their articles
-_GONE_THROUGH = 800  # articles of a time that are looked through for events: a month or two
-_ON_A_TOPIC = 60  # passages on a topic that are taken from each index
-_WIDELY_TOLD = 40  # stories where everything is asked for
 _BEFORE = 3  # articles from before the time that is asked for
-_ITEM_BEGINS = 40  # characters of an item by which it is known in a passage
 _MANY = 7  # stories from which those off the topic are left out: fewer are told in one answer as they are
 _OFF_TOPIC = 0.4  # of the most relevant story's relevance to a topic, below which one of many is left out
-_RELEVANT = 0.6  # of the best hit's relevance that a passage on a topic needs
-_IS_KNOWN = 0.42  # relevance of the best hit for opinions on a topic without a name, from which anything is on it
-_ALIKE = 0.42  # of the best hit's relevance that a commentary needs which names the subject somewhere
-_RELEVANT_IN_A_LIST = 0.4  # where sentences are compared with the question afterwards
-_BEGINS_WITH_TOPIC = 0.5  # share of a topic's concepts in the beginning of an article that is on it
-_SAID = 0.3  # share of a topic's concepts that it needs beside
 
 
 class StorySearch:
@@ -79,6 +65,7 @@ class StorySearch:
         self._library = library
         self._lexical = lexical
         self._search = search
+        self._passages = StoryPassages(library=library, lexical=lexical, search=search)
         self._similar = similar
 
     def stories(self, aim: Aim, selection: Selection, now: datetime, *, gone: bool = False) -> FoundStories:
@@ -102,7 +89,7 @@ class StorySearch:
 
     def _of_series(self, series: str, selection: Selection) -> frozenset[str]:
         """Return the ids of the articles whose titles begin with the words of a series."""
-        naming = self._lexical.naming((series,), _NAMING, selection=replace(selection, since=None))
+        naming = self._lexical.naming((series,), NAMING, selection=replace(selection, since=None))
         placed = self._library.passages([hit.id for hit in naming])
         return frozenset(each.article.id for each in placed if begins_with(each.article.title, series))
 
@@ -133,7 +120,7 @@ class StorySearch:
         """
         if aim.is_everything or aim.names.names or aim.event or selection.since:
             return ()
-        return self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC)
+        return self._search(replace(aim.query, selection=selection), now, ON_A_TOPIC)
 
     def _since_release(self, released: str, selection: Selection) -> Selection:
         """Return a selection from the day on which something came out, if it is that since which news are asked for."""
@@ -141,7 +128,7 @@ class StorySearch:
             return selection
         names = NameMentions((released,))
         placed = self._library.passages(
-            [hit.id for hit in self._lexical.naming(names.names, _NAMING, selection=selection)]
+            [hit.id for hit in self._lexical.naming(names.names, NAMING, selection=selection)]
         )
         telling = [each.article for each in placed if _comes_out(each.article, names)]
         if not telling:
@@ -180,8 +167,8 @@ class StorySearch:
         gone: bool,
     ) -> FoundStories:
         """Return the stories within a selection with the passages by which they are found."""
-        commentaries = self._commentaries(aim, selection, now)
-        candidates = _best_of(self._candidates(aim, read, selection, now, whenever), commentaries)
+        commentaries = self._passages.commentaries(aim, selection, now)
+        candidates = best_of(self._passages.candidates(aim, read, selection, now, whenever), commentaries)
         kept = [hit for hit in candidates if gone or not hit.article.gone]
         kept = [hit for hit in kept if not aim.series or begins_with(hit.article.title, aim.series)]
         by_article: dict[str, list[Hit]] = {}
@@ -203,107 +190,6 @@ class StorySearch:
         if aim.query.form is Form.COMPARISON:
             ranked = _by_turns(aim, ranked)
         return FoundStories(found=tuple(ranked), counts=counts, has_gone=len(kept) < len(candidates))
-
-    def _candidates(
-        self, aim: Aim, read: StoryCandidates, selection: Selection, now: datetime, whenever: Sequence[Hit]
-    ) -> list[Hit]:
-        """Return passages that may tell of what is asked for, with relevances to its topic from 0 to 1."""
-        if aim.is_everything:
-            first = self._library.opening_passages(self._library.widely_told(selection, _WIDELY_TOLD))
-            return [read.hit(each, 1.0) for each in read.passages([key for key, _ in first.values()])]
-        if aim.event and not aim.names.sought:
-            placed = self._telling(aim.event, read, selection)
-        elif aim.event and (aim.is_activity or aim.query.form is Form.LIST):
-            placed = self._telling_of(aim, aim.event, read, selection)
-        elif aim.names.sought:
-            placed = self._naming(aim.names.sought, read, selection)
-            if aim.topic and len(placed) >= _NAMING:
-                placed = self._with_nearest(aim, placed, selection, now)
-        else:
-            return self._on_topic(aim, selection, now, whenever)
-        if not aim.topic:
-            return [read.hit(each, 1.0) for each in placed]
-        found = read.weighed(placed)
-        if aim.names.names or aim.query.form is not Form.LIST:
-            return found
-        return _best_of(found, self._on_topic(aim, selection, now, whenever))  # an event is told in other words, too
-
-    def _naming(self, names: Sequence[str], read: StoryCandidates, selection: Selection) -> list[PlacedPassage]:
-        return read.passages([hit.id for hit in self._lexical.naming(names, _NAMING, selection=selection)])
-
-    def _with_nearest(
-        self, aim: Aim, placed: Sequence[PlacedPassage], selection: Selection, now: datetime
-    ) -> list[PlacedPassage]:
-        """Return passages that name a subject with those nearest to what of it is asked for.
-
-        Where more name it than are taken, which of them are has nothing to do with the topic.
-        """
-        nearest = (hit.placed for hit in self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC))
-        naming = (each for each in nearest if aim.names.is_in(f"{each.article.publisher}\n{_said_in(each)}"))
-        return list({each.passage.id: each for each in (*naming, *placed)}.values())
-
-    def _telling(self, event: EventKind, read: StoryCandidates, selection: Selection) -> list[PlacedPassage]:
-        """Return the passages that tell events of a kind: those that its probes find.
-
-        The articles of a time that is not too long are gone through, too, and found if their beginning tells it.
-        """
-        articles = list(islice(self._library.articles(selection), _GONE_THROUGH + 1)) if selection.since else []
-        articles = articles if len(articles) <= _GONE_THROUGH else []
-        begun = [each.id for each in articles if event.is_titled(each.title) or event.place(each.text[:LEAD])]
-        openings = self._library.opening_passages(begun)
-        headed = [each.id for each in articles if any(event.heads(item.heading) for item in items_of(each.text))]
-        found = (
-            *self._naming(event.probes, read, selection),
-            *read.passages([key for key, _ in openings.values()]),
-            *(each for placed in read_whole(self._library, headed).values() for each in placed),
-        )
-        return [each for each in {each.passage.id: each for each in found}.values() if _tells(each, event)]
-
-    def _telling_of(
-        self, aim: Aim, event: EventKind, read: StoryCandidates, selection: Selection
-    ) -> list[PlacedPassage]:
-        """Return the passages that tell events of a kind and name a subject; for a list all that name it if none does.
-
-        Of what names a company that is much told of, little tells whom it bought.
-        """
-        naming = self._naming(aim.names.sought, read, selection)
-        beside = (each for each in self._telling(event, read, selection) if aim.names.is_in(_said_in(each)))
-        both = {each.passage.id: each for each in (*naming, *beside)}
-        telling = [each for each in both.values() if _tells(each, event) or _is_of_maker(each.article, aim, event)]
-        return telling if telling or aim.is_activity else naming
-
-    def _commentaries(self, aim: Aim, selection: Selection, now: datetime) -> list[Hit]:
-        """Return passages of commentaries that are like a question for opinions, and say its subject somewhere.
-
-        A commentary seldom begins with what it is on, or says it as one name. What has no name is said if most of its
-        words are.
-        """
-        if aim.query.form is not Form.OPINIONS or not (aim.names.names or aim.topic):
-            return []
-        hits = self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC)
-        top = max((hit.relevance for hit in hits), default=0.0) or 1.0
-        asked = [stems(each.name) for each in aim.query.subjects]
-        good = [hit for hit in hits if hit.article.kind is Kind.OPINION and hit.relevance >= _ALIKE * top]
-        texts = {hit.article.id: f"{hit.article.title}\n{hit.article.text}" for hit in good}
-        if aim.names.names:
-            able = {key for key, text in texts.items() if any(name <= stems(text) for name in asked)}
-        else:
-            topic = TopicWords(aim.topic)
-            texts = texts if top >= _IS_KNOWN else {}
-            able = {key for key, text in texts.items() if topic.coverage(text) >= _BEGINS_WITH_TOPIC}
-        return [replace(hit, relevance=hit.relevance / top) for hit in good if hit.article.id in able]
-
-    def _on_topic(self, aim: Aim, selection: Selection, now: datetime, whenever: Sequence[Hit]) -> list[Hit]:
-        """Return the passages that are about as relevant to a topic without a name as the best one."""
-        is_known = whenever and not selection.since
-        hits = whenever if is_known else self._search(replace(aim.query, selection=selection), now, _ON_A_TOPIC)
-        top = max((hit.relevance for hit in (*whenever, *hits)), default=0.0) or 1.0
-        if aim.query.form is Form.OPINIONS and top < _IS_KNOWN:
-            return []
-        topic = TopicWords(aim.topic)
-        least = (_RELEVANT_IN_A_LIST if aim.query.form is Form.LIST else _RELEVANT) * top
-        good = [hit for hit in hits if hit.relevance >= least and _says(hit, topic)]
-        return [replace(hit, relevance=hit.relevance / top) for hit in good]
 
     def _before(self, aim: Aim, read: StoryCandidates, selection: Selection, now: datetime) -> tuple[Article, ...]:
         """Return the last articles on it before the time that is asked for, newest first."""
@@ -361,7 +247,7 @@ def _told_of_topic(aim: Aim, found: FoundStories) -> int:
     if not aim.names.names or not aim.topic:
         return len(mainly)
     topic = TopicWords(aim.topic)
-    return sum(topic.coverage(f"{each.title}\n{each.text[:LEAD]}") >= _BEGINS_WITH_TOPIC for each in mainly)
+    return sum(topic.coverage(f"{each.title}\n{each.text[:LEAD]}") >= BEGINS_WITH_TOPIC for each in mainly)
 
 
 def _by_turns(aim: Aim, stories: Sequence[FoundStory]) -> list[FoundStory]:
@@ -369,10 +255,6 @@ def _by_turns(aim: Aim, stories: Sequence[FoundStory]) -> list[FoundStory]:
     sides = [[each for each in stories if names.is_in(each.article.title)] for names in aim.named]
     turns = [each for turn in zip_longest(*sides) for each in turn if each is not None]
     return list({each.id: each for each in (*turns, *stories)}.values())
-
-
-def _said_in(placed: PlacedPassage) -> str:
-    return f"{placed.article.title}\n{placed.passage.text}"
 
 
 def _on_topic(stories: Sequence[FoundStory], form: Form) -> list[FoundStory]:
@@ -392,35 +274,3 @@ def _on_topic(stories: Sequence[FoundStory], form: Form) -> list[FoundStory]:
     ]
     weighed = [replace(each, weight=each.weight * on_it[each.id]) for each in counted]
     return sorted(weighed, key=lambda each: -each.weight)
-
-
-def _best_of(hits: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
-    """Return hits of two searches, each once with the greater relevance."""
-    best: dict[str, Hit] = {}
-    for hit in (*hits, *others):
-        known = best.get(hit.placed.passage.id)
-        if known is None or known.relevance < hit.relevance:
-            best[hit.placed.passage.id] = hit
-    return list(best.values())
-
-
-def _says(hit: Hit, topic: TopicWords) -> bool:
-    """Tell whether a passage with its title says enough of a topic's words."""
-    return topic.coverage(_said_in(hit.placed)) >= _SAID
-
-
-def _is_of_maker(article: Article, aim: Aim, event: EventKind) -> bool:
-    """Tell whether a subject posts what it has made: by nothing but its name, or beginning with what is asked for."""
-    if not (event.is_told_by_name and SubjectCoverage(article, aim.names).is_own):
-        return False
-    begins = f"{article.title}\n{article.text[:LEAD]}"
-    is_on_topic = bool(aim.topic) and TopicWords(aim.topic).coverage(begins) >= _BEGINS_WITH_TOPIC
-    return is_bare_name(article.title) or (is_on_topic and not is_assertion(article.title))
-
-
-def _tells(placed: PlacedPassage, event: EventKind) -> bool:
-    """Tell whether a passage, its article's title or the heading of an item in it tells of an event of a kind."""
-    if event.is_titled(placed.article.title) or event.place(placed.passage.text) is not None:
-        return True
-    said = " ".join(placed.passage.text.split())
-    return any(event.heads(each.heading) and each.body[:_ITEM_BEGINS] in said for each in items_of(placed.article.text))
