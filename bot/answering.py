@@ -257,7 +257,7 @@ class Answering:
         return _told_by_stories(answer, query, composition, stories, evidence) if claims else None
 
     def _find_newest(self, listed: Question) -> _Finding | None:
-        """Return the finding on the newest of what would be listed, and what came before it; None if nothing is told."""
+        """Return the finding on the newest of what would be listed, and what came before it; None if there is none."""
         found = self._find_stories(listed, self._understand(listed, Form.LIST))
         newest = sorted(found.composition.claims, key=lambda each: each.date or listed.now, reverse=True)
         claims = tuple(replace(each, subject="" if each.subject in each.text else each.subject) for each in newest)

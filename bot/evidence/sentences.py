@@ -51,6 +51,13 @@ _PROMOTES = re.compile(
 _ADDRESSES = re.compile(r"\bhttps?://\S|<[!@#]|(?<!\w)@(?:everyone|here|channel)\b")
 """What is written for browsers and chats: no words of news."""
 
+_TEASES = re.compile(
+    r"\W*(?:here(?:['\u2019]s|\sis|\sare)\s(?:what|how|why|where|who|when|everything|all|a\slook|our)"
+    r"|(?:read\son|find\sout|learn|discover)\s(?:what|how|why|where|who|when|more)|use\sth(?:is|ese)\s\w+\sto)\b",
+    re.IGNORECASE,
+)
+"""What a sentence begins with that says only that something is told behind it: "Here's what it is about"."""
+
 _POINTS = re.compile(
     r"(?:(?:He|She|They) said (?:that )?)?(?:It|The (?:company|firm|start-?up|group|lab|model|chip|service|bill|law))"
     r" (?!(?:is|was) (?:said|thought|unclear|not clear|possible|likely))\w",
@@ -283,6 +290,8 @@ def is_quotable(sentence: str, article: Article) -> bool:
     The title is one if it states something.
     """
     if len(sentence) > MAX_SENTENCE or any(rule.search(sentence) for rule in (_PROMOTES, _CUT_OFF, _ADDRESSES)):
+        return False
+    if _TEASES.match(sentence):
         return False
     if is_title(sentence, article):
         return is_assertion(sentence)

@@ -57,8 +57,8 @@ _BY_DAY = re.compile(
     re.IGNORECASE,
 )
 _NEWEST = re.compile(
-    r"^\W*(?:(?:so|and|but|ok|hey|please|tell me|name|show me)\b\W*)*(?:(?:what|which)(?:['\u2019]?s| is| was)?\s)?(?:the\s)?"
-    r"(?P<owner>(?:[\w.\u2019'-]+\s){0,3}?)(?:very\s)?(?:newest|latest|most recent|last)\s"
+    r"^\W*(?:(?:so|and|but|ok|hey|please|tell me|name|show me)\b\W*)*(?:(?:what|which)(?:['\u2019]?s| is| was)?\s)?"
+    r"(?:the\s)?(?P<owner>(?:[\w.\u2019'-]+\s){0,3}?)(?:very\s)?(?:newest|latest|most recent|last)\s"
     r"(?P<sort>(?:[\w.-]+\s){0,3}?(?:model|chip|product|app|tool|assistant|agent|service))"
     r"(?P<behind>(?:\s(?:of|by|from|that|which|released|launched|made)\b[^?,;]*)?)\W*$",
     re.IGNORECASE,

@@ -40,6 +40,7 @@ _FOR_SOME = re.compile(r"\b(?:preview|beta|waitlist|leak\w*|rumou?r\w*)\b", re.I
 
 # Set by hand, by reading what open questions found: they bound what is looked at and what is taken for on the topic.
 _MAINLY = 0.7  # prominence of a story that is mainly on the subject
+_ON_ALL = 1.5  # of the weight of a story that is on all of several subjects of which each is meant by itself
 _ON_ONE = 0.5  # of the prominence that an article keeps which is on one of several subjects of a question
 _BEFORE = 3  # articles from before the time that is asked for
 _MANY = 7  # stories from which those off the topic are left out: fewer are told in one answer as they are
@@ -189,6 +190,8 @@ class StorySearch:
         ranked = _on_topic(rank_stories(on_it, prominent, counts, now), aim.query.form)
         if aim.query.form is Form.COMPARISON:
             ranked = _by_turns(aim, ranked)
+        if aim.query.form is Form.OVERVIEW and not aim.is_as_one:
+            ranked = _balanced(aim, ranked)
         return FoundStories(found=tuple(ranked), counts=counts, has_gone=len(kept) < len(candidates))
 
     def _before(self, aim: Aim, read: StoryCandidates, selection: Selection, now: datetime) -> tuple[Article, ...]:
@@ -248,6 +251,29 @@ def _told_of_topic(aim: Aim, found: FoundStories) -> int:
         return len(mainly)
     topic = TopicWords(aim.topic)
     return sum(topic.coverage(f"{each.title}\n{each.text[:LEAD]}") >= BEGINS_WITH_TOPIC for each in mainly)
+
+
+def _balanced(aim: Aim, stories: Sequence[FoundStory]) -> list[FoundStory]:
+    """Return the stories on several subjects, each as heavy beside its own as if they were told of equally much.
+
+    "The latest on Acme and Hooli" is on both, first of all on what they have with each other.
+    """
+    sides = [frozenset(each.id for each in stories if _is_on(names, each)) for names in aim.named]
+    if sum(map(bool, sides)) <= 1:
+        return list(stories)
+    weights = {each.id: each.weight for each in stories}
+    heaviest = max(weights.values())
+    top = [max((weights[key] for key in side), default=0.0) for side in sides]
+    found = []
+    for each in stories:
+        own = [heaviest / most for side, most in zip(sides, top, strict=True) if each.id in side and most]
+        share = max(own, default=1.0) * (_ON_ALL if len(own) == len(sides) else 1.0)
+        found.append(replace(each, weight=each.weight * share))
+    return sorted(found, key=lambda each: -each.weight)
+
+
+def _is_on(names: NameMentions, story: FoundStory) -> bool:
+    return any(names.is_in(text) for text in _texts(story.hits))
 
 
 def _by_turns(aim: Aim, stories: Sequence[FoundStory]) -> list[FoundStory]:

@@ -179,6 +179,26 @@ def test_the_words_that_ask_are_no_topic() -> None:
     assert ruled.without("copyright cases") == "copyright"
 
 
+@pytest.mark.parametrize(
+    ("title", "is_release"),
+    [
+        ("Acme brings Falcon charts to mobile", True),
+        ("Acme brings suit to Norway's highest court", False),
+        ("Falcon comes to Norway", True),
+        ("Acme and Globex came to terms in May", False),
+        ("Acme expands night sailing to all of its boats", True),
+        ("Acme expands its fleet", False),
+        ("Falcon can now read charts", True),
+        ("Falcon now supports tides", True),
+        ("Acme adds a night mode", True),
+        ("Acme adds forty sailors", False),
+    ],
+)
+def test_what_outlets_say_of_releases(title: str, *, is_release: bool) -> None:
+    """They say it by what the maker does for whom, too, and seldom that it is released."""
+    assert (event_kinds()[RELEASES].place(title) is not None) is is_release
+
+
 def test_the_sort_of_thing_titles_no_event() -> None:
     """Where new models are asked for, "Choosing a model" tells of none."""
     kind = kind_asked("Which new models came out in July?")

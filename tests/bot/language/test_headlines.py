@@ -221,6 +221,9 @@ def test_nothing_leans_on_a_title() -> None:
         ("xAI has bought a mill in Oslo this week.", True),
         ("The mill closes at the end of May.", True),
         ("An overview of mills and their many owners", False),
+        ("Here\u2019s what the dearest case of the mills is all about.", False),
+        ("Use this map to find the mills that are near to your house.", False),
+        ("Here the mill was built in the spring of the last year.", True),
     ],
 )
 def test_fragments_are_not_quoted(sentence: str, quotable: bool) -> None:  # noqa: FBT001  a table

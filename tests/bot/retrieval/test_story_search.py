@@ -89,6 +89,35 @@ def test_between_two_is_what_both_are_in(tmp_path: Path) -> None:
         assert set(names(found_for(found, on_boats, NOW))) <= {"both", "own"}
 
 
+def test_several_subjects_are_told_of_alike(tmp_path: Path) -> None:
+    """Of two of which each is meant by itself, one may be told of much more: the other's news stand as high as its own.
+
+    What both are in comes first.
+    """
+    with Newsroom(tmp_path) as room:
+        much = [
+            article(f"acme-{number}", title=f"Acme {did}", text=f"Acme {did} on Monday. It was {did} in Oslo by Acme.")
+            for number, did in enumerate(("opens a hall", "sells a pier", "hires sailors", "moves a dock"))
+        ]
+        save(
+            room.catalogue,
+            *much,
+            article(
+                "globex", title="In Lisbon boats by Globex", text="Forty were sold.", published=NOW - timedelta(days=3)
+            ),
+            article("both", title="Acme sues Globex", text="It is over a boat.", published=NOW - timedelta(days=3)),
+        )
+        room.collect()
+        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        asked = replace(ACME, text="What is new at Acme and Globex?", subjects=(*ACME.subjects, Subject(name="Globex")))
+        told = found_for(found, asked, NOW)
+        assert names(told)[0] == "both"
+        weights = {name: story.weight for name, story in zip(names(told), told.found, strict=True)}
+        assert weights["globex"] > 0.5 * weights["acme-0"]
+    alone = [story.weight for story in told.found]
+    assert alone == sorted(alone, reverse=True)
+
+
 def test_without_a_time_it_is_looked_for_ever_further_back(retrieval: Retrieval) -> None:
     """As far as it takes until there are enough stories, fewer the further back it is."""
     assert "old" not in names(found_for(retrieval, ACME, NOW))
