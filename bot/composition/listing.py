@@ -16,7 +16,7 @@ from bot.retrieval.topic_coverage import TopicWords
 from indexer.language.product_names import EVIDENCE, product_names, relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from bot.evidence.story_sentences import TellingSentence
@@ -167,11 +167,10 @@ def compared_entries(
 ) -> list[tuple[TellingSentence, EntryFeatures]]:
     """Return the sentences that look best by their words, with what makes each an entry.
 
-    A title is none where a sentence of its article can be one. A round-up that begins with what is asked for is itself
+    A round-up that begins with what is asked for is itself
     the list: of each of its items as many are compared as else of an article, and nothing else of it.
     """
-    spoken, told = TopicWords(aim.spoken), {each.article.id for each in sentences if not each.sentence.is_heading}
-    able = [each for each in sentences if not each.sentence.is_heading or each.article.id not in told]
+    spoken, able = TopicWords(aim.spoken), list(_by_text_or_title(sentences))
     opening = _likenesses(compare, (_opening(each) for each in able if each.sentence.item))
     lists = {each.article.id for each in able if each.sentence.item and opening[_opening(each)] >= _IS_THE_LIST}
     topic = aim.topic.split()
@@ -193,6 +192,29 @@ def compared_entries(
         (each, by_words._replace(like=like[each.sentence.text], title_like=max(like[one] for one in _titles(each))))
         for each, by_words in hopeful
     ]
+
+
+def _by_text_or_title(sentences: Sequence[TellingSentence]) -> Iterator[TellingSentence]:
+    """Yield the sentences of each article, or its title where none is able, or it alone tells their subject's event."""
+    texts: dict[str, list[TellingSentence]] = {}
+    for each in sentences:
+        if not each.sentence.is_heading:
+            texts.setdefault(each.article.id, []).append(each)
+    by_title = {
+        each.article.id
+        for each in sentences
+        if each.sentence.is_heading and _tells_alone(each, texts.get(each.article.id, []))
+    }
+    return (each for each in sentences if each.sentence.is_heading == (each.article.id in by_title))
+
+
+def _tells_alone(title: TellingSentence, texts: Sequence[TellingSentence]) -> bool:
+    """Tell whether a title says what no sentence of its article says, of somebody whom they name."""
+    if not texts:
+        return True
+    if not _is_event(title) or any(map(_is_event, texts)):
+        return False
+    return any(not (each.sentence.names and {*each.sentence.names}.isdisjoint(title.sentence.names)) for each in texts)
 
 
 def _likenesses(compare: Compare, texts: Iterable[str]) -> dict[str, float]:

@@ -715,6 +715,18 @@ def test_the_words_beside_an_event_choose_what_is_listed() -> None:
     assert {claim.citations[0].article.title for claim in said} == {each.article.title for each in stories[1:]}
 
 
+def test_a_title_is_an_entry_where_its_teaser_only_says_who_that_is() -> None:
+    """Feeds tell in the title what happened; what stands below it says what the company does."""
+    stories = (
+        story(
+            "a", "Ostrel is a maker of masts that are said to bend.", title="Ostrel raises $85 million for its masts"
+        ),
+        story("b", "Quanterra has raised $20 million from its crew.", title="Money for Quanterra"),
+    )
+    said = told(query("Which companies raised money?", Form.LIST), *stories).claims
+    assert {claim.text for claim in said} == {stories[0].article.title, stories[1].article.text}
+
+
 def test_people_and_the_time_make_entries() -> None:
     """Who moved is an entry with an office, too; what a report dates before the time that is asked for is none."""
     stories = (
