@@ -167,8 +167,8 @@ def compared_entries(
 ) -> list[tuple[TellingSentence, EntryFeatures]]:
     """Return the sentences that look best by their words, with what makes each an entry.
 
-    A round-up that begins with what is asked for is itself
-    the list: of each of its items as many are compared as else of an article, and nothing else of it.
+    A round-up that begins with what is asked for is itself the list: of each of its items as many are compared as else
+    of an article, and nothing else of it.
     """
     spoken, able = TopicWords(aim.spoken), list(_by_text_or_title(sentences))
     opening = _likenesses(compare, (_opening(each) for each in able if each.sentence.item))
