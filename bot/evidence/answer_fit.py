@@ -80,6 +80,18 @@ _HEADS = re.compile(
     r"\b(?:head|director|manager|vice president|president|vp|chief) of (?:the )?(?P<what>[\w&-]+(?: [\w&-]+){0,2})",
     re.IGNORECASE,
 )
+_ASKS_WHO_HOLDS = re.compile(
+    r"\bwho(?:['\u2019]?s|\sis|\swas|\sare|\swere)?\s(?:now\s)?(?:the\s|its\s|their\s)?(?:(?:new|current|next|interim|acting)\s)?"
+    r"(?:c[a-z]{1,2}o\b|chief\b|president\b|chair\w*\b|boss\b|head\b|director\b|(?:co-?)?founders?\b|leader\b)",
+    re.IGNORECASE,
+)
+_HOLDS = re.compile(
+    r"\b(?:c[a-z]{1,2}o|chief|executive|president|chair\w*|boss|heads?|headed|director|(?:co-?)?found\w+|leaders?|leads?|led"
+    r"|runs?|ran|appoint\w*|nam(?:es|ed)|hir(?:es|ed)|join(?:s|ed)|steps?|stepped|succe\w+|replac\w+|promot\w+|takes?|took"
+    r"|manager|officer|owner|resign\w*|control)\b",
+    re.IGNORECASE,
+)
+"""Words of an office, and of those who come to it or leave it."""
 _QUOTED = re.compile(r"[\"\u201c\u201d]|(?:^|\s)['\u2018]\w[^'\u2019]{8,}")
 _SAYS = re.compile(
     r"\b(?:said|says?|told|tells?|wrote|writes?|tweeted|add(?:ed|s)|argu(?:ed|es)|claim(?:ed|s)|call(?:ed|s|ing)"
@@ -146,9 +158,12 @@ def fit(sentence: PassageSentence, query: Query) -> float:
 def _person(sentence: PassageSentence, query: Query) -> float:
     """Tell by new names: of two words it is somebody's, one word may be anything's, and an office is nobody's.
 
-    Who heads one country is not who heads another, or the sales.
+    Who heads one country is not who heads another, or the sales; and who holds an office is told by a word of it: a
+    headline has capitals that name nobody.
     """
     if _tells_another_office(sentence, query):
+        return 0.0
+    if _ASKS_WHO_HOLDS.search(query.text) and not _HOLDS.search(f"{sentence.article.title}\n{sentence.text}"):
         return 0.0
     new = _new_names(sentence, query)
     if any(" " in name for name in new):
