@@ -13,7 +13,7 @@ from indexer.catalogue.database import OpenTables
 from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.catalogue.outlet_counts import Member, counted
 from indexer.catalogue.selection import conditions
-from indexer.catalogue.story_joins import keep_joins, settle
+from indexer.catalogue.story_joins import AS_DECIDED, keep_joins, settle
 from indexer.model import Membership
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ _JOINED = select(tables.memberships, tables.joins.c.story.label("joined")).outer
 )
 _DECIDED = _JOINED.where(*_WITHIN).order_by(*_BY_TIME, tables.joins.c.story)
 _DECIDED_OF = _JOINED.where(_decisions.article_id.in_(AMONG)).order_by(_decisions.article_id, tables.joins.c.story)
-_STORY = func.coalesce(_decisions.decided, _decisions.story)
-_PLACED = select(_decisions.article_id, _decisions.dated, _STORY, _decisions.text).where(*_WITHIN)
+_PLACED = select(_decisions.article_id, _decisions.dated, AS_DECIDED, _decisions.text).where(*_WITHIN)
 _SETTLED = (
     select(_decisions.article_id, tables.articles.c.dated)
     .join(tables.articles, tables.articles.c.id == _decisions.article_id)
@@ -57,7 +56,7 @@ _UNINDEXED = (
     .where(tables.outbox.c.seq > _EMBEDDED)
 )
 _NOT_WAITING = delete(tables.undecided).where(tables.undecided.c.article_id == bindparam("decided"))
-_STORY_OF = select(_STORY).where(_decisions.article_id == bindparam("decided"))
+_STORY_OF = select(AS_DECIDED).where(_decisions.article_id == bindparam("decided"))
 _WITHOUT_TEXT = [literal("").label("text") if column.name == "text" else column for column in tables.articles.c]
 _ASKED = tables.memberships.alias()
 _ALL_TOLD = select(_decisions.story, _decisions.text, *_WITHOUT_TEXT).join(

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _decisions, _joins = tables.memberships.c, tables.joins.c
-# An earlier version, which may work beside this one for a while, fills in the story alone.
-_DECIDED = func.coalesce(_decisions.decided, _decisions.story)
+AS_DECIDED = func.coalesce(_decisions.decided, _decisions.story)
+"""The story that a decision was made for: an earlier version, which may work beside this one, fills in that alone."""
+
 _DECIDED_FOR = or_(
     _decisions.decided == bindparam("one"), and_(_decisions.decided.is_(None), _decisions.story == bindparam("one"))
 )
 # Made once: for each article, making a statement takes longer than running it.
 _BY_ITS_ARTICLES = select(_joins.story).join(tables.memberships, _decisions.article_id == _joins.article_id)
-_BY_THEIR_ARTICLES = select(_DECIDED).join(tables.joins, _decisions.article_id == _joins.article_id)
+_BY_THEIR_ARTICLES = select(AS_DECIDED).join(tables.joins, _decisions.article_id == _joins.article_id)
 _BESIDE = _BY_ITS_ARTICLES.where(_DECIDED_FOR).union(_BY_THEIR_ARTICLES.where(_joins.story == bindparam("one")))
 _BEGAN = select(func.min(_decisions.dated)).where(_DECIDED_FOR)
 _NAMED = (
