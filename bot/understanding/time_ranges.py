@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.language.time_expressions import Sort, TimeExpression, find_times
 from bot.language.words import terms
 from bot.model import Period
-from indexer.language.calendar import MONTH
+from bot.understanding.coming_events import asks_ahead
+from indexer.language.calendar import MONTH, MONTH_OR_SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,6 +66,8 @@ _ENDS = re.compile(
 _LAST_WORD = re.compile(rf"(?<=\w\s)(?!may|march){MONTH}\W*$", re.IGNORECASE)
 _ANOTHER_MONTH = re.compile(r"\b(?:(?i:next|every|each)\s\w+|[A-Z][a-z]+\s(?:April|June|August))\W*$")  # or a person
 _ONLY = re.compile(r"(?:[.?!,;:(\u2013\u2014]|\s-)\s*(?:only|just)\s+$", re.IGNORECASE)  # "..., only 2026"
+_MONTH_NAMED = re.compile(rf"\b{MONTH_OR_SHORT}\b", re.IGNORECASE)
+_YEAR_NAMED = re.compile(r"\d{4}|\byear\b", re.IGNORECASE)
 _HOW_WAS = re.compile(r"\bhow (?:was|were|is|did)\s$|['\u2019]s\s$", re.IGNORECASE)  # "how was May", "Acme's July"
 # Where one of these stands, it is the news whose time is stated.
 _OF_NEWS = re.compile(
@@ -114,7 +117,7 @@ def firm_period(text: str, today: date, *, of_news: bool = False) -> Period | No
 
     `of_news`: it is known from elsewhere to ask for the news of a time, on no topic, so that any time is firm.
     """
-    found = find_times(text)
+    found = _times(text, today)
     of_news = bool(found) and (of_news or bool(_OF_NEWS.search(text)))
     for rule in (_between, _since, _after, _until):
         if (period := rule(text, found, today, of_news)) is not None:
@@ -124,6 +127,21 @@ def firm_period(text: str, today: date, *, of_news: bool = False) -> Period | No
     if firm is None and of_news:
         firm = _in_a_row(text, found, _meant(text, found, today, of_news=True), today)
     return Period(first=firm[0], last=firm[1]) if firm and firm[0] <= today else None
+
+
+def _times(text: str, today: date) -> tuple[TimeExpression, ...]:
+    """Return the times of a question; of one for what is still to come without the months that are over by then."""
+    found = find_times(text)
+    if not asks_ahead(text):
+        return found
+    said = ((time, text[time.start : time.end]) for time in found)
+    return tuple(time for time, words in said if not _is_past_by_default(words, time.span(today), today))
+
+
+def _is_past_by_default(said: str, span: Span | None, today: date) -> bool:
+    """Tell whether a time that is over names a month without its year, which may as well be that of the next one."""
+    is_open = _MONTH_NAMED.search(said) and not _YEAR_NAMED.search(said)
+    return bool(is_open and span and span[1] < today)
 
 
 def _in_a_row(text: str, found: Sequence[TimeExpression], meant: Sequence[TimeExpression], today: date) -> Span | None:
@@ -177,7 +195,7 @@ def guessed_periods(text: str, today: date) -> tuple[Period, ...]:
 
 
 def _guessed(text: str, today: date) -> Iterator[Period]:
-    found = find_times(text)
+    found = _times(text, today)
     joined = _joined(text, found, today)
     for _, (first, last) in joined:
         if first <= today:
@@ -227,7 +245,7 @@ def _placed(text: str, time: TimeExpression, *, of_news: bool) -> bool:
 
 def _bounded(text: str, time: TimeExpression) -> bool:
     """Tell whether something was, or has to be, before or after a time."""
-    return any(_preceded(text, time, words) for words in (_EARLIER, _AFTER, _UNTIL, _BY))
+    return any(_preceded(text, time, words) for words in (_EARLIER, _AFTER, _UNTIL, _BY, _AS_OF))
 
 
 def _spans(

@@ -102,6 +102,21 @@ WEDNESDAY = date(2026, 11, 25)
         ("What has Acme shipped since the spring?", "2026-03-01", None),
         ("since summer", "2026-06-01", None),
         ("the news on Acme over the summer", "2026-06-01", "2026-08-31"),
+        ("the last two or three days", "2026-11-22", "2026-11-25"),
+        ("over the past 2-3 weeks", "2026-11-04", "2026-11-25"),
+        ("the last day or two", "2026-11-23", "2026-11-25"),
+        ("the past week or so", "2026-11-18", "2026-11-25"),
+        ("two or three days ago", "2026-11-22", "2026-11-23"),
+        ("a week or so ago", "2026-11-15", "2026-11-21"),
+        ("roughly two weeks ago", "2026-11-08", "2026-11-14"),
+        ("I've been away for ten days, what did I miss?", "2026-11-15", "2026-11-25"),
+        ("this past weekend", "2026-11-21", "2026-11-22"),
+        ("late last month", "2026-10-21", "2026-10-31"),
+        ("early this month", "2026-11-01", "2026-11-10"),
+        ("at the beginning of last week", "2026-11-16", "2026-11-18"),
+        ("mid last week", "2026-11-17", "2026-11-19"),
+        ("since around 3 May", "2026-04-30", None),
+        ("as of early May", None, "2026-05-10"),
     ],
 )
 def test_stated_times_are_firm(text: str, first: str | None, last: str | None) -> None:
@@ -150,6 +165,27 @@ def test_stated_times_are_firm(text: str, first: str | None, last: str | None) -
         ("Who left before Friday?", None, "2026-11-19"),
         ("Who left in the spring?", "2026-03-01", "2026-05-31"),
         ("Who left in the week of 18 November?", "2026-11-16", "2026-11-22"),
+        ("Who left around 10 February 2025?", "2025-02-07", "2025-02-13"),
+        ("Who left in the days around 10 February 2025?", "2025-02-07", "2025-02-13"),
+        ("Who left around May?", "2026-04-16", "2026-06-15"),
+        ("Who left on or around 3 May?", "2026-04-30", "2026-05-06"),
+        ("Who left around the start of May 2025?", "2025-04-27", "2025-05-14"),
+        ("Who left in the days after 10 February 2025?", "2025-02-11", "2025-02-17"),
+        ("Who left the day after 3 May?", "2026-05-04", "2026-05-04"),
+        ("Who left in the two weeks after 3 May?", "2026-05-04", "2026-05-17"),
+        ("Who left in the week before 3 May?", "2026-04-26", "2026-05-02"),
+        ("Who left in the few days leading up to 3 May?", "2026-04-30", "2026-05-02"),
+        ("Who left at the turn of April to May 2025?", "2025-04-21", "2025-05-10"),
+        ("Who left around the turn of October/November?", "2026-10-22", "2026-11-10"),
+        ("Who left at the turn of the year?", "2025-12-22", "2026-01-10"),
+        ("Who left in the first half of May?", "2026-05-01", "2026-05-15"),
+        ("Who left in the second half of May 2025?", "2025-05-16", "2025-05-31"),
+        ("Who left in the first days of May?", "2026-05-01", "2026-05-05"),
+        ("Who left in the first ten days of May?", "2026-05-01", "2026-05-10"),
+        ("Who left in the last two weeks of May?", "2026-05-18", "2026-05-31"),
+        ("Who left in mid to late May?", "2026-05-11", "2026-05-31"),
+        ("Who left in early to mid 2025?", "2025-01-01", "2025-08-31"),
+        ("Who left at the end of last year?", "2025-09-01", "2025-12-31"),
     ],
 )
 def test_times_that_may_be_the_events_are_guesses(text: str, first: str | None, last: str) -> None:
@@ -183,6 +219,8 @@ def test_times_that_may_be_the_events_are_guesses(text: str, first: str | None, 
         "What does gpt-4o-2024-08-06 cost?",
         "What did Acme say of fiscal Q3?",
         "Who left after the 2024 election?",
+        "Who wrote of the turn of the century?",
+        "Who must leave by the end of this year?",
         "What must Acme do by the end of March?",
         "Who meets every Friday?",
         "Will it launch in December 2026?",
@@ -213,6 +251,8 @@ def test_a_date_that_can_be_read_in_two_ways_restricts_nothing() -> None:
         ("the news of last quarter", date(2026, 1, 1), date(2025, 10, 1), date(2025, 12, 31)),
         ("news of Q4", date(2026, 1, 1), date(2025, 10, 1), date(2025, 12, 31)),
         ("What happened last weekend?", date(2026, 11, 22), date(2026, 11, 21), date(2026, 11, 22)),
+        ("What happened last weekend?", date(2026, 11, 21), date(2026, 11, 14), date(2026, 11, 15)),
+        ("What happened late last quarter?", date(2026, 1, 9), date(2025, 12, 1), date(2025, 12, 31)),
         ("the last 900 years", date(2026, 1, 1), date(1126, 1, 1), date(2026, 1, 1)),
     ],
 )
@@ -275,3 +315,31 @@ def test_a_time_before_all_news_is_the_events() -> None:
     """Years before any that news was collected of say when something happened, and restrict no search."""
     assert firm_period("Who won most games from 1905 to 1913?", date(2026, 11, 24)) is None
     assert firm_period("What was written from 2019 to 2021?", date(2026, 11, 24)) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("What is coming up in December?", None, None),
+        ("What is Acme expected to ship in early March?", None, None),
+        ("What is coming up this week?", "2026-11-23", "2026-11-25"),
+        ("What is due in November?", "2026-11-01", "2026-11-30"),
+        ("What was planned for March 2025, and what is coming?", "2025-03-01", "2025-03-31"),
+        ("What came in March?", "2026-03-01", "2026-03-31"),
+    ],
+)
+def test_a_month_of_what_is_still_to_come_is_not_the_last(text: str, first: str | None, last: str | None) -> None:
+    """Unless its year says so, or it has not ended."""
+    expected = Period(first=_day(first), last=_day(last)) if first else None
+    assert firm_period(text, WEDNESDAY, of_news=True) == expected
+
+
+def test_what_is_as_of_this_week_is_of_any_time() -> None:
+    """It is how things stand now, however old the news."""
+    assert firm_period("Where does Acme stand as of this week?", WEDNESDAY) is None
+
+
+def test_what_belongs_to_a_time_is_not_around_it() -> None:
+    """The talk around last week's ruling was last week."""
+    week = Period(first=date(2026, 11, 16), last=date(2026, 11, 22))
+    assert firm_period("the talk around last week's ruling", WEDNESDAY) == week
