@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.words import is_broad_name, stem
-from bot.understanding.names import find_names, name_key, without_version
+from bot.understanding.names import find_names, is_in_title_case, name_key, without_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -116,6 +116,7 @@ class _Mentions(NamedTuple):
 
     names: Mapping[str, str]  # key of the line -> as first written, version and all
     begins: frozenset[str]  # keys of single words that only begin a sentence: a common word would have the capital, too
+    titled: frozenset[str]  # keys of what stands only in a title in title case: any word would have the capital there
     ties: frozenset[tuple[str, str]]  # owner, owned
     roles: frozenset[tuple[str, str]]  # those of them that are a company and who speaks for it
     common: frozenset[str]  # words in lower case
@@ -134,7 +135,13 @@ def associations(leads: Sequence[Lead], publishers: Iterable[str] = ()) -> NameA
             times[key].append(lead.when)
             if name != latest.setdefault(key, name) and latest[key] == without_version(latest[key]):
                 latest[key] = name
-    sure = {key for each in read for key in each.names.keys() - each.begins}
+    ordinary = frozenset(word for word, number in common.items() if number > EVERYDAY * len(times.get(word, ())))
+    sure = {
+        key
+        for each in read
+        for key in each.names.keys() - each.begins
+        if key not in each.titled or ordinary.isdisjoint(key.split())
+    }
     told = {
         key: Told(min(ways, key=lambda way: (-ways[way], way)), latest[key], tuple(times[key]))
         for key, ways in spelled.items()
@@ -189,6 +196,8 @@ def _mentions(title: str, text: str) -> _Mentions:
     inside: set[str] = set()
     ties: set[tuple[str, str]] = set()
     roles: set[tuple[str, str]] = set()
+    titled: set[str] = set()
+    capitals_tell = not is_in_title_case(title)
     for part in (text, title):
         before, end = "", -_NEAR
         for name in find_names(part):
@@ -196,7 +205,7 @@ def _mentions(title: str, text: str) -> _Mentions:
                 continue
             names.setdefault(key, name.text)
             opens = _SENTENCE.search(part[max(0, name.start - 4) : name.start])
-            (begins if opens or (part is title and part.istitle()) else inside).add(key)
+            (begins if opens else inside if part is text or capitals_tell else titled).add(key)
             gap = part[end : name.start] if name.start - end <= _NEAR else ""
             tie = _tie(before, gap, key) if gap and key != before and not _TRADE.match(part, name.end) else None
             if tie:
@@ -205,7 +214,14 @@ def _mentions(title: str, text: str) -> _Mentions:
                     roles.add(tie)
             before, end = key, name.end
     words = frozenset(_WORD.findall(text))
-    return _Mentions(names, frozenset(begins - inside), frozenset(ties), frozenset(roles), words)
+    return _Mentions(
+        names,
+        frozenset(begins - inside - titled),
+        frozenset(titled - inside),
+        frozenset(ties),
+        frozenset(roles),
+        words,
+    )
 
 
 def _tie(one: str, between: str, other: str) -> tuple[str, str] | None:

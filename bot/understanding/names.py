@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.product_versions import asked_products
 from bot.language.time_expressions import find_times
-from bot.language.words import is_broad_name, names, stem, terms
+from bot.language.words import is_broad_name, names, stem, terms, words
 from indexer.language.calendar import MONTH, WEEKDAY
 from indexer.language.product_parser.words import KNOWN, MAKERS
 
@@ -22,16 +22,25 @@ NO_SUBJECT = frozenset(
 """Words that are written as names, and that no news is on."""
 
 _LONGEST = 5  # words of a name
+_FEW_CAPITALS = 3  # words behind the first one that have to have a capital, where a headline is in title case
+_SMALL_SHARE = 0.15  # words without a capital to those with one, at most, beside articles and prepositions; set by hand
 _TOKEN = re.compile(r"[^\W_]+(?:[.&+][^\W_]+)*")
 _NAME = re.compile(
     r"[A-Z][\w&+-]*(?:\.[\w&+-]+)*(?:\s(?:(?:of|de|van|von|al|bin)\s)?(?:[A-Z][\w&+-]*(?:\.[\w&+-]+)*"
     r"|\d+(?:\.\d+)*[A-Z]?\b))*"
     r"|\b[a-z]{1,2}[A-Z]\w+(?:\s(?:[A-Z][\w-]*|\d+(?:\.\d+)*\b))*"
 )
+_ONE_NAME = re.compile(r"\S+(?:\s[a-z]\S*)+(?:\s[A-Z][\w\u2019'-]*)+(?:\s[a-z]\S*)*\W*$")  # "Meet the Acme River Fund"
 _CALENDAR = re.compile(rf"\b(?:{WEEKDAY}|{MONTH})\b", re.IGNORECASE)
 _VERSION = re.compile(r"(?:[\s-]v?\d+(?:\.\d+)*[a-z]?\b.*)$", re.IGNORECASE)
 _GENITIVE = re.compile(r"['\u2019]s?$")
 _DETERMINER = re.compile(r"\b(?:the|an?|its|their|our|any|some|this|that)\s$", re.IGNORECASE)
+_POINTED = re.compile(
+    r"\b(?:this|that|these|those|some)\s$", re.IGNORECASE
+)  # what stands behind may say whose: "that acme thing"
+_OF_A_NOUN = re.compile(
+    r"\s(?!(?:is|was|are|were|has|had|does|did|will|can|and|or|in|on|at|for|to|of|from|with)\b)[a-z]{2}"
+)
 _IS_NAME = re.compile(r"['\u2019]s\b|\s?[:,\u2013\u2014]|\s-\s")  # behind the first word of a message
 _SENTENCE_BEGINS = re.compile(r"[:?]\s[\"'\u201c\u2018]?$")  # before a first word that goes on in small letters
 _GOES_ON = re.compile(r"\s(?!and\b)[a-z]{3}")
@@ -125,10 +134,16 @@ def _runs(text: str) -> Iterator[tuple[WrittenName, ...]]:
     """Yield the runs of words that begin with each word; in small letters and behind an article they are no name."""
     tokens = list(_TOKEN.finditer(text))
     for place, token in enumerate(tokens):
-        start, is_plain = token.start(), bool(_DETERMINER.search(text[: token.start()]))
+        start, before = token.start(), text[: token.start()]
+        is_plain, is_pointed = bool(_DETERMINER.search(before)), bool(_POINTED.search(before))
         ends = [last.end() for last in tokens[place : place + _LONGEST]]
         found = (_part(text, start, end) for end in reversed(ends))
-        yield tuple(each for each in found if not (_says_nothing(each.key) or (is_plain and each.is_in_small_letters)))
+        yield tuple(
+            each
+            for each in found
+            if not _says_nothing(each.key)
+            and not (is_plain and each.is_in_small_letters and not (is_pointed and _OF_A_NOUN.match(text, each.end)))
+        )
 
 
 def _says_nothing(name: str) -> bool:
@@ -151,6 +166,15 @@ def find_names(text: str) -> list[WrittenName]:
         if terms(text[start:end]):
             found.append(_part(text, start, end))
     return found
+
+
+def is_in_title_case(text: str) -> bool:
+    """Tell whether nearly every word of a headline has a capital, so that none tells a name: "Acme Tries to Buy It"."""
+    _, *inner = words(text) or [""]
+    capitals = [word for word in inner if word[0].isupper()]
+    small = [word for word in inner if word[0].islower() and terms(word)]
+    is_one_name = bool(_ONE_NAME.match(text))
+    return len(capitals) >= _FEW_CAPITALS and len(small) <= _SMALL_SHARE * len(capitals) and not is_one_name
 
 
 def names_in(question: str) -> list[str]:

@@ -57,3 +57,20 @@ def test_log_likelihood_ratio_is_dunnings() -> None:
     """Names that stand together as often as chance has it give nothing; those that always do give much."""
     assert log_likelihood_ratio(25, 50, 50, 100) == pytest.approx(0)
     assert log_likelihood_ratio(50, 50, 50, 100) == pytest.approx(138.629, abs=0.001)
+
+
+def test_a_headline_in_title_case_names_nothing_by_ordinary_words() -> None:
+    """Its capitals tell no names, so that one is known by it only if no word of it is written small elsewhere."""
+    text = "The boats that we may sell are old, and so is each update of them."
+    titles = (
+        "Lorne Wants to Sell Acme Now",
+        "Hooli Pulls a Corvid Update Over Leaks",
+        "River Crews to Back Ana Torres",
+    )
+    told = associations(
+        tuple(Lead(title=title, text=text, when=NOW) for title in titles)
+        + leads("On Monday Acme and Corvid met.", "Then Hooli left Acme.", "So did Lorne, of Hooli.")
+    ).told
+    assert {"acme", "corvid", "hooli", "lorne"} <= told.keys()
+    assert "back ana torres" in told
+    assert not {"sell acme", "sell acme now", "corvid update"} & told.keys()

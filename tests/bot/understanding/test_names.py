@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.names import name_key, names_in, read_names
+from bot.understanding.names import is_in_title_case, name_key, names_in, read_names
 
 
 def test_spellings_of_a_name_share_a_key() -> None:
@@ -51,3 +51,29 @@ def test_capitals_that_are_no_place_s_make_a_name() -> None:
 def test_first_word_of_a_headline_in_a_question_is_no_name(text: str, names: list[str]) -> None:
     """Behind a colon or a question it owes its capital to its place, too, if it goes on in small letters."""
     assert [name.text for name in dict.fromkeys(read_names(text).names)] == names
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Acme Offers to Sell Its Docks", True),
+        ("Hooli Yanks a Corvid Update Over Leaks", True),
+        ("Acme offers to sell its docks", False),
+        ("Ana Lorne appointed to Acme's Long-Term River Trust", False),
+        ("Meet the new Acme River Fund", False),
+        ("Acme sells Corvid", False),
+        ("", False),
+    ],
+)
+def test_a_headline_may_be_in_title_case(title: str, *, expected: bool) -> None:
+    """Nearly every word has a capital then, and not only those of one name."""
+    assert is_in_title_case(title) is expected
+
+
+def test_a_name_in_small_letters_may_say_of_what_something_is() -> None:
+    """Behind "that" it does where a noun follows; behind an article it is an ordinary word."""
+    runs = {name.text for run in read_names("that acme thing and that crow, an acme boat").runs for name in run}
+    assert "acme" in runs
+    assert "crow" not in runs
+    alone = {name.text for run in read_names("why is an acme boat late").runs for name in run}
+    assert "acme" not in alone
