@@ -167,6 +167,7 @@ _HAPPENED_AT = re.compile(
     r" (?:over )?(?:at|with) (?:[^\s,?]+[\s?]*){1,4}\W*$",
     re.IGNORECASE,
 )
+_CLAUSE_ENDS = re.compile(r"[,;:?!]\s")
 _CONTENT_BEHIND = re.compile(rf"\b(?:{_NEWS}|{_EVENT}|update|latest|overview|timeline|summary|recap)\b", re.IGNORECASE)
 
 
@@ -285,13 +286,13 @@ def request_of(text: str) -> str:
 def behind_opinions(text: str) -> str:
     """Return what opinions are asked of: what stands behind "what do critics make of", else the whole text.
 
-    It stands behind the first preposition, too, where a word before that speaks of opinions: "comments on".
+    It stands behind the first preposition, too, where a word of the same clause speaks of opinions: "comments on".
     """
     if asked := _OPINIONS.search(text):
         rest = text[asked.end() :]
     else:
         before, *behind = _PREPOSITION.split(text, maxsplit=1)
-        rest = "".join(behind) if any(map(_is_for_opinions, words(before))) else ""
+        rest = "".join(behind) if any(map(_is_for_opinions, words(_CLAUSE_ENDS.split(before)[-1]))) else ""
     return rest if terms(without_times(rest)) else text  # "on that over the last year" stands for what was said before
 
 

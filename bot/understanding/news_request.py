@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.language.question_words import without_question_words
 from bot.language.time_expressions import without_times
 from bot.language.words import terms, words
+from bot.understanding.answer_wishes import without_wishes
 from bot.understanding.form import behind_opinions
 from bot.understanding.question_text import without_address
 from indexer.language.calendar import MONTH, WEEKDAY
@@ -61,6 +62,13 @@ _EVENT_AT_ALL = re.compile(
 )
 """That something went on, and nothing of what it was."""
 
+_AN_UPDATE = re.compile(
+    r"\b(?:with|of|after|since|about|to|on|behind|did|was|is|does)\s(?:the|that|this|its)\s"
+    r"(?!(?:latest|newest|last|most|recent|news|daily|weekly|quick|short|brief)\b)(?:[\w.-]+\s){1,3}(?P<update>update)\b",
+    re.IGNORECASE,
+)
+"""An update that is a thing, and not one of what is new: "what went wrong with the Acme update"."""
+
 _TELLING = re.compile(r"(?:announc|unveil|reveal|present|introduc)(?:e[ds]?|s|ed|ing)?|announcements?", re.IGNORECASE)
 """That something was told: of what it was on, the words beside it say more."""
 
@@ -107,12 +115,19 @@ class NewsTopic(NamedTuple):
     is_course: bool  # it asks how something went on: "the Acme affair", "how did it develop"
 
 
-def topic_of(text: str, named: frozenset[str], subjects: Sequence[Subject] = ()) -> NewsTopic:
-    """Return what an open question with these subjects is on; `named` are the terms of its names."""
-    plain = _PHRASE.sub(lambda phrase: phrase.group().replace("-", " "), behind_opinions(without_address(text)))
-    asked = without_times(without_question_words(plain))
+def _said_in(text: str) -> list[str]:
+    """Return the words of an open question that say what it is on."""
+    plain = _PHRASE.sub(lambda phrase: phrase.group().replace("-", " "), text)
+    asked = without_wishes(without_times(without_question_words(plain)))
     left = _NO_TOPIC.sub(" ", _ASKED_FOR.sub(" ", _EVENT_AT_ALL.sub(" ", asked)))
     kept = [word for word in words(left) if terms(word) and len(word) > 1]
+    return [*kept, *(found["update"] for found in _AN_UPDATE.finditer(plain))]
+
+
+def topic_of(text: str, named: frozenset[str], subjects: Sequence[Subject] = ()) -> NewsTopic:
+    """Return what an open question with these subjects is on; `named` are the terms of its names."""
+    whole = without_address(text)
+    kept = _said_in(behind_opinions(whole)) or _said_in(whole)
     beside = [word for word in kept if not _TELLING.fullmatch(word)]
     # The subject's own name is no topic: "what did Meta announce" is on its announcements, whatever they are on.
     topic = beside if frozenset(terms(" ".join(beside))) - named else kept

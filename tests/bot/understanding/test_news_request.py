@@ -60,3 +60,25 @@ def test_whose_opinion_is_asked_for_is_no_topic(text: str, topic: str) -> None:
 def test_the_last_of_a_kind_is_the_latest(text: str, *, latest: bool) -> None:
     """And no time that is over, nor the last of a row."""
     assert asks_for_latest(text) is latest
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("what went wrong with the boat update", "boat update"),
+        ("what did the boat update change", "boat change update"),
+        ("give me an update on the boat", "boat"),
+        ("what was in the latest update", ""),
+    ],
+)
+def test_an_update_of_something_is_a_topic(text: str, topic: str) -> None:
+    """It is a thing, and no word for what is new."""
+    assert topic_of(text, frozenset()).words == topic
+
+
+def test_what_opinions_are_of_stands_in_one_clause_with_them() -> None:
+    """A preposition of the next one has nothing to do with them; where nothing stands behind, it stood before."""
+    assert topic_of("people complained that the boat leaks, what was the cause of it?", frozenset()).words == (
+        "boat leaks cause"
+    )
+    assert topic_of("why do critics praise a boat that leaks to everybody", frozenset()).words == "boat leaks"
