@@ -138,6 +138,11 @@ _I_WAS_AWAY = (
 )
 _SEASON = r"(?P<season>spring|summer|autumn|fall|winter)"
 _BEHIND = "|".join(rf"(?<=\b{word}\s)" for word in ("since", "in", "during", "over"))
+_HOLIDAY = r"(?:(?P<christmas>christmas)|new\s+year(?:['\u2019]?s)?)(?:\s+(?:eve|day))?\b"
+_BEHIND_A_HOLIDAY = "|".join(
+    rf"(?<=\b{word}\s)"
+    for word in ("since", "over", "around", "at", "before", "after", "between", "and", "to", "until")
+)
 _ADVERB = r"(?=\s*(?:$|[?.!,;:]|(?:in|at|on|for|from|with|by|and|about|to)\b))"  # what follows an adverb
 
 _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
@@ -183,6 +188,7 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
         (Sort.NAMED, readings.season, rf"\b{_SEASON}{_OF_YEAR}"),
         (Sort.NEWS, readings.season, rf"\b(?P<turn>this|last|past)\s+{_SEASON}\b"),
         (Sort.BARE, readings.season, rf"(?:{_BEHIND})(?:the\s+)?{_SEASON}\b(?!(?<=fall)\s+in\b){_ADVERB}"),
+        (Sort.NAMED, readings.holiday, rf"(?:{_BEHIND_A_HOLIDAY}){_HOLIDAY}(?:\s+(?P<year>{_YEAR})\b)?{_ADVERB}"),
         (Sort.NAMED, readings.whole_year, rf"\b{_PART}(?P<y>{_YEAR})\b"),
         (Sort.NAMED, readings.day_of_week, rf"\b(?P<weekday>{WEEKDAY})\s+(?:of\s+)?(?P<whose>last|this)\s+week\b"),
         (
@@ -190,6 +196,7 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
             readings.day_of_week,
             rf"\b(?P<whose>last|this)\s+week\s+(?:on\s+)?(?P<weekday>{WEEKDAY})\b(?!\.\w)",
         ),
+        (Sort.NEWS, readings.near, r"\b(?P<both>yesterday)\s+(?:or|and)\s+the\s+day\s+before\b"),
         (Sort.NEWS, readings.near, r"\b(?P<earlier>the\s+day\s+before\s+)?(?P<yesterday>yesterday|last\s+night)\b"),
         (Sort.NEWS, readings.near, r"(?<!\bago\s)\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b"),
         (Sort.NEWS, readings.near, rf"(?<!\ban\s)(?<!\bthe\s)\b(?P<overnight>overnight)\b{_ADVERB}"),
@@ -222,6 +229,11 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
         ),
         (Sort.NAMED, readings.ago, rf"\b{_ABOUT}(?:{_COUNT}|an?)\s+(?P<unit>month|year)s?\s+ago\b(?:\s+today\b)?"),
         (Sort.NEWS, readings.ago, r"\ban?\s+(?P<unit>day|week)\s+or\s+(?P<number>two|so)\s+ago\b"),
+        (
+            Sort.NEWS,
+            readings.half_years,
+            r"\b(?:last|past)\s+(?:(?P<whole>year\s+and\s+a\s+half)|half[\s-](?:a\s+)?year)\b",
+        ),
         (Sort.NEWS, readings.span, r"\b(?:last|past)\s+(?P<unit>day|week|month)\s+or\s+(?P<number>two|so)\b"),
         (Sort.NEWS, readings.span, rf"{_I_WAS_AWAY}{_COUNT}\s+{_LONG_UNIT}"),
         (Sort.NEWS, readings.span, rf"\b(?:last|past|previous)\s+{_COUNT}[\s-]?{_LONG_UNIT}"),

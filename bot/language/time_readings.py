@@ -93,6 +93,8 @@ def day_of_week(parts: Parts, today: date) -> Span:
 
 def near(parts: Parts, today: date) -> Span:
     """Read "today", "yesterday", "overnight"."""
+    if "both" in parts:
+        return calendar.days_before(today, 2), calendar.days_before(today, 1)
     if "overnight" in parts:
         return calendar.days_before(today, 1), today
     day = calendar.days_before(today, 2 if "earlier" in parts else 1 if "yesterday" in parts else 0)
@@ -141,6 +143,17 @@ def season(parts: Parts, today: date) -> Span:
     span = _last_begun(of_year, parts, today)
     is_over = span[1] < today
     return of_year(span[0].year - 1) if parts.get("turn") == "last" and not is_over else span
+
+
+def holiday(parts: Parts, today: date) -> Span:
+    """Read "at Christmas", "around New Year 2026": the days of the feast."""
+
+    def of_year(year: int) -> Span:
+        if "christmas" in parts:
+            return date(year, 12, 24), date(year, 12, 26)
+        return date(year - 1, 12, 31), date(year, 1, 1)
+
+    return _last_begun(of_year, parts, today)
 
 
 def whole_year(parts: Parts, _today: date) -> Span:
@@ -286,6 +299,11 @@ def weekend(parts: Parts, today: date) -> Span:
 def span(parts: Parts, today: date) -> Span:
     """Read "the last two or three days" as the longer of both."""
     return _back(parts, today), today
+
+
+def half_years(parts: Parts, today: date) -> Span:
+    """Read "the past half year", "the last year and a half"."""
+    return calendar.months_before(today, 18 if "whole" in parts else 6), today
 
 
 def ago(parts: Parts, today: date) -> Span:

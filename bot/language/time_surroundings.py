@@ -21,7 +21,7 @@ _FEW = 3
 _REACH = 64  # characters before a time in which such words stand
 
 _AROUND = re.compile(
-    r"\b(?:the\s+(?:days?|weeks?|time)\s+)?(?:(?:on|in)\s+or\s+)?(?:right\s+)?(?:around|circa)\s+(?:the\s+)?$",
+    r"\b(?:the\s+(?:days?|weeks?|time)\s+)?(?:(?:on|in)\s+or\s+)?(?:(?:right|somewhere|sometime)\s+)?(?:around|circa)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(

@@ -9,6 +9,7 @@ _AHEAD = re.compile(
     rf"\bcoming\s+up\b|\bupcoming\b|\b{_WHAT_IS}\s+(?:coming|(?:up\s+)?next|ahead)\b|\b(?:lies|look(?:ing)?)\s+ahead\b"
     r"|\bon\s+(?:the|our|my)\s+(?:calendar|agenda|horizon)\b|\bin\s+the\s+(?:pipeline|works|offing)\b"
     r"|\b(?:is|are)\s+(?:\w+\s+){0,4}?(?:due|expected|scheduled|slated|planned|going\s+to)\b"
+    r"|\b(?:can|should)\s+(?:we|i|one|investors|people)\s+expect\b|\b(?:for|happens|happening)\s+tomorrow\b"
     r"|\b(?:planned|scheduled|slated)\s+for\b|\bto\s+(?:expect|look\s+out\s+for)\b",
     re.IGNORECASE,
 )

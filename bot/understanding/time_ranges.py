@@ -42,10 +42,10 @@ _AS_OF = _before("as of|as at|up (?:to|until)(?: and including)?")
 _UNTIL = _before("(?:until|till|through)(?: and including)?|on or before|no later than")
 _BY = _before("by")
 _EARLIER = _before(r"(?<!\bor\s)(?<!\bnot\s)before|(?<!\bno\s)earlier than|prior to")
-_IN = _before("in|on|during|of|dated|published|around|this|last|past")
+_IN = _before(r"in|on|at(?=\s+the\s)|during|of|dated|published|around|this|last|past")
 _FOR = _before("for|from|over")
 _ONWARDS = re.compile(r"\s+(?:on(?=\W|$)(?!\s+\w)|onwards?\b|until\s+(?:now|today)\b)", re.IGNORECASE)
-_AND = re.compile(r"\s+(?P<word>and|to|until|till|through)\s+(?:the\s+)?|\s?[-\u2010-\u2015]\s?", re.IGNORECASE)
+_AND = re.compile(r"\s+(?P<word>and|to|until|till|through)\s+(?:the\s+)?|\s?[-\u2010-\u2015/]\s?", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"(?<!\S)(?:between|from|in|on|during|over|since|for|at|by|of|within|around|dated|after|until|till|up to|as of)"
     r"\s+(?:the\s+)?$",

@@ -15,6 +15,8 @@ from bot.understanding.coming_events import asks_ahead
         ("which boats are due in June", True),
         ("what is Acme expected to launch", True),
         ("anything on the calendar for June?", True),
+        ("what can we expect from Acme", True),
+        ("anything scheduled for tomorrow?", True),
         ("what came up last week?", False),
         ("what was expected of Acme", False),
         ("who is next to Acme on the list", False),

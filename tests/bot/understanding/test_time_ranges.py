@@ -117,6 +117,10 @@ WEDNESDAY = date(2026, 11, 25)
         ("mid last week", "2026-11-17", "2026-11-19"),
         ("since around 3 May", "2026-04-30", None),
         ("as of early May", None, "2026-05-10"),
+        ("yesterday or the day before", "2026-11-23", "2026-11-24"),
+        ("over the last half year", "2026-05-25", "2026-11-25"),
+        ("the past year and a half", "2025-05-25", "2026-11-25"),
+        ("between Christmas and New Year", "2025-12-24", "2026-01-01"),
     ],
 )
 def test_stated_times_are_firm(text: str, first: str | None, last: str | None) -> None:
@@ -186,6 +190,12 @@ def test_stated_times_are_firm(text: str, first: str | None, last: str | None) -
         ("Who left in mid to late May?", "2026-05-11", "2026-05-31"),
         ("Who left in early to mid 2025?", "2025-01-01", "2025-08-31"),
         ("Who left at the end of last year?", "2025-09-01", "2025-12-31"),
+        ("Who left around Christmas 2024?", "2024-12-21", "2024-12-29"),
+        ("Who left in the days before Christmas?", "2025-12-17", "2025-12-23"),
+        ("Who left somewhere around 3 May?", "2026-04-30", "2026-05-06"),
+        ("Who left at the start of this month?", "2026-11-01", "2026-11-10"),
+        ("Who left in May/June 2025?", "2025-05-01", "2025-06-30"),
+        ("Who left at the end of April/beginning of May 2025?", "2025-04-21", "2025-05-10"),
     ],
 )
 def test_times_that_may_be_the_events_are_guesses(text: str, first: str | None, last: str) -> None:
@@ -220,6 +230,7 @@ def test_times_that_may_be_the_events_are_guesses(text: str, first: str | None, 
         "What did Acme say of fiscal Q3?",
         "Who left after the 2024 election?",
         "Who wrote of the turn of the century?",
+        "Which Christmas boats did Acme sell?",
         "Who must leave by the end of this year?",
         "What must Acme do by the end of March?",
         "Who meets every Friday?",
