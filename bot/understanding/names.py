@@ -36,7 +36,7 @@ _VERSION = re.compile(r"(?:[\s-]v?\d+(?:\.\d+)*[a-z]?\b.*)$", re.IGNORECASE)
 _GENITIVE = re.compile(r"['\u2019]s?$")
 _DETERMINER = re.compile(r"\b(?:the|an?|its|their|our|any|some|this|that)\s$", re.IGNORECASE)
 _POINTED = re.compile(
-    r"\b(?:this|that|these|those|some)\s$", re.IGNORECASE
+    r"\b(?:this|that|these|those|some|any)\s$", re.IGNORECASE
 )  # what stands behind may say whose: "that acme thing"
 _OF_A_NOUN = re.compile(
     r"\s(?!(?:is|was|are|were|has|had|does|did|will|can|and|or|in|on|at|for|to|of|from|with)\b)[a-z]{2}"
@@ -46,6 +46,11 @@ _SENTENCE_BEGINS = re.compile(r"[:?]\s[\"'\u201c\u2018]?$")  # before a first wo
 _GOES_ON = re.compile(r"\s(?!and\b)[a-z]{3}")
 _PAIRED = re.compile(r"[-\u2010-\u2013/]")  # between two that have something with each other: "the Acme-Hooli deal"
 _OF_A_SORT = re.compile(r"-[^\W\d_A-Z]+(?:-[^\W\d_A-Z]+)*\b")  # what makes a name an adjective: "AI-related"
+# With a capital: in a name they are seldom, and in the title case of headlines often.
+_OF_A_HEADLINE = re.compile(
+    r"\b(?:Is|Are|Was|Were|Did|Does|Do|Has|Have|Had|Will|Would|Can|Could|Should|And|But|After|As|With|From|To|Over"
+    r"|Against|Amid|How|Why|What|When|Where|That|Its|Their)\b"
+)
 _OFFICE_NAME = re.compile(r"C[A-Z]{1,2}O (?:of|at) ")
 
 
@@ -114,7 +119,7 @@ def _capitalized(text: str) -> Iterator[WrittenName]:
             begin += len(first) + 1
         if office := _OFFICE_NAME.match(text, begin, end):
             begin = office.end()
-        if begin < end and not _says_nothing(text[begin:end]):
+        if begin < end and not (_says_nothing(text[begin:end]) or _OF_A_HEADLINE.search(text, begin, end)):
             yield _part(text, begin, end)
 
 

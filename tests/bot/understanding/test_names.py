@@ -77,3 +77,17 @@ def test_a_name_in_small_letters_may_say_of_what_something_is() -> None:
     assert "crow" not in runs
     alone = {name.text for run in read_names("why is an acme boat late").runs for name in run}
     assert "acme" not in alone
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Why Did Acme Sell Corvid?", []),
+        ("What Happened To The Acme Docks?", []),
+        ("Acme Sells Its Docks After Strike: why?", []),
+        ("what did The Ledger write on the Acme Docks", ["Ledger", "Acme Docks"]),
+    ],
+)
+def test_a_question_in_title_case_names_nothing_by_its_capitals(text: str, names: list[str]) -> None:
+    """A run of them that no name would have is a headline, in which only what is known is a name."""
+    assert [name.text for name in read_names(text).names] == names
