@@ -24,9 +24,16 @@ _MOOD = r"(?:mood|vibes?|sentiment|feelings?|atmosphere)"
 _GENERAL = r"(?:general|public|overall|prevailing|common|current)"
 
 _BEFORE = (
-    r"\b(?:remind|refresh)\s+(?:me|us|my\s+memory|our\s+memory)(?:\s+(?:again|quickly|please))?\b",
+    r"\b(?:remind|refresh|jog)\s+(?:me|us|my\s+memory|our\s+memory)(?:\s+(?:again|quickly|please))?\b",
     r"\b(?:bring|get|put|keep)\s+(?:me|us)\s+(?:back\s+)?up\s+to\s+(?:speed|date)\b",
     r"\b(?:fill|clue)\s+(?:me|us)\s+in\b",
+    r"\b(?:talk|guide|lead|run|walk)\s+(?:me|us)\s+through\b|\bhelp\s+(?:me|us)\s+(?:to\s+)?(?:understand|see|get|with)\b",
+    r"^\W*(?:i|we)(?:['\u2019]m|['\u2019]re|\s+am|\s+are)\s+(?:just\s+)?(?:preparing|writing|working|making|doing)\b[^,;:.?]*[,;:.]",
+    r"\b(?:should|(?:do\s+\w+\s+)?need\s+to|must|ought\s+to)\s+(?:know|care|remember|hear)\b|\bworth\s+(?:knowing|reading|mentioning|noting)\b",
+    r"\bwhat(?:['\u2019]?s|\s+is)\s+(?:hot|trending|big)(?=\s+(?:in|on|at|with|among)\b)|\b(?:is|was|been)\s+known\b",
+    r"\blong\s+story\s+short\b|\bgive\s+it\s+to\s+(?:me|us)\s+straight\b|\btl;?dr\b|\bliving\s+under\s+a\s+rock\b",
+    r"\bwhat(?:['\u2019]?s|\s+is)\s+the\s+word\s+on\s+the\s+street\b|\bwhat\s+sets\b|\bapart(?:\s+from)?\b",
+    r"\bhow\s+(?:un)?(?:happy|satisfied|pleased)(?=\s+(?:is|are|was|were)\b)|\bnames?\s+of\b",
     rf"\b(?:the|an?)\s+(?:{_QUICK}\s+)?{_TOLD}(?=\s+{_ON}\b|\W*$)|^\W*(?:{_QUICK}\s+)?{_TOLD}(?=\s+{_ON}\b)",
     r"\b(?:in|with)\s+(?:plain|simple|easy)\s+(?:english|terms|words|language)\b|\bin\s+lay\w*(?:['\u2019]s)?\s+terms\b",
     r"\bin\s+a\s+(?:nutshell|word|sentence|few\s+words|few\s+sentences)\b|\blike\s+i['\u2019]?m\s+five\b|\beli5\b",
@@ -45,11 +52,16 @@ _BEFORE = (
 )
 """What it begins with."""
 
-_GOOD = r"(?:good|positive|yes|true|pro|for|happy|thumbs\s+up|success|right|hot)"
-_BAD = r"(?:bad|negative|no|not|false|con(?:tra)?|against|unhappy|(?:thumbs\s+)?down|failure|flop|wrong|fake)"
-_OR = r"\s*(?:\s(?:or|and|vs\.?)\s|/)\s*"
+_POLE = (
+    r"(?:good|bad|positive|negative|mixed|yes|no|true|false|pro|con(?:tra)?|for|against|(?:un)?happy|right|wrong"
+    r"|thumbs\s+up|(?:thumbs\s+)?down|success|failure|flop|hot|not|real|fake|love[ds]?|hate[ds]?|(?:dis)?like[ds]?)"
+)
+_SIDES = r"(?:pros\s+and\s+cons|ups\s+and\s+downs|up-?sides\s+and\s+down-?sides|strengths\s+and\s+weaknesses)"
+_THING = r"(?:idea|thing|move|deal|sign)"
 _JUDGED = (
-    rf"\b{_GOOD}{_OR}{_BAD}s?(?=\s+(?:and|but)\s+why\b|\W*$|\s*[,;:.?!])|\b(?:bad|negative){_OR}(?:good|positive)\b"
+    rf"\b{_POLE}(?:\s+(?:or|vs\.?)\s+|\s?/\s?){_POLE}\b|\b(?:good|bad)\s+and\s+(?:good|bad)\b|\bany\s+good\b"
+    rf"|\b(?:an?\s+)?(?:good|bad)\s+{_THING}\s+or\s+(?:an?\s+)?(?:good|bad)(?:\s+(?:one|{_THING}))?\b"
+    rf"|\b{_SIDES}\b"
 )
 _HAPPY = (
     r"\b(?:are|is|were|was)\s+(?:they|it|people|he|she)\s+"
@@ -63,7 +75,7 @@ _BETTER = (
 
 _DETAIL = (
     r"(?:names?|sums?|amounts?|figures?|numbers?|prices?|dates?|details?|links?|sources?|sizes?|valuations?|quotes?"
-    r"|reasons?|companies|times?)"
+    r"|reasons?|companies|times?|licen[cs]es?|locations?|places?|countr(?:y|ies)|investors|industr(?:y|ies))"
 )
 _DETAILS = (
     rf"(?:(?:all|the|their|its|some|any|exact|rough)\s+)*{_DETAIL}(?:\s*(?:,|and|or|&|\+)\s*(?:the\s+)?{_DETAIL})*"
@@ -74,7 +86,7 @@ _IF_THERE = (
 )
 _DETAILED = (
     rf"(?:(?:,|;|:|\.|\?|\s-|\u2013|\u2014)\s*|\s)\(?(?:ideally|preferably|(?:and|including|incl\.?|plus)|)\s*(?:with|including)?\s*{_DETAILS}\s+{_IF_THERE}\)?",
-    rf"\b(?:ideally|preferably)\s+(?:with\s+)?{_DETAILS}|,\s*with\s+{_DETAILS}(?=\W*$)",
+    rf"\b(?:ideally|preferably|incl(?:uding|\.)?)\s+(?:with\s+)?{_DETAILS}(?=\W*$)|,\s*with\s+{_DETAILS}(?=\W*$)",
     rf"(?:[,;:.?!]|\s-|\u2013|\u2014)\s*(?:{_DETAILS}\s+only|(?:just\s+|only\s+)?(?:the\s+)?(?:names|links|sources|details))(?=\W*$)",
     rf"\b{_IF_THERE}",
 )
@@ -91,6 +103,12 @@ _OUR_CALENDAR = (
     r"\b(?:that\s+)?(?:we|i)\s+should\s+(?:have|put|know|note|mark)\b"
     r"|\b(?:on|in)\s+(?:our|my|the)\s+(?:calendar|agenda|diary)\b"
 )
+_ASKED_TOO = (
+    r"(?:when|where|why|who|what|whom|which\s+ones|(?:from|to)\s+where|by\s+whom"
+    r"|(?:(?:by|for)\s+)?how(?:\s+(?:much|many|long|often))?)"
+)
+_ALSO = rf"(?:,|;|\bplus)\s*(?:and\s+|plus\s+)?{_ASKED_TOO}(?:(?:\s+and|,)\s+{_ASKED_TOO})*(?=\W*$|\s*[,;.?!])"
+_ORDERED = r"\b(?:biggest|largest|smallest|newest|latest|oldest|most\s+recent|best|worst)\s+first\b|\bgoing(?=\W*$)"
 _KEY = r"\b(?:key|main|most\s+important|essential)\s+(?:things?|points?|facts?|details?|takeaways?|bits)\b"
 _TRUE = (
     r"(?:^|[,;:.?!])\s*(?:(?:is\s+(?:it|that|this)\s+)?true|details|thoughts|any\s+(?:details|ideas?|clue))"
@@ -106,6 +124,8 @@ _BEHIND = (
     _BETTER,
     _WHO_WHAT,
     *_DETAILED,
+    _ALSO,
+    _ORDERED,
     _HOW_MANY,
     _IN_TERMS,
     _OUR_CALENDAR,
@@ -126,7 +146,7 @@ _MEANT = (
     r"(?=\s+[a-z])"
 )
 _SMALL_WORDS = (
-    r"\b(?:around|among|amongst|amid|towards?|regarding|concerning|per|via|along|upon|despite|besides"
+    r"\b(?:around|among|amongst|amid|within|throughout|sometime|somewhere|somehow|every|towards?|regarding|concerning|per|via|along|upon|despite|besides"
     r"|actually|really|even|exactly|roughly|basically|ideally|maybe|quickly|briefly|instead|rather|quite|everybody"
     r"|nobody|themselves|itself|himself|herself|cannot|cant|dont|wont|isnt|didnt)\b"
     r"|\b(?:i|we|you|they|he|she|it|why|how|who|that|there)['\u2019](?:ve|m|re|d|ll|s)\b"

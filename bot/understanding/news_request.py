@@ -9,6 +9,7 @@ from bot.language.question_words import without_question_words
 from bot.language.time_expressions import without_times
 from bot.language.words import terms, words
 from bot.understanding.answer_wishes import without_wishes
+from bot.understanding.coming_events import asks_ahead
 from bot.understanding.form import behind_opinions
 from bot.understanding.question_text import without_address
 from indexer.language.calendar import MONTH, WEEKDAY
@@ -62,6 +63,7 @@ _EVENT_AT_ALL = re.compile(
 )
 """That something went on, and nothing of what it was."""
 
+_TO_COME = re.compile(r"\b(?:planned|scheduled|slated|expect(?:ed)?|due|tomorrow)\b", re.IGNORECASE)
 _AN_UPDATE = re.compile(
     r"\b(?:with|of|after|since|about|to|on|behind|did|was|is|does)\s(?:the|that|this|its)\s"
     r"(?!(?:latest|newest|last|most|recent|news|daily|weekly|quick|short|brief)\b)(?:[\w.-]+\s){1,3}(?P<update>update)\b",
@@ -119,6 +121,7 @@ def _said_in(text: str) -> list[str]:
     """Return the words of an open question that say what it is on."""
     plain = _PHRASE.sub(lambda phrase: phrase.group().replace("-", " "), text)
     asked = without_wishes(without_times(without_question_words(plain)))
+    asked = _TO_COME.sub(" ", asked) if asks_ahead(text) else asked
     left = _NO_TOPIC.sub(" ", _ASKED_FOR.sub(" ", _EVENT_AT_ALL.sub(" ", asked)))
     kept = [word for word in words(left) if terms(word) and len(word) > 1]
     return [*kept, *(found["update"] for found in _AN_UPDATE.finditer(plain))]

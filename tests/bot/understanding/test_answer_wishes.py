@@ -22,6 +22,10 @@ from bot.understanding.news_request import topic_of
         ("what is the state of play on the dock bill", "dock bill"),
         ("I heard something about a dock strike. true? details?", "dock strike"),
         ("key takeaways from the dock bill", "dock bill"),
+        ("help me understand the dock strike", "dock strike"),
+        ("I'm preparing for a meeting, what do I need to know about docks?", "docks"),
+        ("long story short, what became of the docks", "became docks"),
+        ("what's the word on the street about docks", "docks"),
     ],
 )
 def test_how_a_question_begins_is_no_topic(text: str, topic: str) -> None:
@@ -42,6 +46,10 @@ def test_how_a_question_begins_is_no_topic(text: str, topic: str) -> None:
         ("how are crews coping? strikes, empty boats, that sort of thing", "crews coping strikes empty boats"),
         ("what happened at the docks in the days after the sale", "docks sale"),
         ("how do the docks differ when it comes to prices", "docks prices"),
+        ("why were the docks sold? a good idea or a bad one", "docks sold"),
+        ("every dock sale, when and how long, biggest first", "dock sale"),
+        ("list dock sales incl. location and investors", "dock sales"),
+        ("what docks are planned for June, and what can we expect?", "docks"),
     ],
 )
 def test_what_a_question_adds_is_no_topic(text: str, topic: str) -> None:
