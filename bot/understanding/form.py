@@ -94,9 +94,6 @@ _DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 _JUST = re.compile(r"\bjust (?:tell|give|show) me\b(?=.*\w)", re.IGNORECASE)
-_STORY_BEHIND = re.compile(r"(?<=\w\?)\s+(?:i|we|my|our)(?:['\u2019]\w+)?\s[^?]*$", re.IGNORECASE)
-"""What an asker tells after the question: "who bought Acme? I read about it and forgot"."""
-
 _YES_OR_NO = re.compile(r"^\W*(?:(?:so|and|but|ok) )?(?:is|are|was|were|did|does|has|have|had|will)\b", re.IGNORECASE)
 _THAN_AND = re.compile(
     r"^\W*(?:(?:so|and|but|ok) )?(?:is|are) (?:\S+ ){1,6}?(?:\w+er|(?:more|less) \w+|better|worse) than"
@@ -128,8 +125,8 @@ _OPINIONS = re.compile(
     rf"|\b(?:what|who) (?:do|does|did|would) (?:many |most |some |the )?{HOLDERS} (?:\w+ly |still )?(?:want|like"
     r"|dislike|hate|love|fear|trust|prefer|hope|recommend|advise|suggest|object)\b"
     r"|\bwho (?:says|thinks|said|argues) what\b"
-    r"|\bwhat(?:['\u2019]?s| is| was) the (?:general |overall |public )?(?:mood|sentiment)\b"
-    r"(?! (?:analysis|index|score|board))"
+    r"|\bwhat(?:['\u2019]?s| is| was) the (?:general |overall |public )?(?:mood|sentiment)"
+    r"(?:\W*$| among\b)"
     r"|\bhow (?:is|are|was|were|has|have)\b[^?]{0,120}\b(?:seen|viewed|taken|received|perceived|regarded|judged)"
     r"(?: so far| overall| by\b[^?]{0,60})?\W*$"
     r"|[?,;:.\u2013\u2014-]\s*(?:(?:any|some|the|different|people['\u2019]s) )*"
@@ -144,6 +141,7 @@ _NEWS_ON = re.compile(
     r"|what (?:is|are|was|were)|what['\u2019]?s) )?(?:any|some|the|all the)?(?:thing)? ?"
     r"(?:new|news|updates?|developments?|movement|headlines|stories)"
     r"(?: (?:this|last) \w+| lately| recently| yet| today)? (?:on|about|around|with|regarding)\b"
+    r"(?! (?:whether|if)\b)"
     r"|how (?:did|has|have|is|are) (?:\S+ ){1,10}?(?:(?:play|pan|turn)(?:ed|ing)? out|unfold(?:ed|ing)?"
     r"|com(?:e|ing) along|getting on|shap(?:e|ed|ing) up)\b"
     r"|(?:what(?:['\u2019]?s| is) )?the latest (?:on|about|from|with)\b"
@@ -154,7 +152,7 @@ _NEWS_ON = re.compile(
     + r"\W*(?:for me|please|pls)?\W*$"
     r"|where (?:do(?:es)? )(?:(?:things|matters|(?:\S+ ){1,5}" + _EVENT + r") stand\b|(?:\S+ ){1,6}stand(?: now)?\W*$)"
     rf"|what (?:did|has|have) (?:\S+ ){{1,4}}(?:do|done|been {_BRINGING_OUT}|{_BROUGHT_OUT})"
-    r"(?: (?:in|at|this|last|since|over|during|lately|recently|so far|today|yesterday|on \w+day)\b.*)?\W*$)",
+    r"(?: (?:in|at|this|last|since|over|during|lately|recently|so far|today|yesterday)\b.*)?\W*$)",
     re.IGNORECASE,
 )
 _WENT = re.compile(
@@ -172,7 +170,7 @@ _LIST_WANTED = re.compile(
     r"|[,;:.?!\u2013\u2014-]\s*(?:(?:just|only|all|the|please|pls|give me|i need|i want|need|want|with) )*"
     r"names(?: only| please| pls|,? (?:and|or|&|\+|w/|with) [\w ]{2,20})?\W*$"
     r"|^\W*(?:(?:so|and|ok|hey|please|pls|can you|could you) )*list (?:out )?(?:me |us )?"
-    r"(?:what(?:ever)?|who(?:ever|m)?|which|where|every\w*|all|any)\b(?!.*\b(?:i|my|we|our)\b)",
+    r"(?:what(?:ever)?|who(?:ever|m)?|which|where)\b(?!.*\b(?:i|my|we|our)\b)",
     re.IGNORECASE,
 )
 """A list is asked for by its name, behind what is to be listed or before it: "..., just a list of cases"."""
@@ -326,7 +324,7 @@ def form_model() -> FormModel:
 
 def request_of(text: str) -> str:
     """Return the part of a message that asks: what "just tell me" wants, or the first sentence of a long story."""
-    asked = _STORY_BEHIND.sub("", _JUST.split(without_address(spelled_out(text)))[-1])
+    asked = _JUST.split(without_address(spelled_out(text)))[-1]
     if len(words(asked)) <= MAX_WORDS:
         return asked
     start, end = sentences(asked)[0]
@@ -355,7 +353,8 @@ def _is_for_opinions(word: str) -> bool:
 def _is_for_news(text: str) -> bool:
     """Tell whether a message says exactly that it wants what there is new on something, or how something went."""
     timeless = without_times(text)
-    return bool(_NEWS_ON.match(text) or _HAPPENED_AT.match(timeless) or _WENT.match(timeless))
+    went = timeless != text and _WENT.match(timeless)  # without a time it may be no news: "how did the pub quiz go"
+    return bool(_NEWS_ON.match(text) or _HAPPENED_AT.match(timeless) or went)
 
 
 def _is_comparison(text: str) -> bool:

@@ -257,6 +257,8 @@ def test_every_text_has_a_form(text: str) -> None:
         ("what did acme show off its robot doing", Form.FACT),
         ("what did acme put into globex", Form.FACT),
         ("how did my exam go", Form.FACT),
+        ("how did the pub quiz go", Form.FACT),
+        ("is there news on whether acme got bought?", Form.FACT),
         ("list price of the arm", Form.FACT),
         ("is acme on the list?", Form.FACT),
         ("who led the vote, and what was the news on that", Form.FACT),
