@@ -27,6 +27,8 @@ MOST = 4
 
 _HALF_LIFE = 7.0  # set by hand: days in which a name that is told of counts half
 
+_OF_NEWS = ("company", "product")  # sorts of names that a question is on behind an article, too: "that acme phone"
+
 _BEGINS = re.compile(r"^\W*(?:(?:and|but|so|or|also|then|ok|okay|well)\b[\s,]*)+", re.IGNORECASE)
 _TOO_SHORT = re.compile(
     r"^\W*(?:when|where|who|how|how (?:much|many|long|so)|which(?: one)?|what|really|since when"
@@ -55,6 +57,7 @@ _COMPANY_WORDS = re.compile(
     r"|hir\w+|lay\w*|laid|sued?|suing|based|own\w*|invest\w+|said|say)\b",
     re.IGNORECASE,
 )
+_DETERMINER = re.compile(r"\b(?:the|this|that|an?)\s+(?=[a-z])")
 _IS_FOR_ARE = {"are": "is", "were": "was", "do": "does", "have": "has"}
 
 
@@ -80,7 +83,14 @@ def _missing(text: str, whole: str, subjects: Callable[[], SubjectIndex]) -> str
         or form_of(text, may_be_unclear=True) is not Form.CLARIFY
     ):
         return ""  # a pronoun that is no pointer stands for nothing, or for a noun of the question
-    return "" if subjects().exact_mentions(text) else pointer[1]["words"] if pointer else whole.strip(" ?!.,")
+    return "" if _names_subject(text, subjects()) else pointer[1]["words"] if pointer else whole.strip(" ?!.,")
+
+
+def _names_subject(text: str, index: SubjectIndex) -> bool:
+    """Tell whether a question names what it is on; a company or product in small letters also behind an article."""
+    if index.exact_mentions(text):
+        return True
+    return any(each.sort in _OF_NEWS for each in index.exact_mentions(_DETERMINER.sub("", text)))
 
 
 def _choices(whole: str, index: SubjectIndex, now: datetime) -> tuple[str, ...]:

@@ -19,7 +19,11 @@ _WAYS = (
         r"\s+(?:compares?|differs?|different|stack up|measure up|fare|hold up|compete)\s+(?:with|to|from|against)\s+",
         _ASPECT,
     ),
-    (r"\bhow\s+(?:does|do|did|are)\s+", r"\s+and\s+", r"\s+(?:compare|differ|different)\b"),
+    (
+        r"\bhow\s+(?:does|do|did|are)\s+",
+        r"\s+and\s+",
+        r"\s+(?:compare|differ|different|stack up|measure up|line up|match up)\b",
+    ),
     (r"\b(?:put|stack|pit|set)\s+", r"\s+(?:next to|beside|alongside|up against|against)\s+", _ASPECT),
     (r"\b(?:different|difference)\s+(?:about|in|with)\s+", r"\s+(?:from|and|compared (?:to|with))\s+", _ASPECT),
     (

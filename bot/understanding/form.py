@@ -2,8 +2,8 @@
 
 A linear model weighs what a message shows (`form_features`); `python -m bench.fitting.forms` fits it. A message is
 taken for a fact unless the model says clearly otherwise: an open answer to a question of fact is dearer than the
-reverse. Only what is exact stands here as a rule: two sides with "vs" or the difference between them, a name and
-nothing else, "news on", an outlet's article, who did what news tells of in some time.
+reverse. Only what is exact stands here as a rule: two sides with "vs" or the difference between them, a list that is
+asked for by its name, a name and nothing else, "news on", an outlet's article, who did what news tells of in some time.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bot.understanding.cited_outlets import cited_outlets
 from bot.understanding.comparisons import compared_sides, is_on_lawsuit
 from bot.understanding.form_features import form_features
 from bot.understanding.opinion_holders import HOLDERS
-from bot.understanding.question_text import spelled_out, without_address
+from bot.understanding.question_text import spelled_out, without_address, without_lead
 from indexer.passages import sentences
 
 if TYPE_CHECKING:
@@ -65,6 +65,17 @@ _EVENT = (
     r"|recall|layoffs|job cuts|split|spat|standoff|showdown|story|situation|thing|shake-?up|reorgani[sz]ation"
     r"|restructuring|IPO|rebrand|settlement|sale|ruling|verdict|bankruptcy)"
 )
+_BROUGHT_OUT = (
+    r"(?:(?:announc|unveil|releas|launch|introduc|reveal|publish|ship|debut)(?:e|ed|p|ped)?|(?:put|bring|brought|turn(?:ed)?"
+    r"|roll(?:ed)?|trot(?:ted)?|push(?:ed)?|com(?:e|ing)|came) out(?: with)?|show(?:ed|n)? off|com(?:e|ing) up with"
+    r"|came up with|cook(?:ed)? up|g[eo]t up to)"
+)
+"""What is done with what is new, after "did" and "has"."""
+
+_BRINGING_OUT = (
+    r"(?:announcing|unveiling|releasing|launching|introducing|publishing|shipping|building|cooking up|doing"
+    r"|(?:putting|bringing|rolling|pushing) out|showing off|up to|working on)"
+)
 _NEWS = r"(?:news|headlines|updates?|developments|stories|events|happenings|goings-on)"
 
 _VERSUS = re.compile(
@@ -90,6 +101,11 @@ _THAN_AND = re.compile(
     re.IGNORECASE,
 )
 _COMPARE = re.compile(r"^\W*(?:(?:so|and|but|ok|hey|please|can you|could you) )*(?:compare|contrast)\b", re.IGNORECASE)
+_STACK_UP = re.compile(
+    r"^\W*(?:(?:so|and|but|ok) )?how (?:do|did) (?:\S+ ){1,4}?and (?:\S+ ){1,4}?"
+    r"(?:stack|measure|line|match|square|shape) up\b",
+    re.IGNORECASE,
+)
 _OF_BOTH = re.compile(
     r"^\W*(?:(?:and|so|but|ok) )?which (?:one )?of (?:the two|them|these|those|both)\b", re.IGNORECASE
 )
@@ -109,6 +125,8 @@ _OPINIONS = re.compile(
     rf"|\b(?:what|who) (?:do|does|did|would) (?:many |most |some |the )?{HOLDERS} (?:\w+ly |still )?(?:want|like"
     r"|dislike|hate|love|fear|trust|prefer|hope|recommend|advise|suggest|object)\b"
     r"|\bwho (?:says|thinks|said|argues) what\b"
+    r"|\bwhat(?:['\u2019]?s| is| was) the (?:general |overall |public )?(?:mood|sentiment)"
+    r"(?:\W*$| among\b)"
     r"|\bhow (?:is|are|was|were|has|have)\b[^?]{0,120}\b(?:seen|viewed|taken|received|perceived|regarded|judged)"
     r"(?: so far| overall| by\b[^?]{0,60})?\W*$"
     r"|[?,;:.\u2013\u2014-]\s*(?:(?:any|some|the|different|people['\u2019]s) )*"
@@ -119,6 +137,11 @@ _PREPOSITION = re.compile(r"\b(?:on|of|about|to|over|for|from|against|towards?|a
 _NEWS_ON = re.compile(
     r"^\W*(?:(?:what(?:['\u2019]?s| is) new|any(?:thing)? new|(?:any |the )?(?:latest |recent )?(?:news|updates?)) "
     r"(?:on|about|at|from|with|in)\b"
+    r"|(?:(?:(?:is|are|was|were) there|(?:has|have) there been|(?:do|have) (?:we|you)(?: have| got)?"
+    r"|what (?:is|are|was|were)|what['\u2019]?s) )?(?:any|some|the|all the)?(?:thing)? ?"
+    r"(?:new|news|updates?|developments?|movement|headlines|stories)"
+    r"(?: (?:this|last) \w+| lately| recently| yet| today)? (?:on|about|around|with|regarding)\b"
+    r"(?! (?:whether|if)\b)"
     r"|how (?:did|has|have|is|are) (?:\S+ ){1,10}?(?:(?:play|pan|turn)(?:ed|ing)? out|unfold(?:ed|ing)?"
     r"|com(?:e|ing) along|getting on|shap(?:e|ed|ing) up)\b"
     r"|(?:what(?:['\u2019]?s| is) )?the latest (?:on|about|from|with)\b"
@@ -128,11 +151,30 @@ _NEWS_ON = re.compile(
     + _EVENT
     + r"\W*(?:for me|please|pls)?\W*$"
     r"|where (?:do(?:es)? )(?:(?:things|matters|(?:\S+ ){1,5}" + _EVENT + r") stand\b|(?:\S+ ){1,6}stand(?: now)?\W*$)"
-    r"|what (?:did|has|have) (?:\S+ ){1,4}(?:do|done|been doing|been up to|(?:announc|unveil|releas|launch|introduc"
-    r"|reveal|publish|ship)(?:e|ed|p|ped)?)"
+    rf"|what (?:did|has|have) (?:\S+ ){{1,4}}(?:do|done|been {_BRINGING_OUT}|{_BROUGHT_OUT})"
     r"(?: (?:in|at|this|last|since|over|during|lately|recently|so far|today|yesterday)\b.*)?\W*$)",
     re.IGNORECASE,
 )
+_WENT = re.compile(
+    r"^\W*(?:(?:so|and|ok|hey) )?how(?:['\u2019]?s| did| has| have| is| are| was| were) "
+    r"(?!(?:i|you|we|my|your|our|it)\b)(?:\S+ ){1,15}?(?:go|going|gone|far(?:e|ed|ing)|been (?:going|faring|doing))"
+    r"(?: (?:lately|recently|so far|these days|now|in|on|over|since|during))?\W*$",
+    re.IGNORECASE,
+)
+"""How something went in some time, which is cut out, and not by how much: "how has Acme been doing since May"."""
+
+_LIST_WANTED = re.compile(
+    r"[,;:.?!\u2013\u2014-]\s*(?:(?:just|only|simply|please|pls|give me|make it|as|in|i want|i need) )*"
+    r"(?:an? |the )?(?:(?:bullet(?:ed|[ -]point)?|short|quick|full|complete|plain|numbered) )?list(?: form)?"
+    r"(?: (?:of|with) (?:\w+ ){0,2}\w+)?(?: please| pls)?\W*$"
+    r"|[,;:.?!\u2013\u2014-]\s*(?:(?:just|only|all|the|please|pls|give me|i need|i want|need|want|with) )*"
+    r"names(?: only| please| pls|,? (?:and|or|&|\+|w/|with) [\w ]{2,20})?\W*$"
+    r"|^\W*(?:(?:so|and|ok|hey|please|pls|can you|could you) )*list (?:out )?(?:me |us )?"
+    r"(?:what(?:ever)?|who(?:ever|m)?|which|where)\b(?!.*\b(?:i|my|we|our)\b)",
+    re.IGNORECASE,
+)
+"""A list is asked for by its name, behind what is to be listed or before it: "..., just a list of cases"."""
+
 _WHO_DID = re.compile(
     r"^\W*(?:(?:so|and|ok|hey) )?(?:who\b|(?:which|what) (?:\w+ ){0,2}?\w+s (?=[a-z]))(?!.*\b(?:it|its|them|they|their"
     r"|he|him|she|her|this one|that)\b)",
@@ -196,16 +238,23 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
     asked = request_of(text)
     if not words(without_times(asked)) or cited_outlets(asked) or _WHO_LEADS.match(asked):
         return Form.FACT
+    if told := _told_form(asked):
+        return told
+    margin = YES_OR_NO_MARGIN if _YES_OR_NO.match(asked) else MARGIN
+    return learned_form(form_model().scores(asked), margin, may_be_unclear=may_be_unclear)
+
+
+def _told_form(asked: str) -> Form | None:
+    """Return the open form that a message tells exactly, None for what has to be weighed."""
     if _is_comparison(asked):
         return Form.COMPARISON
-    if is_bare_subject(asked) or _NEWS_ON.match(asked) or _HAPPENED_AT.match(without_times(asked)):
+    if _LIST_WANTED.search(asked):
+        return Form.LIST
+    if is_bare_subject(asked) or _is_for_news(asked) or _is_for_news(without_lead(asked)):
         return Form.OVERVIEW
     if _OPINIONS.search(asked):
         return Form.OPINIONS
-    if _LIST_OF_POSTS.match(asked) or _is_who_did(asked):
-        return Form.LIST
-    margin = YES_OR_NO_MARGIN if _YES_OR_NO.match(asked) else MARGIN
-    return learned_form(form_model().scores(asked), margin, may_be_unclear=may_be_unclear)
+    return Form.LIST if _LIST_OF_POSTS.match(asked) or _is_who_did(asked) else None
 
 
 def open_form(query: Query, refused: RefusalReason = RefusalReason.UNLIKELY) -> Form | None:
@@ -302,11 +351,20 @@ def _is_for_opinions(word: str) -> bool:
     return scores.pop(Form.OPINIONS) - max(scores.values()) >= _CLEAR
 
 
+def _is_for_news(text: str) -> bool:
+    """Tell whether a message says exactly that it wants what there is new on something, or how something went."""
+    timeless = without_times(text)
+    went = timeless != text and _WENT.match(timeless)  # without a time it may be no news: "how did the pub quiz go"
+    return bool(_NEWS_ON.match(text) or _HAPPENED_AT.match(timeless) or went)
+
+
 def _is_comparison(text: str) -> bool:
     """Tell whether a message says exactly that two things are to be compared."""
     if _COMPARE.match(text) and compared_sides(text):
         return True
-    return bool(_OF_BOTH.match(text) or _THAN_AND.match(text) or _DIFFERENCE.match(text)) or _is_versus(text)
+    return bool(
+        _STACK_UP.match(text) or _OF_BOTH.match(text) or _THAN_AND.match(text) or _DIFFERENCE.match(text)
+    ) or _is_versus(text)
 
 
 def _is_versus(text: str) -> bool:

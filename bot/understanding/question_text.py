@@ -48,6 +48,22 @@ def without_purpose(text: str) -> str:
     return _PURPOSE.sub("", text)
 
 
+_ASKS = (
+    r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
+    r"|should|any)(?:['\u2019](?:s|re|d|ve))?\b"
+)
+_CLAUSE = re.compile(rf"(?:[.!?,;:\u2026]|\s[-\u2013\u2014])\s+(?:(?:and|so|but|or)\s+)?(?={_ASKS})", re.IGNORECASE)
+_BEGINS_TO_ASK = re.compile(
+    rf"^\W*(?:(?:and|so|but|or)\s+)?{_ASKS}|\b(?:who|what|which|when|where|why|how)\b", re.IGNORECASE
+)
+
+
+def without_lead(text: str) -> str:
+    """Return the part of a message that asks, without what is told before: "Acme's bid, how did that end?"."""
+    found = _CLAUSE.search(text)
+    return text if found is None or _BEGINS_TO_ASK.search(text[: found.start()]) else text[found.end() :]
+
+
 _SHORTHAND = {
     "ppl": "people",
     "peeps": "people",

@@ -99,6 +99,7 @@ def test_missing_subject_is_asked_for(text: str, missing: str, choices: tuple[st
         "when is starbarge opening its data centre",
         "hello",
         "",
+        "why did they take down that corvid feature",
     ],
 )
 def test_what_refers_to_nothing_is_not_asked_back(text: str, index: SubjectIndex) -> None:

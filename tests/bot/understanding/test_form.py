@@ -240,3 +240,30 @@ def test_a_long_story_is_judged_by_what_it_asks() -> None:
 def test_every_text_has_a_form(text: str) -> None:
     """Whatever is asked, it has a form."""
     assert form_of(text) in Form
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("what did acme show off last week", Form.OVERVIEW),
+        ("what has hooli been cooking up since June", Form.OVERVIEW),
+        ("is there anything new this month on watermarks", Form.OVERVIEW),
+        ("drones in ports, what were the stories on that in June?", Form.OVERVIEW),
+        ("how did the hearing on voice clones go in March?", Form.OVERVIEW),
+        ("robots in hospitals, just a list of cases", Form.LIST),
+        ("list what acme sells", Form.LIST),
+        ("how do acme and globex stack up", Form.COMPARISON),
+        ("do nurses want the bot? what's the mood", Form.OPINIONS),
+        ("what did acme show off its robot doing", Form.FACT),
+        ("what did acme put into globex", Form.FACT),
+        ("how did my exam go", Form.FACT),
+        ("how did the pub quiz go", Form.FACT),
+        ("is there news on whether acme got bought?", Form.FACT),
+        ("list price of the arm", Form.FACT),
+        ("is acme on the list?", Form.FACT),
+        ("who led the vote, and what was the news on that", Form.FACT),
+    ],
+)
+def test_form_that_is_told_in_other_words(text: str, form: Form) -> None:
+    """What is new, how something went, and a list are asked for in many words; what is narrower is one of fact."""
+    assert form_of(text) is form
