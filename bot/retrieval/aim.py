@@ -60,12 +60,18 @@ class Aim:
     holders: frozenset[str] = frozenset()  # the stems of whose opinions are asked for; none: anybody's
     is_of_owner: bool = False  # a list is asked for on what one of its subjects has: "Acme's boats"
     series: str = ""  # the words that the titles begin with which alone are asked for
+    content: str = ""  # the question as it was asked, without its times
     part: str = ""  # the part of the question that says what it is on; "" for a list: all of it does
 
     @property
     def is_everything(self) -> bool:
         """Whether it is on nothing in particular."""
         return not self.names.names and not self.topic and not self.event
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it has to be judged if an article is to the point: what it is on has no name that says so."""
+        return bool(self.topic) and not (self.names.names or self.series)
 
 
 def aim_of(query: Query) -> Aim:
@@ -99,6 +105,7 @@ def aim_of(query: Query) -> Aim:
         asked=stems(query.text),
         is_of_owner=query.form is Form.LIST and _owns(query.text, called),
         holders=holders_asked(query.text) if query.form is Form.OPINIONS else frozenset(),
+        content=query.content,
         part="" if query.form is Form.LIST else asked_on.part,
     )
 

@@ -2,10 +2,12 @@
 
 A subject that has a name is looked for under its names: where it stands, in a title, a lead or in passing, says whether
 an article is on it. A topic without a name, or an event, is looked for as a question is: by its words and by likeness.
+Each article that is found for a topic without a name is judged by all of that together.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from itertools import islice, zip_longest
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 from bot.language.event_kinds import RELEASES, event_kinds
 from bot.language.name_mentions import NameMentions
 from bot.model import Form, FoundStories
+from bot.retrieval.pertinence import pertinence, pertinence_features
 from bot.retrieval.ranking import best_first
 from bot.retrieval.story_candidates import StoryCandidates, hit_of
 from bot.retrieval.story_passages import BEGINS_WITH_TOPIC, NAMING, ON_A_TOPIC, StoryPassages, best_of
@@ -40,6 +43,7 @@ _FOR_SOME = re.compile(r"\b(?:preview|beta|waitlist|leak\w*|rumou?r\w*)\b", re.I
 
 # Set by hand, by reading what open questions found: they bound what is looked at and what is taken for on the topic.
 _MAINLY = 0.7  # prominence of a story that is mainly on the subject
+_LIKELY = 0.5  # probability of being to the point, from which an article is as much on it as one can be
 _ON_ALL = 1.5  # of the weight of a story that is on all of several subjects of which each is meant by itself
 _ON_ONE = 0.5  # of the prominence that an article keeps which is on one of several subjects of a question
 _BEFORE = 3  # articles from before the time that is asked for
@@ -170,12 +174,17 @@ class StorySearch:
         """Return the stories within a selection with the passages by which they are found."""
         commentaries = self._passages.commentaries(aim, selection, now)
         candidates = best_of(self._passages.candidates(aim, read, selection, now, whenever), commentaries)
+        found = {hit.placed.passage.id: hit.relevance for hit in candidates}
+        if aim.is_judged:
+            candidates = best_of(candidates, self._passages.nearest(aim, selection, now, whenever))
         kept = [hit for hit in candidates if gone or not hit.article.gone]
         kept = [hit for hit in kept if not aim.series or begins_with(hit.article.title, aim.series)]
         by_article: dict[str, list[Hit]] = {}
         for hit in kept:
             by_article.setdefault(hit.article.id, []).append(hit)
         prominent = {key: read.prominence(hits) for key, hits in by_article.items()}
+        if aim.is_judged:
+            by_article, prominent = self._judged(aim, by_article, found, now)
         alike = {hit.article.id for hit in commentaries}
         prominent |= {key: max(prominent[key], PROMINENCE.lead) for key in prominent if key in alike}
         on_it = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}
@@ -193,6 +202,21 @@ class StorySearch:
         if aim.query.form is Form.OVERVIEW and not aim.is_as_one:
             ranked = _balanced(aim, ranked)
         return FoundStories(found=tuple(ranked), counts=counts, has_gone=len(kept) < len(candidates))
+
+    def _judged(
+        self, aim: Aim, by_article: Mapping[str, Sequence[Hit]], found: Mapping[str, float], now: datetime
+    ) -> tuple[dict[str, list[Hit]], dict[str, float]]:
+        """Return the hits by article, as relevant as it is likely to be to the point, and how much each is on it.
+
+        `found` are the relevances of the passages that were found as those on a topic.
+        """
+        placed = [hit.placed for hits in by_article.values() for hit in hits]
+        features = pertinence_features(aim, by_article, found, self._similar(aim.content, placed), now)
+        likely = {key: pertinence(each) for key, each in features.items()}
+        top = max(likely.values(), default=0.0) or 1.0
+        relevance = {key: math.sqrt(share / top) for key, share in likely.items()}
+        judged = {key: [replace(hit, relevance=relevance[key]) for hit in hits] for key, hits in by_article.items()}
+        return judged, {key: min(1.0, share / _LIKELY) for key, share in likely.items()}
 
     def _before(self, aim: Aim, read: StoryCandidates, selection: Selection, now: datetime) -> tuple[Article, ...]:
         """Return the last articles on it before the time that is asked for, newest first."""

@@ -280,6 +280,7 @@ def test_a_list_holds_a_year_and_what_is_told_in_other_words(tmp_path: Path) -> 
                 for at, town in enumerate(("Oslo", "Bergen", "Molde"))
             ),
             article("closed", title="Leeds closed to loud boats", text="No loud boats may enter the port of Leeds."),
+            *(article(f"other{at}", title=f"Prize {at} for bread", text="A baker won.") for at in range(12)),
             article(
                 "older",
                 title="Hull bans loud boats",
