@@ -40,7 +40,8 @@ class PertinenceFeatures(NamedTuple):
 
 
 # As a logistic regression weighs them over what is found for questions on the entries of 160 real feeds, of which
-# readers have said which are to the point; names were weighed beside them (docs/decisions.md, "Open questions").
+# readers have said which are to the point; names were weighed beside them. `python -m bench.fitting.pertinence` fits
+# them again on others.
 WEIGHTS = PertinenceFeatures(
     outlying=1.05,
     words=1.27,

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.ports import Library
     from bot.retrieval.aim import Aim
     from bot.retrieval.deduplication import DistinctHits
+    from bot.retrieval.pertinence import PertinenceFeatures
     from bot.retrieval.ranking import Order
     from bot.retrieval.wordings import Wordings
     from indexer.model import PlacedPassage, Scored, TextEmbedding, Vector
@@ -141,6 +142,10 @@ class Retrieval:
         if aim.query.within:
             return self._stories.told_by(aim.query.within, _until(replace(aim.query.selection, since=None), now), now)
         return self._stories.stories(aim, _until(aim.query.selection, now), now, gone=gone)
+
+    def pertinences(self, aim: Aim, selection: Selection, now: datetime) -> dict[str, PertinenceFeatures]:
+        """Return what tells of the articles found for a topic without a name whether they are to the point, by id."""
+        return self._stories.pertinences(aim, _until(selection, now), now)
 
     def similarities(self, query: Query, found: RetrievedHits, texts: Sequence[str]) -> dict[str, Similarity]:
         """Return each text's similarity to the query; as a whole it is measured as a passage's is."""

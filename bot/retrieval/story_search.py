@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bot.model import FoundStory, Hit, Query
     from bot.ports import Library
     from bot.retrieval.aim import Aim
+    from bot.retrieval.pertinence import PertinenceFeatures
     from indexer.model import Article, PlacedPassage, Selection
     from indexer.ports import LexicalIndex
 
@@ -154,6 +155,16 @@ class StorySearch:
         ranked = rank_stories(by_article, dict.fromkeys(by_article, 1.0), counts, now)
         return FoundStories(found=tuple(ranked), counts=counts, newest=self._library.newest(selection))
 
+    def pertinences(self, aim: Aim, selection: Selection, now: datetime) -> dict[str, PertinenceFeatures]:
+        """Return what tells of the articles found for a topic without a name whether they are to the point, by id."""
+        read = StoryCandidates(aim, self._library, self._similar)
+        candidates = self._passages.candidates(aim, read, selection, now, ())
+        found = {hit.placed.passage.id: hit.relevance for hit in candidates}
+        by_article: dict[str, list[Hit]] = {}
+        for hit in best_of(candidates, self._passages.nearest(aim, selection, now, ())):
+            by_article.setdefault(hit.article.id, []).append(hit)
+        return self._features(aim, by_article, found, now)
+
     def newest(self, selection: Selection, limit: int) -> list[Hit]:
         """Return how the newest articles begin that a selection admits."""
         articles = (each for each in self._library.articles(selection) if not each.gone)
@@ -210,13 +221,18 @@ class StorySearch:
 
         `found` are the relevances of the passages that were found as those on a topic.
         """
-        placed = [hit.placed for hits in by_article.values() for hit in hits]
-        features = pertinence_features(aim, by_article, found, self._similar(aim.content, placed), now)
+        features = self._features(aim, by_article, found, now)
         likely = {key: pertinence(each) for key, each in features.items()}
         top = max(likely.values(), default=0.0) or 1.0
         relevance = {key: math.sqrt(share / top) for key, share in likely.items()}
         judged = {key: [replace(hit, relevance=relevance[key]) for hit in hits] for key, hits in by_article.items()}
         return judged, {key: min(1.0, share / _LIKELY) for key, share in likely.items()}
+
+    def _features(
+        self, aim: Aim, by_article: Mapping[str, Sequence[Hit]], found: Mapping[str, float], now: datetime
+    ) -> dict[str, PertinenceFeatures]:
+        placed = [hit.placed for hits in by_article.values() for hit in hits]
+        return pertinence_features(aim, by_article, found, self._similar(aim.content, placed), now)
 
     def _before(self, aim: Aim, read: StoryCandidates, selection: Selection, now: datetime) -> tuple[Article, ...]:
         """Return the last articles on it before the time that is asked for, newest first."""

@@ -15,6 +15,7 @@ from bench.fitting import (
     answerability,
     further_sentences,
     open_answers,
+    pertinence,
     ranking,
     ranking_factors,
     relevance,
@@ -32,6 +33,7 @@ from bot.evidence.calibration import (
     SlotFeatures,
 )
 from bot.retrieval.calibration import PASSAGE_WEIGHTS, RANKING
+from bot.retrieval.pertinence import WEIGHTS as PERTINENCE
 from bot.subscriptions.aboutness import TOPIC_WEIGHTS
 from indexer.stories.likeness import Features
 
@@ -213,6 +215,19 @@ def fit_relevance(rng: np.random.Generator) -> None:
     assert fitted.count("=") == len(TOPIC_WEIGHTS) + 1
 
 
+def fit_pertinence(rng: np.random.Generator) -> None:
+    """Fit what is to the point of a topic without a name."""
+    told = np.arange(_COUNT) % 4 == 0
+    spans = [
+        pertinence.Found(rng.uniform(0, 1, (_COUNT, len(PERTINENCE))) + told[:, None], told, 1.0) for _ in range(3)
+    ]
+    assert len(pertinence.fit(spans)) == len(PERTINENCE) + 1
+    *files, shipped, fitted = pertinence.report({"a": spans[:1], "b": spans[1:]})
+    assert len(files) == 2
+    assert shipped.startswith("shipped: ")
+    assert fitted.count("=") == len(PERTINENCE) + 1
+
+
 def fit_stories(rng: np.random.Generator) -> None:
     """Fit what is on one event, with vectors and without."""
 
@@ -229,6 +244,7 @@ SAMPLES: dict[str, Callable[[np.random.Generator], None]] = {
     "answerability": fit_answerability,
     "further_sentences": fit_further_sentences,
     "open_answers": fit_open_answers,
+    "pertinence": fit_pertinence,
     "ranking": fit_ranking,
     "ranking_factors": fit_ranking_factors,
     "relevance": fit_relevance,
