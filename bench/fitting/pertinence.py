@@ -78,7 +78,8 @@ def fit(found: Sequence[Found]) -> np.ndarray:
     """Return weights with the offset, fitted on standardised features and put back."""
     rows, told = np.concatenate([each.rows for each in found]), np.concatenate([each.told for each in found])
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
-    fitted = fit_logistic((rows - mean) / spread, told.astype(float), shrink=_SHRINK)
+    cost = np.concatenate([np.full(len(each.told), each.share) for each in found])
+    fitted = fit_logistic((rows - mean) / spread, told.astype(float), cost=cost, shrink=_SHRINK)
     plain = fitted[:-1] / spread
     return np.append(plain, fitted[-1] - plain @ mean)
 

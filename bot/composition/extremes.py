@@ -14,7 +14,7 @@ from bot.language.superlatives import Measure
 from bot.language.tense import HAPPENED
 from bot.language.words import is_broad_name, stems
 from bot.model import Citation, Claim, StatementKind
-from bot.retrieval.subject_coverage import LEAD
+from bot.retrieval.subject_coverage import beginning_of
 from bot.retrieval.topic_coverage import TopicWords
 from bot.verification.support import is_quoted
 from indexer.language.calendar import MONTH_OR_SHORT
@@ -195,7 +195,7 @@ def _is_compared(asked: Superlative, kind: EventKind) -> bool:
 def _is_of(event: ToldEvent) -> bool:
     """Tell whether a sentence tells an event, or speaks of one as of what happened, or its article's beginning does."""
     kind, text = event.kind, event.sentence.text
-    begins = f"{event.sentence.article.title}\n{event.sentence.article.text[:LEAD]}"
+    begins = beginning_of(event.sentence.article)
     is_past = kind.is_asked(text) and HAPPENED.search(text)
     return event.is_told or bool(is_past) or (kind.place(begins) is not None and bool(kind.words & stems(begins)))
 

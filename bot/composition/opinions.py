@@ -14,7 +14,7 @@ from bot.composition.story_claims import Composed, Telling, label
 from bot.language.round_ups import is_list_of_headlines
 from bot.language.words import stem, stems
 from bot.model import StatementKind
-from bot.retrieval.subject_coverage import LEAD
+from bot.retrieval.subject_coverage import LEAD, beginning_of
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
 
@@ -269,7 +269,7 @@ def plain_features(sentences: Sequence[TellingSentence], aim: Aim) -> list[tuple
     """Return the sentences that may be opinions on what is asked about, with what is plain before they are parsed."""
     able = [(each, _features(each)) for each in sentences if _may_be_opinion(each)]
     topic, top = TopicWords(aim.topic), max((each.story.weight for each in sentences), default=0.0) or 1.0
-    begin = {each.article.id: f"{each.article.title}\n{each.article.text[:LEAD]}" for each in sentences}
+    begin = {each.article.id: beginning_of(each.article) for each in sentences}
     weighed = topic.weighed([*begin.values()])
     covered = {key: weighed.coverage(text) for key, text in begin.items()}
     found: list[tuple[TellingSentence, OpinionFeatures]] = []

@@ -12,7 +12,7 @@ from datetime import timedelta
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.retrieval.subject_coverage import LEAD
+from bot.retrieval.subject_coverage import beginning_of
 from bot.retrieval.topic_coverage import TopicWords
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def pertinence_features(
 
     By passage `relevances` say what a search found, and `cosines` how like the question each is.
     """
-    topic = TopicWords(aim.topic).weighed([_beginning(hits[0].article) for hits in by_article.values()])
+    topic = TopicWords(aim.topic).weighed([beginning_of(hits[0].article) for hits in by_article.values()])
     like = {key: max(cosines.get(hit.placed.passage.id, 0.0) for hit in hits) for key, hits in by_article.items()}
     mean, spread = (fmean(like.values()), pstdev(like.values())) if like else (0.0, 0.0)
     return {
@@ -91,7 +91,7 @@ def pertinence_features(
 def _features(
     aim: Aim, topic: TopicWords, article: Article, *, outlying: float, found: float, age: timedelta
 ) -> PertinenceFeatures:
-    beginning = _beginning(article)
+    beginning = beginning_of(article)
     return PertinenceFeatures(
         outlying=outlying,
         words=topic.coverage(beginning),
@@ -101,7 +101,3 @@ def _features(
         found=found,
         month=0.0 if aim.query.selection.since else math.exp(-age / _MONTH),
     )
-
-
-def _beginning(article: Article) -> str:
-    return f"{article.title}\n{article.text[:LEAD]}"

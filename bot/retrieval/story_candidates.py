@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.datelines import opening_sentences
 from bot.model import Hit
-from bot.retrieval.subject_coverage import LEAD, PROMINENCE, SubjectCoverage
+from bot.retrieval.subject_coverage import PROMINENCE, SubjectCoverage, beginning_of
 from bot.retrieval.term_coverage import vocabulary
 from bot.retrieval.topic_coverage import TopicWords
 
@@ -79,7 +79,7 @@ class StoryCandidates:
     def _named_prominence(self, hits: Sequence[Hit]) -> float:
         article, names, event = hits[0].article, self._aim.names, self._aim.event
         found = SubjectCoverage(article, names).prominence([hit.placed.passage.text for hit in hits])
-        beginning = f"{article.title}\n{article.text[:LEAD]}"
+        beginning = beginning_of(article)
         if event and names.is_in(beginning) and event.place(beginning):  # whoever posts what happened to it
             return max(found, PROMINENCE.lead)
         return found

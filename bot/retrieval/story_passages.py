@@ -14,7 +14,7 @@ from bot.language.round_ups import items_of
 from bot.language.words import stems
 from bot.model import Form
 from bot.retrieval.story_reports import read_whole
-from bot.retrieval.subject_coverage import LEAD, SubjectCoverage
+from bot.retrieval.subject_coverage import LEAD, SubjectCoverage, beginning_of
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
 
@@ -195,7 +195,7 @@ def _is_of_maker(article: Article, aim: Aim, event: EventKind) -> bool:
     """Tell whether a subject posts what it has made: by nothing but its name, or beginning with what is asked for."""
     if not (event.is_told_by_name and SubjectCoverage(article, aim.names).is_own):
         return False
-    begins = f"{article.title}\n{article.text[:LEAD]}"
+    begins = beginning_of(article)
     is_on_topic = bool(aim.topic) and TopicWords(aim.topic).coverage(begins) >= BEGINS_WITH_TOPIC
     return is_bare_name(article.title) or (is_on_topic and not is_assertion(article.title))
 

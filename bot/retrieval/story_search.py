@@ -23,7 +23,7 @@ from bot.retrieval.story_passages import BEGINS_WITH_TOPIC, NAMING, ON_A_TOPIC, 
 from bot.retrieval.story_ranking import kind_weight, rank_stories
 from bot.retrieval.story_reports import MOST_WHOLE, read_best, read_whole
 from bot.retrieval.story_spans import windows
-from bot.retrieval.subject_coverage import LEAD, PROMINENCE, SubjectCoverage
+from bot.retrieval.subject_coverage import PROMINENCE, SubjectCoverage, beginning_of
 from bot.retrieval.title_series import LEAST, asks_for_series, at_series, begins_with, series_asked
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
@@ -158,11 +158,9 @@ class StorySearch:
     def pertinences(self, aim: Aim, selection: Selection, now: datetime) -> dict[str, PertinenceFeatures]:
         """Return what tells of the articles found for a topic without a name whether they are to the point, by id."""
         read = StoryCandidates(aim, self._library, self._similar)
-        candidates = self._passages.candidates(aim, read, selection, now, ())
-        found = {hit.placed.passage.id: hit.relevance for hit in candidates}
-        by_article: dict[str, list[Hit]] = {}
-        for hit in best_of(candidates, self._passages.nearest(aim, selection, now, ())):
-            by_article.setdefault(hit.article.id, []).append(hit)
+        told = self._passages.candidates(aim, read, selection, now, ())
+        found = {hit.placed.passage.id: hit.relevance for hit in told}
+        by_article = _by_article(best_of(told, self._passages.nearest(aim, selection, now, ())))
         return self._features(aim, by_article, found, now)
 
     def newest(self, selection: Selection, limit: int) -> list[Hit]:
@@ -190,9 +188,7 @@ class StorySearch:
             candidates = best_of(candidates, self._passages.nearest(aim, selection, now, whenever))
         kept = [hit for hit in candidates if gone or not hit.article.gone]
         kept = [hit for hit in kept if not aim.series or begins_with(hit.article.title, aim.series)]
-        by_article: dict[str, list[Hit]] = {}
-        for hit in kept:
-            by_article.setdefault(hit.article.id, []).append(hit)
+        by_article = _by_article(kept)
         prominent = {key: read.prominence(hits) for key, hits in by_article.items()}
         if aim.is_judged:
             by_article, prominent = self._judged(aim, by_article, found, now)
@@ -244,9 +240,17 @@ class StorySearch:
         return tuple(articles[:_BEFORE])
 
 
+def _by_article(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
+    """Return hits by the ids of their articles."""
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(hit.article.id, []).append(hit)
+    return found
+
+
 def _comes_out(article: Article, names: NameMentions) -> bool:
     """Tell whether an article says that something has come out, and not only for some."""
-    lead = f"{article.title}\n{article.text[:LEAD]}"
+    lead = beginning_of(article)
     return names.is_in(article.title) and bool(event_kinds()[RELEASES].place(lead)) and not _FOR_SOME.search(lead)
 
 
@@ -290,7 +294,7 @@ def _told_of_topic(aim: Aim, found: FoundStories) -> int:
     if not aim.names.names or not aim.topic:
         return len(mainly)
     topic = TopicWords(aim.topic)
-    return sum(topic.coverage(f"{each.title}\n{each.text[:LEAD]}") >= BEGINS_WITH_TOPIC for each in mainly)
+    return sum(topic.coverage(beginning_of(each)) >= BEGINS_WITH_TOPIC for each in mainly)
 
 
 def _balanced(aim: Aim, stories: Sequence[FoundStory]) -> list[FoundStory]:

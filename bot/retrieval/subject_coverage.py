@@ -97,7 +97,7 @@ class SubjectCoverage:
     @cached_property
     def is_in_beginning(self) -> bool:
         """Whether its title or its lead names it, or the one with the other."""
-        return self.names.is_in(f"{self.article.title}\n{self.article.text[:LEAD]}")
+        return self.names.is_in(beginning_of(self.article))
 
     @cached_property
     def is_own(self) -> bool:
@@ -147,6 +147,11 @@ class SubjectCoverage:
         if self.is_own or self.article.kind is not Kind.ANNOUNCEMENT:
             return found
         return found * (PROMINENCE.partner_leading if found >= PROMINENCE.lead else PROMINENCE.partner)
+
+
+def beginning_of(article: Article) -> str:
+    """Return how an article begins: its title, and the lead of its text."""
+    return f"{article.title}\n{article.text[:LEAD]}"
 
 
 def _spelled_by(host: str) -> frozenset[str]:

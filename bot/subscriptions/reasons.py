@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.language.lexicon.equivalence import concept
 from bot.language.lexicon.synonyms import senses
 from bot.language.words import stem, words
-from bot.retrieval.subject_coverage import LEAD
+from bot.retrieval.subject_coverage import beginning_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ _TOLD = 3  # that are told of one article
 
 def reasons(profile: Profile, found: ReadArticle) -> tuple[str, ...]:
     """Return what an article says of a topic, at most three things, as they are written; none if it is only like it."""
-    lead = f"{found.article.title}\n{found.article.text[:LEAD]}"
+    lead = beginning_of(found.article)
     said = chain(
         filter(None, [profile.topic.names.written_in(lead)]),
         *(found.words.fields[each.concept].phrases for each in profile.fields if each.concept in found.words.fields),

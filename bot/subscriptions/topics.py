@@ -14,7 +14,7 @@ from bot.language.lexicon.synonyms import senses
 from bot.language.name_mentions import NameMentions
 from bot.language.words import is_broad_name, stem, stems, terms, words
 from bot.retrieval.aim import aim_of
-from bot.retrieval.subject_coverage import LEAD, PROMINENCE, SubjectCoverage
+from bot.retrieval.subject_coverage import LEAD, PROMINENCE, SubjectCoverage, beginning_of
 from bot.understanding.fields import NO_FIELDS, is_field
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def _is_place(word: str) -> bool:
 
 def article_words(article: Article, fields: FieldIndex = NO_FIELDS) -> ArticleWords:
     """Return the words of an article."""
-    lead = f"{article.title}\n{article.text[:LEAD]}"
+    lead = beginning_of(article)
     whole = f"{article.title}\n{article.text}"
     counts = Counter(chain.from_iterable(map(_concepts, whole.split())))
     told = fields.told(article.title, article.text[:LEAD], article.text[LEAD:])
@@ -263,7 +263,7 @@ def names_it(topic: Topic, article: Article) -> bool:
 
 def _names_apart(article: Article, owner: NameMentions, product: NameMentions) -> bool:
     """Tell whether a title names a product whose owner it, the first sentences or the publisher name."""
-    said = f"{article.title}\n{article.text[:LEAD]}\n{article.publisher}"
+    said = f"{beginning_of(article)}\n{article.publisher}"
     return product.is_in(article.title) and owner.is_in(said)
 
 
