@@ -19,9 +19,10 @@ from bot.composition.disagreements import contrast
 from bot.composition.extremes import MOST_COMPARED, compose_extreme
 from bot.composition.further_sentences import MOST_STATEMENTS
 from bot.composition.listing import MOST_ENTRIES
-from bot.composition.multi_part import join_answers, join_evidence
+from bot.composition.multi_part import join_answers, join_evidence, with_news
 from bot.composition.nearest import nearest_articles, nearest_told
 from bot.composition.open_answers import OPEN_FORMS, compose_open, evidence_told, place_in_stories, told_as
+from bot.composition.opinions import FEW_OPINIONS
 from bot.composition.overview import MOST_STORIES
 from bot.composition.statements import compose, verify
 from bot.evidence.answerability import Judgement, answerability, judge, may_answer, not_mentioned, refuse
@@ -34,7 +35,19 @@ from bot.evidence.selection import select
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of, evidence_of_stories
 from bot.language.superlatives import newest_of, superlative_of
-from bot.model import MAX_RESULTS, Answer, Composition, Form, Question, RefusalReason, Result, ResultPage, Seek
+from bot.model import (
+    MAX_RESULTS,
+    OPINIONS_MISSING,
+    REASON_MISSING,
+    Answer,
+    Composition,
+    Form,
+    Question,
+    RefusalReason,
+    Result,
+    ResultPage,
+    Seek,
+)
 from bot.model.tags import FeedTags
 from bot.retrieval.aim import aim_of
 from bot.retrieval.provenance import add_discussions, origins_of
@@ -201,6 +214,8 @@ class Answering:
         if most_or_least := self._find_extreme(question, query, most):
             return most_or_least
         told = self._find_stories(question, query) if query.form in OPEN_FORMS else None
+        if told and query.form is Form.OPINIONS and len(told.composition.claims) < FEW_OPINIONS:
+            told = _beside_news(told, self._find_stories(question, self._understand(question, Form.OVERVIEW)))
         if told and (told.composition.claims or query.form is not Form.COMPARISON):
             return told
         if told:  # the sides go by no name that is told of: what describes them may be
@@ -213,7 +228,8 @@ class Answering:
         refusal = found.answer.refusal
         if not told and may_widen and refusal and (form := open_form(query, refusal.reason)):
             told = self._find_stories(question, self._understand(question, form))
-            return told if told.composition.claims else found
+            lacking = (REASON_MISSING,) if query.seek is Seek.REASON else told.answer.missing
+            return replace(told, answer=replace(told.answer, missing=lacking)) if told.composition.claims else found
         return told if told and not found.composition.claims else found
 
     def _find_stories(self, question: Question, query: Query) -> _Finding:
@@ -413,6 +429,18 @@ def _told_by_stories(
         evidence=evidence_told(evidence, composition),
         enough=bool(composition.claims),
     )
+
+
+def _beside_news(opinions: _Finding, news: _Finding) -> _Finding:
+    """Return opinions that are few with what is reported on the same; that alone where there are none."""
+    if not news.composition.claims:
+        return opinions
+    if not opinions.composition.claims:
+        return replace(news, answer=replace(news.answer, missing=(OPINIONS_MISSING,)))
+    composition = with_news(opinions.composition, news.composition)
+    evidence = evidence_told(join_evidence([opinions.evidence, news.evidence]), composition)
+    answer = replace(opinions.answer, stories={**news.answer.stories, **opinions.answer.stories})
+    return replace(opinions, answer=answer, composition=composition, evidence=evidence)
 
 
 def _refusal(

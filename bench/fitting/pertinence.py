@@ -1,4 +1,4 @@
-"""The weights of what is to the point of a topic without a name: `python -m bench.fitting.pertinence CONFIG FILE...`.
+"""The weights of what is to the point of what no name says: `python -m bench.fitting.pertinence CONFIG FILE...`.
 
 CONFIG is the configuration of a collection that is indexed, and each FILE has questions on it, one a line: `question`,
 `now`, `form`, `urls` of the articles that a good answer tells, and `fine`, those of all others that are to the point.
@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def found_for(answering: Answering, judged: dict[str, object]) -> Iterator[Found]:
-    """Yield what is found for a question, for each span of its time; nothing where its topic has a name."""
+    """Yield what is found for a question, for each span of its time; nothing where a name says all."""
     now = datetime.fromisoformat(str(judged["now"]))
     query = answering.find(Question(text=str(judged["question"]), now=now)).query
     aim = aim_of(replace(query, form=Form(str(judged["form"])), clarification=None))

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.evidence.aspects import CHANGING
+from bot.evidence.story_sentences import is_of_headline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -93,6 +94,11 @@ class _Adding:
         """Return what a unit adds to what is said, by the sentence; 0 if one of it is said already."""
         fresh = [each for each in unit if each not in chosen]
         sources = {each.article.id for each in (*chosen, *fresh)}
+        told_by = {each.article.id for each in chosen}
+        if any(each.sentence.is_heading and each.article.id in told_by for each in fresh):
+            return (
+                0.0  # the headline of another report says what that adds, that of a report which is told says it again
+            )
         if not fresh or len(sources) > _MOST_SOURCES or any(said_already(each, chosen) >= _SAID for each in fresh):
             return 0.0
         return sum(_weigh(self.features(each, chosen)) for each in fresh) / len(fresh)
@@ -129,7 +135,7 @@ def _units(sentences: Sequence[TellingSentence], since: date | None) -> Iterator
     for each in sentences:
         last = each.sentence.last_day
         is_old = each.sentence.is_background and not (since and last and last >= since)
-        if each.sentence.is_heading or is_old:
+        if is_old or (each.sentence.is_heading and not is_of_headline(each.sentence)):
             continue
         if not each.sentence.leans:
             yield (each,)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     Part = tuple[Answer, Composition]
 
+_WITH_NEWS = 8  # set by hand: statements of opinions that have what is reported behind them
+
 
 def join_answers(question: Question, parts: Sequence[Part]) -> tuple[Answer, Composition]:
     """Return one answer to a question from those to its parts, with what it says; at least one part has an answer.
@@ -41,6 +43,12 @@ def join_answers(question: Question, parts: Sequence[Part]) -> tuple[Answer, Com
         searched=searched.pop() if len(searched) == 1 else Selection(),
     )
     return joined, composition
+
+
+def with_news(opinions: Composition, news: Composition) -> Composition:
+    """Return opinions with what is reported on the same behind them, few statements in all."""
+    reported = news.claims[: max(0, _WITH_NEWS - len(opinions.claims))]
+    return _join_compositions([opinions, Composition(claims=reported)])
 
 
 def join_evidence(evidence: Sequence[Evidence]) -> Evidence:

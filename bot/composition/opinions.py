@@ -97,7 +97,9 @@ _ARGUED = 1.0
 """By how much less sure a further sentence of a commentary may be of which an opinion is told: it is on the topic, and
 argues to its end. Set by hand, by the totals of two open sets, which gain up to 1 and no more beyond."""
 
-_FEW = 3
+FEW_OPINIONS = 3
+"""Opinions below which what is reported is told beside them."""
+
 _SAME = 0.5  # set by hand: likeness from which two sentences are one opinion
 # Set by hand: what each further opinion of an author, or of somebody quoted, counts less.
 _AGAIN, _QUOTED_AGAIN = 0.4, 1.0
@@ -231,7 +233,7 @@ def compose_opinions(aim: Aim, sentences: Sequence[TellingSentence]) -> Composed
     while sure and len(chosen) < most:
         best = max(sure, key=value)
         sure.remove(best)
-        if (value(best) >= _SURE or len(chosen) < _FEW) and _is_new(best, chosen):
+        if (value(best) >= _SURE or len(chosen) < FEW_OPINIONS) and _is_new(best, chosen):
             chosen.append(best)
             held[best.side] += 1
     arguing = {each.told.article.id for each in chosen if each.features.commentary}

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MAX_RESULTS = 100
 """Articles on one page of a search."""
 
+OPINIONS_MISSING, REASON_MISSING = "opinions", "a reason"
+"""What an answer is missing that tells what is reported in place of what was asked for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldStatement:
@@ -380,7 +383,7 @@ class Answer:
     form: Form = Form.FACT
     clarification: Clarification | None = None  # what is asked back in place of an answer
     untold: int = 0  # stories on it beside those that are told
-    missing: tuple[str, ...] = ()  # what nothing was found on: parts of the question or sides; if refused, subjects
+    missing: tuple[str, ...] = ()  # what was not found: parts of the question, sides, a reason; if refused, subjects
     searched: Selection = field(default_factory=Selection)  # what was searched: as stated, or as the question says
     stories: Mapping[str, Story] = field(default_factory=dict)  # of all these articles by their ids, as far as known
     subjects: tuple[str, ...] = ()  # names of what an open question is on

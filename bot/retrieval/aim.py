@@ -70,8 +70,13 @@ class Aim:
 
     @property
     def is_judged(self) -> bool:
-        """Whether it has to be judged if an article is to the point: what it is on has no name that says so."""
-        return bool(self.topic) and not (self.names.names or self.series)
+        """Whether it has to be judged if an article is to the point: no name says all that is asked for."""
+        return bool(self.topic) and not (self.series or self.released)
+
+    @property
+    def is_on_named_events(self) -> bool:
+        """Whether events of a kind are asked for of a subject that has a name: these are looked for by both."""
+        return bool(self.names.names and self.event)
 
 
 def aim_of(query: Query) -> Aim:

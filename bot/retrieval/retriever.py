@@ -144,7 +144,7 @@ class Retrieval:
         return self._stories.stories(aim, _until(aim.query.selection, now), now, gone=gone)
 
     def pertinences(self, aim: Aim, selection: Selection, now: datetime) -> dict[str, PertinenceFeatures]:
-        """Return what tells of the articles found for a topic without a name whether they are to the point, by id."""
+        """Return what tells of the articles found for what no name says whether they are to the point, by id."""
         return self._stories.pertinences(aim, _until(selection, now), now)
 
     def similarities(self, query: Query, found: RetrievedHits, texts: Sequence[str]) -> dict[str, Similarity]:

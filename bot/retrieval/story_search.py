@@ -2,12 +2,11 @@
 
 A subject that has a name is looked for under its names: where it stands, in a title, a lead or in passing, says whether
 an article is on it. A topic without a name, or an event, is looked for as a question is: by its words and by likeness.
-Each article that is found for a topic without a name is judged by all of that together.
+Each article that is found for what no name says is judged by all of that together.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import replace
 from itertools import islice, zip_longest
@@ -44,7 +43,9 @@ _FOR_SOME = re.compile(r"\b(?:preview|beta|waitlist|leak\w*|rumou?r\w*)\b", re.I
 
 # Set by hand, by reading what open questions found: they bound what is looked at and what is taken for on the topic.
 _MAINLY = 0.7  # prominence of a story that is mainly on the subject
-_LIKELY = 0.5  # probability of being to the point, from which an article is as much on it as one can be
+_LIKELY = 0.35  # probability of being to the point, from which an article is as much on it as one can be
+_EVEN = 0.25  # power of such a probability, as a share of the greatest, that relevance is: differences count little
+_BESIDE = 0.8  # of such relevance, below which a story is beside the point; a list compares its sentences itself
 _ON_ALL = 1.5  # of the weight of a story that is on all of several subjects of which each is meant by itself
 _ON_ONE = 0.5  # of the prominence that an article keeps which is on one of several subjects of a question
 _BEFORE = 3  # articles from before the time that is asked for
@@ -156,11 +157,12 @@ class StorySearch:
         return FoundStories(found=tuple(ranked), counts=counts, newest=self._library.newest(selection))
 
     def pertinences(self, aim: Aim, selection: Selection, now: datetime) -> dict[str, PertinenceFeatures]:
-        """Return what tells of the articles found for a topic without a name whether they are to the point, by id."""
+        """Return what tells of the articles found for what no name says whether they are to the point, by id."""
         read = StoryCandidates(aim, self._library, self._similar)
         told = self._passages.candidates(aim, read, selection, now, ())
         found = {hit.placed.passage.id: hit.relevance for hit in told}
-        by_article = _by_article(best_of(told, self._passages.nearest(aim, selection, now, ())))
+        nearest = [] if aim.is_on_named_events else self._passages.nearest(aim, selection, now, ())
+        by_article = _by_article(aim, [*told, *nearest], gone=True)
         return self._features(aim, by_article, found, now)
 
     def newest(self, selection: Selection, limit: int) -> list[Hit]:
@@ -183,15 +185,18 @@ class StorySearch:
         """Return the stories within a selection with the passages by which they are found."""
         commentaries = self._passages.commentaries(aim, selection, now)
         candidates = best_of(self._passages.candidates(aim, read, selection, now, whenever), commentaries)
-        found = {hit.placed.passage.id: hit.relevance for hit in candidates}
-        if aim.is_judged:
-            candidates = best_of(candidates, self._passages.nearest(aim, selection, now, whenever))
-        kept = [hit for hit in candidates if gone or not hit.article.gone]
-        kept = [hit for hit in kept if not aim.series or begins_with(hit.article.title, aim.series)]
-        by_article = _by_article(kept)
+        by_article = _by_article(aim, candidates, gone=gone)
+        has_gone = any(hit.article.gone for hit in candidates) and not gone
         prominent = {key: read.prominence(hits) for key, hits in by_article.items()}
-        if aim.is_judged:
-            by_article, prominent = self._judged(aim, by_article, found, now)
+        is_judged = aim.is_judged
+        if is_judged:
+            nearest = [] if aim.is_on_named_events else self._passages.nearest(aim, selection, now, whenever)
+            judged, to_the_point = self._judged(
+                aim, candidates, _by_article(aim, [*candidates, *nearest], gone=gone), now
+            )
+            # Where nothing is to the point of what is asked for beside a name, what is on the name may tell of it.
+            is_judged = not aim.names.names or max(to_the_point.values(), default=0.0) >= PROMINENCE.central
+            by_article, prominent = (judged, to_the_point) if is_judged else (by_article, prominent)
         alike = {hit.article.id for hit in commentaries}
         prominent |= {key: max(prominent[key], PROMINENCE.lead) for key in prominent if key in alike}
         on_it = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}
@@ -203,24 +208,25 @@ class StorySearch:
             on_it = {key: hits for key, hits in on_it.items() if _on_all(aim, hits)}
         prominent |= {key: _ON_ONE * prominent[key] for key, hits in on_it.items() if not _on_all(aim, hits)}
         counts = self._library.stories(list(on_it), selection.until)
-        ranked = _on_topic(rank_stories(on_it, prominent, counts, now), aim.query.form)
+        ranked = _on_topic(rank_stories(on_it, prominent, counts, now), aim.query.form, is_judged=is_judged)
         if aim.query.form is Form.COMPARISON:
             ranked = _by_turns(aim, ranked)
         if aim.query.form is Form.OVERVIEW and not aim.is_as_one:
             ranked = _balanced(aim, ranked)
-        return FoundStories(found=tuple(ranked), counts=counts, has_gone=len(kept) < len(candidates))
+        return FoundStories(found=tuple(ranked), counts=counts, has_gone=has_gone)
 
     def _judged(
-        self, aim: Aim, by_article: Mapping[str, Sequence[Hit]], found: Mapping[str, float], now: datetime
+        self, aim: Aim, candidates: Sequence[Hit], by_article: Mapping[str, Sequence[Hit]], now: datetime
     ) -> tuple[dict[str, list[Hit]], dict[str, float]]:
         """Return the hits by article, as relevant as it is likely to be to the point, and how much each is on it.
 
-        `found` are the relevances of the passages that were found as those on a topic.
+        `candidates` are those of these hits that were found as passages on the topic.
         """
+        found = {hit.placed.passage.id: hit.relevance for hit in candidates}
         features = self._features(aim, by_article, found, now)
         likely = {key: pertinence(each) for key, each in features.items()}
         top = max(likely.values(), default=0.0) or 1.0
-        relevance = {key: math.sqrt(share / top) for key, share in likely.items()}
+        relevance = {key: (share / top) ** _EVEN for key, share in likely.items()}
         judged = {key: [replace(hit, relevance=relevance[key]) for hit in hits] for key, hits in by_article.items()}
         return judged, {key: min(1.0, share / _LIKELY) for key, share in likely.items()}
 
@@ -240,11 +246,12 @@ class StorySearch:
         return tuple(articles[:_BEFORE])
 
 
-def _by_article(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
-    """Return hits by the ids of their articles."""
+def _by_article(aim: Aim, hits: Sequence[Hit], *, gone: bool) -> dict[str, list[Hit]]:
+    """Return hits by the ids of their articles, each once, as far as they may be told."""
     found: dict[str, list[Hit]] = {}
-    for hit in hits:
-        found.setdefault(hit.article.id, []).append(hit)
+    for hit in best_of(hits, ()):
+        if (gone or not hit.article.gone) and (not aim.series or begins_with(hit.article.title, aim.series)):
+            found.setdefault(hit.article.id, []).append(hit)
     return found
 
 
@@ -327,7 +334,7 @@ def _by_turns(aim: Aim, stories: Sequence[FoundStory]) -> list[FoundStory]:
     return list({each.id: each for each in (*turns, *stories)}.values())
 
 
-def _on_topic(stories: Sequence[FoundStory], form: Form) -> list[FoundStory]:
+def _on_topic(stories: Sequence[FoundStory], form: Form, *, is_judged: bool) -> list[FoundStory]:
     """Return the stories by how much of them is on what of their subject is asked for; of many, those that are.
 
     Where opinions are asked for, a commentary counts as much as news does elsewhere, and stays if it is on the subject.
@@ -337,7 +344,10 @@ def _on_topic(stories: Sequence[FoundStory], form: Form) -> list[FoundStory]:
     least = {
         each.id: _OFF_TOPIC / 2 if each.id in views and each.prominence >= _MAINLY else _OFF_TOPIC for each in stories
     }
-    kept = [each for each in stories if on_it[each.id] >= least[each.id] or len(stories) <= _MANY]
+    if is_judged and form is not Form.LIST:
+        least |= {each.id: _BESIDE for each in stories if each.id not in views}
+    is_few = len(stories) <= _MANY and not is_judged
+    kept = [each for each in stories if is_few or on_it[each.id] >= least[each.id]]
     counted = [
         replace(each, weight=each.weight / kind_weight(each.article.kind)) if each.id in views else each
         for each in kept

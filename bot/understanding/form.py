@@ -142,7 +142,7 @@ _NEWS_ON = re.compile(
     r"(?:new|news|updates?|developments?|movement|headlines|stories)"
     r"(?: (?:this|last) \w+| lately| recently| yet| today)? (?:on|about|around|with|regarding)\b"
     r"(?! (?:whether|if)\b)"
-    r"|how (?:did|has|have|is|are) (?:\S+ ){1,10}?(?:(?:play|pan|turn)(?:ed|ing)? out|unfold(?:ed|ing)?"
+    r"|how (?:did|has|have|is|are) (?:\S+ ){1,10}?(?:(?:play|pan|turn)(?:ed|ing)? out|wrap(?:ped)? up|unfold(?:ed|ing)?"
     r"|com(?:e|ing) along|getting on|shap(?:e|ed|ing) up)\b"
     r"|(?:what(?:['\u2019]?s| is) )?the latest (?:on|about|from|with)\b"
     r"|(?:(?:give me|can i have|i need) )?(?:an? |the )?(?:\w+ )?(?:overview|recap|summary|rundown|timeline|tl;?dr)"
@@ -150,6 +150,10 @@ _NEWS_ON = re.compile(
     r"|(?:(?:please|pls|can you|could you) )*(?:summari[sz]e|recap|sum up) (?:[^\s,]+ ){1,6}"
     + _EVENT
     + r"\W*(?:for me|please|pls)?\W*$"
+    r"|(?:(?:please|pls|can you|could you|can someone|could someone|someone) )*(?:(?:catch|bring|get) (?:me|us) up"
+    r"(?: to (?:date|speed))?|(?:fill|clue) (?:me|us) in)(?: quickly| briefly)? (?:on|with|about)\b"
+    r"|what do (?:we|you) (?:actually |really )?know (?:so far )?(?:about|on)\b"
+    r"|(?:what(?:['\u2019]?s| is) )?the (?:story|state of play) (?:with|behind|around|on|so far)\b"
     r"|where (?:do(?:es)? )(?:(?:things|matters|(?:\S+ ){1,5}" + _EVENT + r") stand\b|(?:\S+ ){1,6}stand(?: now)?\W*$)"
     rf"|what (?:did|has|have) (?:\S+ ){{1,4}}(?:do|done|been {_BRINGING_OUT}|{_BROUGHT_OUT})"
     r"(?: (?:in|at|this|last|since|over|during|lately|recently|so far|today|yesterday)\b.*)?\W*$)",
@@ -204,6 +208,13 @@ _ENTRIES = re.compile(
     r"|as (?:an? |the )?(?:ceo|cfo|cto|chief executive|chair\w*|president|boss))\b",
     re.IGNORECASE,
 )
+_KNOWN_OF_IT = re.compile(
+    r"[,;:.?!\u2013\u2014-]\s*(?:so |and )?what do (?:we|you) (?:actually |really )?know(?: so far)?"
+    r"(?: (?:about|on|of) (?:it|that|this|them))?(?: so far)?\W*$",
+    re.IGNORECASE,
+)
+"""What is known of what stands before it is asked for: "the breach at Acme, what do we know?"."""
+
 _HAPPENED_AT = re.compile(
     r"^\W*(?:(?:so|and|ok|hey) )?what(?:['\u2019]?s| is| has)? ?(?:been )?(?:happen(?:ed|ing|s)|going on|new)"
     r" (?:over )?(?:at|with) (?:[^\s,?]+[\s?]*){1,4}\W*$",
@@ -261,12 +272,14 @@ def open_form(query: Query, refused: RefusalReason = RefusalReason.UNLIKELY) -> 
     """Return the form in which a question of fact may be told of that was refused for a reason.
 
     None if it asks for a figure, or what an outlet says. What something is, is told by what is told of it, also where
-    no sentence says it.
+    no sentence says it; why something happened, by what happened.
     """
     asked = request_of(query.text)
     if query.form is not Form.FACT or query.publishers or query.outlets or _WHO_LEADS.match(asked):
         return None
     if asks_what_it_is(asked) and refused in (RefusalReason.UNLIKELY, RefusalReason.NO_QUOTABLE_SENTENCE):
+        return Form.OVERVIEW
+    if query.seek is Seek.REASON and refused in (RefusalReason.UNLIKELY, RefusalReason.NO_QUOTABLE_SENTENCE):
         return Form.OVERVIEW
     if refused is not RefusalReason.UNLIKELY:
         return None
@@ -355,7 +368,7 @@ def _is_for_news(text: str) -> bool:
     """Tell whether a message says exactly that it wants what there is new on something, or how something went."""
     timeless = without_times(text)
     went = timeless != text and _WENT.match(timeless)  # without a time it may be no news: "how did the pub quiz go"
-    return bool(_NEWS_ON.match(text) or _HAPPENED_AT.match(timeless) or went)
+    return bool(_NEWS_ON.match(text) or _KNOWN_OF_IT.search(text) or _HAPPENED_AT.match(timeless) or went)
 
 
 def _is_comparison(text: str) -> bool:

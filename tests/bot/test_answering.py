@@ -11,11 +11,11 @@ import pytest
 from bot.adapters.discord.markup import Markdown
 from bot.adapters.jsonl import answer_record
 from bot.adapters.messages.answer import format_answer
-from bot.adapters.messages.answer_words import nothing_found
+from bot.adapters.messages.answer_words import as_of, nothing_found
 from bot.adapters.slack.markup import Mrkdwn
 from bot.adapters.terminal import answer_text
 from bot.answering import Answering
-from bot.model import Answer, Form, Question, Refusal, RefusalReason
+from bot.model import OPINIONS_MISSING, REASON_MISSING, Answer, Form, Question, Refusal, RefusalReason
 from bot.retrieval.retriever import Retrieval
 from indexer.model import Selection
 from tests.doubles.catalogue_records import NOW, article, save
@@ -184,13 +184,24 @@ def test_no_sentence_can_be_quoted(room: Newsroom) -> None:
 
 
 def test_nobody_says_why(room: Newsroom) -> None:
-    """Where a reason is asked for and none is given, the detail says what is told instead."""
+    """Where a reason is asked for and none is given, what is told of it stands in for it, and that is said."""
     found = answered(room, "Why did Ada Lorne open the Amberly works?", OPENED)
-    assert refusal(found).reason is RefusalReason.NO_QUOTABLE_SENTENCE
-    assert refusal(found).detail == f"nothing that was found says why; it is told: {OPENED}"
-    assert nothing_found(found) == (
-        "Nothing found on \u201cWhy did Ada Lorne open the Amberly works?\u201d: the collected articles do not say why."
-    )
+    assert [each.text for each in found.statements] == [OPENED]
+    assert found.missing == (REASON_MISSING,)
+    assert "No sentence was found that plainly says why: this is what is told of it." in as_of(found)
+
+
+def test_few_opinions_are_told_with_what_is_reported(room: Newsroom) -> None:
+    """Where there are none, that alone is told, and said to be no opinion."""
+    asked = "What do people think of the Amberly works?"
+    found = answered(room, asked, OPENED)
+    assert [each.text for each in found.statements] == [OPENED]
+    assert found.missing == (OPINIONS_MISSING,)
+    assert "No opinions on this were found: this is what is told of it." in as_of(found)
+    view = "\u201cThe Amberly works are the best thing that ever happened to Oslo,\u201d said Ada Lorne."
+    both = answered(room, asked, OPENED, f"Oslo has talked of the Amberly works for weeks. {view}")
+    assert {OPENED, view} <= {each.text for each in both.statements}
+    assert both.missing == ()
 
 
 def test_nothing_was_borne_out(room: Newsroom) -> None:

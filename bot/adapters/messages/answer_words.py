@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.adapters.messages.formatting import cut, day, minute, numbered, one_line, short_day
-from bot.model import Form, RefusalReason, Seek
+from bot.model import OPINIONS_MISSING, REASON_MISSING, Form, RefusalReason, Seek
 from bot.understanding.answer_type import answer_type
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ _REFUSED = {
     RefusalReason.NOT_SUPPORTED: "what would answer this did not pass the check against its sources.",
 }
 """What is said for a reason, where it is neither `_UNANSWERED` nor, above what may answer it, `_UNSURE`."""
+
+_TOLD_INSTEAD = {
+    REASON_MISSING: "No sentence was found that plainly says why: this is what is told of it.",
+    OPINIONS_MISSING: "No opinions on this were found: this is what is told of it.",
+}
+"""What is said of an answer by what it is missing, where it tells what is reported in place of that."""
 
 ALSO_NEAR = "Also near"
 """Stands above the nearest articles but the first."""
@@ -123,7 +129,12 @@ def untold(answer: Answer, shown: int) -> str:
 
 
 def missing(answer: Answer, *, shown: Callable[[str], str] = one_line) -> str:
-    """Return the parts of a question that nothing was found on, "" if something was on all."""
+    """Return the parts of a question that nothing was found on, "" if something was on all.
+
+    Where what is reported stands in for a reason or for opinions, it says so.
+    """
+    if answer.missing and (instead := _TOLD_INSTEAD.get(answer.missing[0])):
+        return instead
     parts = ", ".join(f"\u201c{shown(cut(one_line(part), _PART))}\u201d" for part in answer.missing)
     return f"Nothing was found on {parts}." if parts else ""
 

@@ -179,6 +179,18 @@ def test_what_is_left_is_counted() -> None:
     assert [each.id for each in said.untold] == [stories[7].id, stories[8].id]
 
 
+def test_the_headline_of_another_report_adds_what_it_alone_says() -> None:
+    """Of entries that are a title and a sentence; the headline of what is told already is not told beside it."""
+    patched = story("patched", "It is the sixth of this year.", title="Acme patches another hole in its bells")
+    ordered = story(
+        "ordered", "They have until Sunday.", title="The harbour orders all pilots to mend the bells of Acme"
+    )
+    both = replace(patched, hits=(*patched.hits, *ordered.hits))
+    said = [claim.text for claim in told(query("What happened at Acme?", Form.OVERVIEW, ACME), both).claims]
+    assert {patched.article.title, ordered.article.title} <= set(said)
+    assert len(said) == len(set(said))
+
+
 @pytest.mark.parametrize(
     ("text", "quoted"),
     [

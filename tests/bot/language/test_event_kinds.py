@@ -12,6 +12,7 @@ BANNED, PRICED = "which ports banned boats?", "who has raised prices?"
 FINED, DOWN, LISTED = "who was fined?", "which outages were there?", "list the IPOs"
 OUT, CHEAPER, HOLES = "which new models came out?", "which prices came down?", "security holes in boats"
 SIGNED = "which harbours signed with Acme?"
+HURT = "incidents at Acme"
 SEEKS, MOVED = "which firms are looking for fresh money?", "who has changed jobs at the top?"
 
 
@@ -82,6 +83,14 @@ SEEKS, MOVED = "which firms are looking for fresh money?", "who has changed jobs
         (HOLES, "The harbour has disclosed a flaw in the bell of Acme.", True),
         (HOLES, "Bells and boats were vulnerable; both are patched.", True),
         (HOLES, "Flaws in a mast are seldom.", False),
+        (HOLES, "Acme patches another zero-day in its bells", True),
+        (HOLES, "The lock bypasses nothing.", False),
+        (HURT, "Acme hit by a supply chain attack", True),
+        (HURT, "Two boats of Acme were compromised by a worm.", True),
+        (HURT, "Acme compromised on the price.", False),
+        ("who got the sack?", "Acme lays off hundreds", True),
+        ("who has shrunk its workforce?", "Acme slashes headcount by a tenth", True),
+        ("which firms got fresh cash?", "Acme raised $85 million on Monday.", True),
         (FINED, "Fines of up to 9 million are foreseen.", False),
     ],
 )

@@ -1,4 +1,4 @@
-"""What makes an article likely to be to the point of a question on a topic without a name."""
+"""What makes an article likely to be to the point of what a question asks that no name says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.language.words import terms
-from bot.model import Form, Query
+from bot.model import Form, Query, Subject
 from bot.retrieval.aim import aim_of
 from bot.retrieval.pertinence import WEIGHTS, PertinenceFeatures, pertinence, pertinence_features
 from bot.retrieval.retriever import Retrieval
@@ -67,6 +67,19 @@ def test_age_counts_where_no_time_is_asked_for(found: tuple[Retrieval, dict[str,
     month = replace(HARBOURS, selection=Selection(since=NOW - timedelta(days=30)))
     assert features(hits)["noise"].month == pytest.approx(1.0, abs=0.1)
     assert features(hits, month)["noise"].month == 0
+
+
+def test_naming_a_subject_singles_out_the_more_the_fewer_do(found: tuple[Retrieval, dict[str, list[Hit]]]) -> None:
+    """Of a subject without a name nothing is."""
+    hits = found[1]
+    assert {each.singled_out for each in features(hits).values()} == {0.0}
+    one, two = (replace(HARBOURS, subjects=(Subject(name=name),)) for name in ("Oslo", "Acme"))
+    named = features(hits, one)
+    assert {each.named for each in named.values()} == {1.0}
+    assert [name for name, each in named.items() if each.singled_out] == ["noise"]
+    assert not any(each.singled_out for each in features(hits, two).values())
+    both = hits | {"again": hits["noise"]}
+    assert features(both, one)["noise"].singled_out < named["noise"].singled_out
 
 
 def test_none_has_no_features() -> None:

@@ -156,6 +156,10 @@ def test_form_of_an_open_question(form: Form, texts: str) -> None:
         ("Corvid 2 against Plinth 4", Form.COMPARISON),
         ("who sued Acme's landlord in 2026?", Form.FACT),
         ("In its article on Acme, The Verge says what?", Form.FACT),
+        ("catch me up on the musical chairs at the top of acme", Form.OVERVIEW),
+        ("can someone fill me in on what Globex did about its masts?", Form.OVERVIEW),
+        ("did Acme really rent boats from Globex?? what do we know about that", Form.OVERVIEW),
+        ("how did Acme's fight with Globex wrap up?", Form.OVERVIEW),
     ],
 )
 def test_what_is_exact_is_a_rule(text: str, form: Form) -> None:
