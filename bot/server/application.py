@@ -124,7 +124,7 @@ class _Gate:
                 return await handler(request)
         except web.HTTPException as error:
             if error.status < HTTPStatus.BAD_REQUEST:  # it leads elsewhere
-                return error
+                return web.Response(status=error.status, headers=error.headers, body=error.body)
             raise problem_in(error) from error
         except BylineError as error:
             raise problem_of(error) from error

@@ -126,10 +126,12 @@ def test_refusals_say_what_would_do(port: int) -> None:
     assert call(port, "/things/x", token="")[0].headers["WWW-Authenticate"] == 'Bearer realm="byline"'
 
 
-def test_a_redirect_is_no_error(port: int) -> None:
-    """What a handler leads elsewhere is led there."""
+def test_a_redirect_is_no_error(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    """What a handler leads elsewhere is led there, and the log has nothing of it."""
     answer, _ = call(port, "/moved")
     assert (answer.status, answer.headers["Location"]) == (303, "/things/y")
+    assert call(port, "/things/x")[0].status == 200
+    assert [record for record in caplog.records if record.exc_info] == []
 
 
 def test_what_is_open_needs_no_token_and_gives_other_sites_nothing(port: int) -> None:
