@@ -17,7 +17,7 @@ from bot.understanding.cited_outlets import cited_outlets
 from bot.understanding.clarification import clarification
 from bot.understanding.decomposition import split_clauses
 from bot.understanding.follow_ups import complete
-from bot.understanding.form import form_of, may_be_subject
+from bot.understanding.form import form_of
 from bot.understanding.names import names_in
 from bot.understanding.news_request import asks_for_latest, is_on_nothing, news_request
 from bot.understanding.present_state import asks_for_present, without_now
@@ -25,6 +25,7 @@ from bot.understanding.publishers import named_publishers, without_publishers
 from bot.understanding.question_text import plain_text, without_purpose
 from bot.understanding.subjects import known_subjects, subjects_of
 from bot.understanding.time_ranges import stated_time
+from bot.understanding.told_form import may_be_subject
 from indexer.model import Kind
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from bot.language.time_expressions import find_times
 from bot.language.words import is_broad_name, stem, terms
 from bot.model import Form, Subject
 from bot.understanding.comparisons import compared_sides
-from bot.understanding.form import without_news_words
 from bot.understanding.name_associations import NameAssociations, associations
 from bot.understanding.names import NO_SUBJECT, name_key, read_names, without_genitive
 from bot.understanding.question_text import without_address
+from bot.understanding.told_form import without_news_words
 from indexer.language.known_subjects import shipped_subjects
 from indexer.language.product_names import with_variant
 from indexer.language.product_parser.words import MAKERS
