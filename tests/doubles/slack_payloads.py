@@ -43,7 +43,7 @@ TOTAL = 13_000
 """Characters of all strings in a message's blocks, names of fields included: less than Slack was seen to refuse."""
 
 _LINK = re.compile(r"<(https?://[^\s<>|]+)\|([^<>|\n]+)>")
-_CHANNEL = re.compile(r"<#[CG][A-Z0-9]+>")
+_CHANNEL = re.compile(r"<#[CGD][A-Z0-9]+>")
 _ENTITY = re.compile(r"&(?!(amp|lt|gt);)")
 
 

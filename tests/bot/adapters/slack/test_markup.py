@@ -475,7 +475,7 @@ def test_whatever_else_is_said_can_be_sent(reason: str) -> None:
     """Help, apologies and notices are taken by Slack, whatever reason they give."""
     assert_sendable(render(notices.format_help(usage("/news"), MRKDWN, reason)))
     assert_sendable(notice(notices.APOLOGY))
-    for channel in ("C024BE91L", "G024BE91L"):  # a private one may begin with G
+    for channel in ("C024BE91L", "G024BE91L", "D024BE91L"):  # public, private and direct
         assert_sendable(render(notices.format_undelivered(channel, reason or "?", MRKDWN)))
     assert_sendable(render(notices.format_undelivered(reason, "is_archived", MRKDWN)))
     assert_sendable(notice(f"Noted. {reason}"))
