@@ -17,11 +17,12 @@ from bot.composition.acceptance import CitedDraft, accept, with_passages
 from bot.composition.citations import cite
 from bot.composition.disagreements import contrast
 from bot.composition.extremes import MOST_COMPARED, compose_extreme
+from bot.composition.findings import Finding, beside_news, told_by_stories
 from bot.composition.further_sentences import MOST_STATEMENTS
 from bot.composition.listing import MOST_ENTRIES
-from bot.composition.multi_part import join_answers, join_evidence, with_news
+from bot.composition.multi_part import join_answers, join_evidence
 from bot.composition.nearest import nearest_articles, nearest_told
-from bot.composition.open_answers import OPEN_FORMS, compose_open, evidence_told, place_in_stories, told_as
+from bot.composition.open_answers import OPEN_FORMS, compose_open, place_in_stories, told_as
 from bot.composition.opinions import FEW_OPINIONS
 from bot.composition.overview import MOST_STORIES
 from bot.composition.statements import compose, verify
@@ -37,7 +38,6 @@ from bot.evidence.sentences import evidence_of, evidence_of_stories
 from bot.language.superlatives import newest_of, superlative_of
 from bot.model import (
     MAX_RESULTS,
-    OPINIONS_MISSING,
     REASON_MISSING,
     Answer,
     Composition,
@@ -106,17 +106,6 @@ class Found:
     answer: Answer
     query: Query
     evidence: Evidence | None  # None: there is nothing to put into other words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Finding:
-    """What was found on a question, before sources are numbered."""
-
-    answer: Answer  # without statements
-    composition: Composition
-    query: Query
-    evidence: Evidence
-    enough: bool  # it is likely enough that the evidence answers
 
 
 class Answering:
@@ -188,7 +177,7 @@ class Answering:
             self._writing.tally.wrote(now)
         return replace(answer, elapsed_ms=round(found.answer.elapsed_ms + _milliseconds(started), 1))
 
-    def _find_parts(self, question: Question, query: Query) -> _Finding | None:
+    def _find_parts(self, question: Question, query: Query) -> Finding | None:
         """Return the answers to a question's parts as one finding; None if it has no parts, or none is answered."""
         parts = split_question(question)
         each = max(1, self._max_statements // max(1, len(parts)))
@@ -197,15 +186,15 @@ class Answering:
             return None
         answer, composition = join_answers(question, [(one.answer, one.composition) for one in found])
         evidence = join_evidence([one.evidence for one in found if one.enough])
-        return _Finding(answer=answer, composition=composition, query=query, evidence=evidence, enough=True)
+        return Finding(answer=answer, composition=composition, query=query, evidence=evidence, enough=True)
 
-    def _find_part(self, part: Part, most: int) -> _Finding:
+    def _find_part(self, part: Part, most: int) -> Finding:
         query = self._understand(part.question, part.form)
         return self._find_whole(part.question, query, most, part.beside, may_widen=part.form is None)
 
     def _find_whole(
         self, question: Question, query: Query, most: int, beside: str = "", *, may_widen: bool = True
-    ) -> _Finding:
+    ) -> Finding:
         """Return the finding on a question that has no parts, in at most `most` statements.
 
         If it is a side of a comparison, `beside` is the other one. If it `may_widen`, a fact that nothing tells is told
@@ -215,7 +204,7 @@ class Answering:
             return most_or_least
         told = self._find_stories(question, query) if query.form in OPEN_FORMS else None
         if told and query.form is Form.OPINIONS and len(told.composition.claims) < FEW_OPINIONS:
-            told = _beside_news(told, self._find_stories(question, self._understand(question, Form.OVERVIEW)))
+            told = beside_news(told, self._find_stories(question, self._understand(question, Form.OVERVIEW)))
         if told and (told.composition.claims or query.form is not Form.COMPARISON):
             return told
         if told:  # the sides go by no name that is told of: what describes them may be
@@ -232,7 +221,7 @@ class Answering:
             return replace(told, answer=replace(told.answer, missing=lacking)) if told.composition.claims else found
         return told if told and not found.composition.claims else found
 
-    def _find_stories(self, question: Question, query: Query) -> _Finding:
+    def _find_stories(self, question: Question, query: Query) -> Finding:
         """Return the finding on an open question: the stories on its subject, in its time."""
         query = told_as(query)
         compare = partial(self.retrieval.compare, query)
@@ -254,9 +243,9 @@ class Answering:
             further=tuple(each.article for each in said.untold) if said.claims else (),
         )
         composition = contrast(said.claims, evidence, MOST_STATEMENTS)
-        return _told_by_stories(answer, query, composition, stories, evidence)
+        return told_by_stories(answer, query, composition, stories, evidence)
 
-    def _find_extreme(self, question: Question, query: Query, most: int) -> _Finding | None:
+    def _find_extreme(self, question: Question, query: Query, most: int) -> Finding | None:
         """Return the finding on a question that compares: what wins, and the next ones; None if nothing is compared."""
         if newest := newest_of(query.text):
             return self._find_newest(replace(question, text=newest, conversation=()))
@@ -270,9 +259,9 @@ class Answering:
         claims = compose_extreme(asked, aim, stories.found, evidence, compare, entries)
         composition = Composition(claims=claims if query.form is Form.LIST else claims[:most])
         answer = Answer(question=question, form=query.form, newest=stories.newest, searched=listed.selection)
-        return _told_by_stories(answer, query, composition, stories, evidence) if claims else None
+        return told_by_stories(answer, query, composition, stories, evidence) if claims else None
 
-    def _find_newest(self, listed: Question) -> _Finding | None:
+    def _find_newest(self, listed: Question) -> Finding | None:
         """Return the finding on the newest of what would be listed, and what came before it; None if there is none."""
         found = self._find_stories(listed, self._understand(listed, Form.LIST))
         newest = sorted(found.composition.claims, key=lambda each: each.date or listed.now, reverse=True)
@@ -303,7 +292,7 @@ class Answering:
     def _known(self) -> SubjectIndex:
         return self.subjects.index(self._library.leads(RECENT), self._library.publishers())
 
-    def _find(self, question: Question, query: Query, most: int, *, reads: bool = True, gone: bool = False) -> _Finding:
+    def _find(self, question: Question, query: Query, most: int, *, reads: bool = True, gone: bool = False) -> Finding:
         """Take an understood question through all stages.
 
         `reads`: the reader may judge it; with `gone` also from articles whose pages are gone.
@@ -329,7 +318,7 @@ class Answering:
             further=_further(evidence, composition),
         )
         enough = judgement.refusal is None
-        return _Finding(answer=answer, composition=composition, query=query, evidence=evidence, enough=enough)
+        return Finding(answer=answer, composition=composition, query=query, evidence=evidence, enough=enough)
 
     def _judge(self, query: Query, evidence: Evidence, *, reads: bool) -> tuple[Judgement, list[Excerpt]]:
         """Return whether the evidence answers, and its sentences scored; none if they could not make it enough."""
@@ -414,33 +403,6 @@ class Answering:
         return ResultPage(
             question=question, results=results, total=len(ordered), more=more, elapsed_ms=_milliseconds(started)
         )
-
-
-def _told_by_stories(
-    answer: Answer, query: Query, composition: Composition, stories: FoundStories, evidence: Evidence
-) -> _Finding:
-    """Return the finding of what stories tell; each claim of an open question says of which one it is, and its day."""
-    if query.form in OPEN_FORMS:
-        composition = replace(composition, claims=place_in_stories(composition.claims, stories.counts))
-    return _Finding(
-        answer=replace(answer, confidence=float(bool(composition.claims)), stories=stories.counts),
-        composition=composition,
-        query=query,
-        evidence=evidence_told(evidence, composition),
-        enough=bool(composition.claims),
-    )
-
-
-def _beside_news(opinions: _Finding, news: _Finding) -> _Finding:
-    """Return opinions that are few with what is reported on the same; that alone where there are none."""
-    if not news.composition.claims:
-        return opinions
-    if not opinions.composition.claims:
-        return replace(news, answer=replace(news.answer, missing=(OPINIONS_MISSING,)))
-    composition = with_news(opinions.composition, news.composition)
-    evidence = evidence_told(join_evidence([opinions.evidence, news.evidence]), composition)
-    answer = replace(opinions.answer, stories={**news.answer.stories, **opinions.answer.stories})
-    return replace(opinions, answer=answer, composition=composition, evidence=evidence)
 
 
 def _refusal(

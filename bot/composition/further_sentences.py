@@ -96,9 +96,7 @@ class _Adding:
         sources = {each.article.id for each in (*chosen, *fresh)}
         told_by = {each.article.id for each in chosen}
         if any(each.sentence.is_heading and each.article.id in told_by for each in fresh):
-            return (
-                0.0  # the headline of another report says what that adds, that of a report which is told says it again
-            )
+            return 0.0  # the headline of a report that is told says that again
         if not fresh or len(sources) > _MOST_SOURCES or any(said_already(each, chosen) >= _SAID for each in fresh):
             return 0.0
         return sum(_weigh(self.features(each, chosen)) for each in fresh) / len(fresh)

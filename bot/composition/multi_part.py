@@ -18,18 +18,17 @@ if TYPE_CHECKING:
 
     Part = tuple[Answer, Composition]
 
-_WITH_NEWS = 8  # set by hand: statements of opinions that have what is reported behind them
-
 
 def join_answers(question: Question, parts: Sequence[Part]) -> tuple[Answer, Composition]:
     """Return one answer to a question from those to its parts, with what it says; at least one part has an answer.
 
-    Nothing is said twice, and the parts without an answer are named. Sources have no numbers yet.
+    Nothing is said twice. The parts without an answer are named, and what the others are missing. Sources have no
+    numbers yet.
     """
     found = [part for part in parts if part[1].claims]
     answers = [answer for answer, _ in parts]
     searched, forms = {answer.searched for answer in answers}, {answer.form for answer, _ in found}
-    composition = _join_compositions([composition for _, composition in found])
+    composition = join_compositions([composition for _, composition in found])
     cited = {each.article.id for claim in composition.claims for each in claim.citations}
     further = {each.id: each for answer, _ in found for each in answer.further if each.id not in cited}
     joined = Answer(
@@ -37,7 +36,7 @@ def join_answers(question: Question, parts: Sequence[Part]) -> tuple[Answer, Com
         further=tuple(further.values()),
         stories={key: story for answer in answers for key, story in answer.stories.items()},
         form=forms.pop() if len(forms) == 1 else Form.FACT,
-        missing=tuple(answer.question.text for answer, composition in parts if not composition.claims),
+        missing=tuple(dict.fromkeys(each for part in parts for each in _missing(*part))),
         confidence=min(answer.confidence for answer, _ in found),
         newest=max((answer.newest for answer in answers if answer.newest), default=None),
         searched=searched.pop() if len(searched) == 1 else Selection(),
@@ -45,10 +44,8 @@ def join_answers(question: Question, parts: Sequence[Part]) -> tuple[Answer, Com
     return joined, composition
 
 
-def with_news(opinions: Composition, news: Composition) -> Composition:
-    """Return opinions with what is reported on the same behind them, few statements in all."""
-    reported = news.claims[: max(0, _WITH_NEWS - len(opinions.claims))]
-    return _join_compositions([opinions, Composition(claims=reported)])
+def _missing(answer: Answer, composition: Composition) -> tuple[str, ...]:
+    return answer.missing if composition.claims else (answer.question.text,)
 
 
 def join_evidence(evidence: Sequence[Evidence]) -> Evidence:
@@ -70,7 +67,7 @@ def join_evidence(evidence: Sequence[Evidence]) -> Evidence:
     )
 
 
-def _join_compositions(compositions: Sequence[Composition]) -> Composition:
+def join_compositions(compositions: Sequence[Composition]) -> Composition:
     """Return all claims in the order of the parts, each text once, from the first part that says it.
 
     An article is cited for all that any part cites it for.

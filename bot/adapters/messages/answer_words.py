@@ -131,12 +131,12 @@ def untold(answer: Answer, shown: int) -> str:
 def missing(answer: Answer, *, shown: Callable[[str], str] = one_line) -> str:
     """Return the parts of a question that nothing was found on, "" if something was on all.
 
-    Where what is reported stands in for a reason or for opinions, it says so.
+    Where what is reported stands in for a reason or for opinions, it says so; the sides of a comparison have any name.
     """
-    if answer.missing and (instead := _TOLD_INSTEAD.get(answer.missing[0])):
-        return instead
-    parts = ", ".join(f"\u201c{shown(cut(one_line(part), _PART))}\u201d" for part in answer.missing)
-    return f"Nothing was found on {parts}." if parts else ""
+    instead = {} if answer.form is Form.COMPARISON else _TOLD_INSTEAD
+    said = [instead[part] for part in answer.missing if part in instead]
+    parts = [f"\u201c{shown(cut(one_line(part), _PART))}\u201d" for part in answer.missing if part not in instead]
+    return " ".join((*([f"Nothing was found on {', '.join(parts)}."] if parts else ()), *said))
 
 
 def disagreements(

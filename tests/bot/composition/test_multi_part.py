@@ -5,9 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.adapters.messages.answer_words import as_of, missing
 from bot.composition.citations import cite
 from bot.composition.multi_part import join_answers
-from bot.model import Answer, Citation, Claim, Composition, Form, Question, StatementKind
+from bot.model import (
+    OPINIONS_MISSING,
+    REASON_MISSING,
+    Answer,
+    Citation,
+    Claim,
+    Composition,
+    Form,
+    Question,
+    StatementKind,
+)
 from indexer.model import Article
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -56,6 +67,24 @@ def test_missing_parts_are_named_and_the_least_sure_one_counts() -> None:
     joined, _ = join_answers(WHOLE, [answer("How much?", ("It raised 3.", "a"), confidence=0.6), answer("Who?")])
     assert joined.missing == ("Who?",)
     assert (joined.confidence, joined.question) == (0.6, WHOLE)
+
+
+def test_what_an_answered_part_is_missing_is_said() -> None:
+    """A reason that no sentence gives is missing from the whole answer, too, once."""
+    told = answer("Why?", ("It raised 3.", "a"))
+    lacking = (replace(told[0], missing=(REASON_MISSING,)), told[1])
+    joined, _ = join_answers(WHOLE, [lacking, answer("Who?"), lacking])
+    assert joined.missing == (REASON_MISSING, "Who?")
+    note = as_of(joined)
+    assert "Nothing was found on \u201cWho?\u201d." in note
+    assert "No sentence was found that plainly says why" in note
+
+
+def test_a_side_of_any_name_can_be_missing() -> None:
+    """Nothing stands in for a side of a comparison, whatever it is called."""
+    joined, _ = join_answers(WHOLE, [answer("How much?", ("It raised 3.", "a"))])
+    compared = replace(joined, form=Form.COMPARISON, missing=(OPINIONS_MISSING,))
+    assert missing(compared) == "Nothing was found on \u201copinions\u201d."
 
 
 def test_further_articles_are_those_not_cited() -> None:
