@@ -86,10 +86,12 @@ class StoryPassages:
         return best_of(found, self._on_topic(aim, selection, now, whenever))  # an event is told in other words, too
 
     def nearest(self, aim: Aim, selection: Selection, now: datetime, whenever: Sequence[Hit]) -> list[Hit]:
-        """Return the passages that a search for the question as it was asked finds.
+        """Return the passages that a search for the question as it was asked finds; none for named events: see `aim`.
 
         What a time tells is held to what was told `whenever` of a topic without a name, see `candidates`.
         """
+        if aim.is_on_named_events:
+            return []
         hits = self._search(replace(aim.query, undated=aim.content, selection=selection), now, ON_A_TOPIC)
         least = _RELEVANT_IN_A_LIST * max((hit.relevance for hit in whenever), default=0.0)
         return [hit for hit in hits if hit.relevance >= least]

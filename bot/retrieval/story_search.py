@@ -161,8 +161,7 @@ class StorySearch:
         read = StoryCandidates(aim, self._library, self._similar)
         told = self._passages.candidates(aim, read, selection, now, ())
         found = {hit.placed.passage.id: hit.relevance for hit in told}
-        nearest = [] if aim.is_on_named_events else self._passages.nearest(aim, selection, now, ())
-        by_article = _by_article(aim, [*told, *nearest], gone=True)
+        by_article = _by_article(aim, [*told, *self._passages.nearest(aim, selection, now, ())], gone=True)
         return self._features(aim, by_article, found, now)
 
     def newest(self, selection: Selection, limit: int) -> list[Hit]:
@@ -185,43 +184,33 @@ class StorySearch:
         """Return the stories within a selection with the passages by which they are found."""
         commentaries = self._passages.commentaries(aim, selection, now)
         candidates = best_of(self._passages.candidates(aim, read, selection, now, whenever), commentaries)
+        nearest = self._passages.nearest(aim, selection, now, whenever) if aim.is_judged else []
+        has_gone = any(hit.article.gone for hit in (*candidates, *nearest)) and not gone
         by_article = _by_article(aim, candidates, gone=gone)
-        has_gone = any(hit.article.gone for hit in candidates) and not gone
         prominent = {key: read.prominence(hits) for key, hits in by_article.items()}
-        is_judged = aim.is_judged
-        if is_judged:
-            nearest = [] if aim.is_on_named_events else self._passages.nearest(aim, selection, now, whenever)
-            judged, to_the_point = self._judged(
-                aim, candidates, _by_article(aim, [*candidates, *nearest], gone=gone), now
-            )
+        is_judged = False
+        if aim.is_judged:
+            judged, to_the_point = self._judged(aim, candidates, nearest, now, gone=gone)
             # Where nothing is to the point of what is asked for beside a name, what is on the name may tell of it.
             is_judged = not aim.names.names or max(to_the_point.values(), default=0.0) >= PROMINENCE.central
             by_article, prominent = (judged, to_the_point) if is_judged else (by_article, prominent)
         alike = {hit.article.id for hit in commentaries}
         prominent |= {key: max(prominent[key], PROMINENCE.lead) for key in prominent if key in alike}
-        on_it = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}
-        if aim.is_of_owner:  # on Acme's boats, and not on whatever else is of Acme
-            on_it = {key: hits for key, hits in on_it.items() if _names_all(aim, hits)} or on_it
-        if aim.query.form is Form.OPINIONS:  # on the suit, and not on who else is sued
-            on_it = {key: hits for key, hits in on_it.items() if _on_all(aim, hits)} or on_it
-        if aim.query.form is Form.OVERVIEW and aim.is_between:
-            on_it = {key: hits for key, hits in on_it.items() if _on_all(aim, hits)}
+        central = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}
+        on_it = _on_as_asked(aim, central)
         prominent |= {key: _ON_ONE * prominent[key] for key, hits in on_it.items() if not _on_all(aim, hits)}
         counts = self._library.stories(list(on_it), selection.until)
         ranked = _on_topic(rank_stories(on_it, prominent, counts, now), aim.query.form, is_judged=is_judged)
-        if aim.query.form is Form.COMPARISON:
-            ranked = _by_turns(aim, ranked)
-        if aim.query.form is Form.OVERVIEW and not aim.is_as_one:
-            ranked = _balanced(aim, ranked)
-        return FoundStories(found=tuple(ranked), counts=counts, has_gone=has_gone)
+        return FoundStories(found=tuple(_even(aim, ranked)), counts=counts, has_gone=has_gone)
 
     def _judged(
-        self, aim: Aim, candidates: Sequence[Hit], by_article: Mapping[str, Sequence[Hit]], now: datetime
+        self, aim: Aim, candidates: Sequence[Hit], nearest: Sequence[Hit], now: datetime, *, gone: bool
     ) -> tuple[dict[str, list[Hit]], dict[str, float]]:
         """Return the hits by article, as relevant as it is likely to be to the point, and how much each is on it.
 
-        `candidates` are those of these hits that were found as passages on the topic.
+        `candidates` were found as passages on the topic, the `nearest` by likeness alone.
         """
+        by_article = _by_article(aim, [*candidates, *nearest], gone=gone)
         found = {hit.placed.passage.id: hit.relevance for hit in candidates}
         features = self._features(aim, by_article, found, now)
         likely = {key: pertinence(each) for key, each in features.items()}
@@ -259,6 +248,29 @@ def _comes_out(article: Article, names: NameMentions) -> bool:
     """Tell whether an article says that something has come out, and not only for some."""
     lead = beginning_of(article)
     return names.is_in(article.title) and bool(event_kinds()[RELEASES].place(lead)) and not _FOR_SOME.search(lead)
+
+
+def _on_as_asked(aim: Aim, by_article: Mapping[str, Sequence[Hit]]) -> dict[str, Sequence[Hit]]:
+    """Return the hits of articles that are on all subjects where nothing else is meant; of opinions and lists any.
+
+    "Acme's boats" is not on whatever else is of Acme, and opinions on a suit are not on who else is sued.
+    """
+    is_on = _names_all if aim.is_of_owner else _on_all
+    is_meant = aim.is_of_owner or aim.query.form is Form.OPINIONS
+    is_needed = aim.query.form is Form.OVERVIEW and aim.is_between
+    if not is_meant and not is_needed:
+        return dict(by_article)
+    on_it = {key: hits for key, hits in by_article.items() if is_on(aim, hits)}
+    return on_it if on_it or is_needed else dict(by_article)
+
+
+def _even(aim: Aim, stories: Sequence[FoundStory]) -> Sequence[FoundStory]:
+    """Return ranked stories so that no side of a comparison, and no subject of several, stands back behind another."""
+    if aim.query.form is Form.COMPARISON:
+        return _by_turns(aim, stories)
+    if aim.query.form is Form.OVERVIEW and not aim.is_as_one:
+        return _balanced(aim, stories)
+    return stories
 
 
 def _on_all(aim: Aim, hits: Sequence[Hit]) -> bool:
