@@ -73,7 +73,7 @@ class Corpus:
     def opened(self) -> Iterator[Engines]:
         """Open it in this process, with the model that it has once it has collected something."""
         with engines(load(self.config), purpose="bench", progress=_silent) as opened:
-            opened.embedder.embed(["a first text"])
+            opened.embedder.prepare()
             yield opened
 
 
