@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from bot.language.name_mentions import NameMentions
     from bot.model import Hit
     from bot.retrieval.aim import Aim
     from indexer.model import Article
@@ -78,7 +79,10 @@ def pertinence_features(
     """
     topic = TopicWords(aim.topic).weighed([beginning_of(hits[0].article) for hits in by_article.values()])
     like = {key: max(cosines.get(hit.placed.passage.id, 0.0) for hit in hits) for key, hits in by_article.items()}
-    naming = {key for key, hits in by_article.items() if _begins_with_subject(aim, hits[0].article)}
+    naming = {key for key, hits in by_article.items() if _begins_with(aim.names, hits[0].article)}
+    if aim.is_as_one:  # "the Acme suit on Hooli": what names either is told of more than what names both
+        both = {key for key in naming if all(_begins_with(each, by_article[key][0].article) for each in aim.named)}
+        naming = both or naming
     mean, spread = (fmean(like.values()), pstdev(like.values())) if like else (0.0, 0.0)
     return {
         key: _features(
@@ -119,7 +123,7 @@ def _features(
     )
 
 
-def _begins_with_subject(aim: Aim, article: Article) -> bool:
+def _begins_with(names: NameMentions, article: Article) -> bool:
     """Tell whether an article names a subject at its beginning, or is by it."""
-    covered = SubjectCoverage(article, aim.names)
-    return bool(aim.names.names) and (covered.is_in_beginning or covered.is_own)
+    covered = SubjectCoverage(article, names)
+    return bool(names.names) and (covered.is_in_beginning or covered.is_own)

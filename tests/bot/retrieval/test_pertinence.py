@@ -82,6 +82,23 @@ def test_naming_a_subject_singles_out_the_more_the_fewer_do(found: tuple[Retriev
     assert features(both, one)["noise"].singled_out < named["noise"].singled_out
 
 
+def test_what_names_both_of_one_subject_is_singled_out(found: tuple[Retrieval, dict[str, list[Hit]]]) -> None:
+    """The Oslo noise on Acme is not told by what names Oslo alone; where nothing names both, either counts."""
+    hits = found[1] | {"suit": [_told(found[1]["noise"][0], "Acme is sued by Oslo")]}
+    both = replace(
+        HARBOURS, text="Noise of the Acme suit on Oslo?", subjects=(Subject(name="Acme"), Subject(name="Oslo"))
+    )
+    assert [name for name, each in features(hits, both).items() if each.singled_out] == ["suit"]
+    del hits["suit"]
+    assert [name for name, each in features(hits, both).items() if each.singled_out] == ["noise"]
+
+
+def _told(hit: Hit, title: str) -> Hit:
+    """Return a hit in an article with another title."""
+    placed = replace(hit.placed, article=replace(hit.article, title=title))
+    return replace(hit, placed=placed)
+
+
 def test_none_has_no_features() -> None:
     """Where nothing was found there is nothing to measure by."""
     assert pertinence_features(aim_of(HARBOURS), {}, {}, {}, NOW) == {}
