@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.model import Exchange, Form, Question
+from bot.understanding.circumstances import without_circumstances
 from bot.understanding.comparisons import is_on_lawsuit
 from bot.understanding.follow_ups import refers_back
 from bot.understanding.form import form_of
@@ -66,7 +67,7 @@ def split_question(question: Question) -> tuple[Part, ...]:
     A later question is understood as a follow-up of the first, and is one of fact as the whole is if it names nothing
     of its own: it asks for more of the same. A side of a comparison stands alone.
     """
-    text = plain_text(question.text)
+    text = without_circumstances(plain_text(question.text))
     if both := split_sides(text):
         talk = question.conversation
         alone = [replace(question, text=side, conversation=talk if refers_back(side) else ()) for side in both]

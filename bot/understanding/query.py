@@ -13,6 +13,7 @@ from bot.model import Form, Query, Question, Seek
 from bot.model.filters import narrow
 from bot.understanding.answer_type import answer_type
 from bot.understanding.asked_sources import asked_sources
+from bot.understanding.circumstances import without_circumstances
 from bot.understanding.cited_outlets import cited_outlets
 from bot.understanding.clarification import clarification
 from bot.understanding.decomposition import split_clauses
@@ -22,7 +23,7 @@ from bot.understanding.names import names_in
 from bot.understanding.news_request import asks_for_latest, is_on_nothing, news_request
 from bot.understanding.present_state import asks_for_present, without_now
 from bot.understanding.publishers import named_publishers, without_publishers
-from bot.understanding.question_text import plain_text, without_purpose
+from bot.understanding.question_text import plain_text
 from bot.understanding.subjects import known_subjects, subjects_of
 from bot.understanding.time_ranges import stated_time
 from bot.understanding.told_form import may_be_subject
@@ -62,7 +63,7 @@ def understand(
     for one of that, whatever it seems to want. Only if it `narrows` the selection it is read from it whose articles it
     asks for: of a topic a publisher's name may be all.
     """
-    asked = without_purpose(plain_text(question.text))
+    asked = without_circumstances(plain_text(question.text))
     whole = complete(asked, question.conversation, subjects)
     text = asked_with_why(plain_text(whole.text))
     may_narrow = narrows and not (whole.within or question.selection.sources)

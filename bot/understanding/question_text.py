@@ -34,20 +34,6 @@ def without_address(text: str) -> str:
     return _ADDRESS.sub("", text).strip()
 
 
-_PURPOSE = re.compile(
-    r"(?<=[?.!])\s+(?:(?:i|we)(?:['\u2019](?:m|re|d|ll)| am| are)? )?(?:just )?"
-    r"(?:need|want|have to|asking|writing|preparing|working on|making"
-    r"|(?:it['\u2019]s |this is |that['\u2019]s )?for (?:an?|my|our|the))\b"
-    r"[^?]*$",
-    re.IGNORECASE,
-)
-
-
-def without_purpose(text: str) -> str:
-    """Return a question without what its asker wants the answer for: "... since May? need it for a slide"."""
-    return _PURPOSE.sub("", text)
-
-
 _ASKS = (
     r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
     r"|should|any)(?:['\u2019](?:s|re|d|ve))?\b"
