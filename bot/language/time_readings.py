@@ -21,7 +21,8 @@ Parts = dict[str, str]
 """The named parts of an expression, in lower case."""
 
 
-_FEW, _SATURDAY, _SUNDAY = 3, 5, 6
+_FEW = 4  # are three to five: what is a little older is worth more than nothing
+_SATURDAY, _SUNDAY = 5, 6
 _WEEK = timedelta(days=7)
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}

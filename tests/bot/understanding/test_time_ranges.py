@@ -28,7 +28,7 @@ WEDNESDAY = date(2026, 11, 25)
         ("last month", "2026-10-01", "2026-10-31"),
         ("What has Acme shipped so far this year?", "2026-01-01", "2026-11-25"),
         ("the past 3 days", "2026-11-22", "2026-11-25"),
-        ("the last few days", "2026-11-22", "2026-11-25"),
+        ("the last few days", "2026-11-21", "2026-11-25"),
         ("the last 24 hours", "2026-11-24", "2026-11-25"),
         ("past year", "2025-11-25", "2026-11-25"),
         ("since Monday", "2026-11-23", None),
