@@ -47,7 +47,8 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 _HEARD = re.compile(
-    r"\b(?:hear|heard|hearing|saw|seen|read|remember)\b(?! (?:about )?(?:it|this|that|something|smth|sth|rumou?rs|both)\b)",
+    r"\b(?:hear|heard|hearing|saw|seen|read|remember)\b"
+    r"(?! (?:about )?(?:it|this|that|something|smth|sth|rumou?rs|both)\b)",
     re.IGNORECASE,
 )
 """What somebody has heard says what he asks about."""
