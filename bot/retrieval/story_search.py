@@ -83,7 +83,10 @@ class StorySearch:
             newest = list(islice(there, aim.query.newest))
             selection = replace(selection, since=newest[-1].when if newest else selection.since)
         read = StoryCandidates(aim, self._library, self._similar)
-        found = read_best(self._library, self._of_a_span(aim, read, selection, now, gone=gone), aim.query.form)
+        told = self._with_each_side(
+            aim, self._of_a_span(aim, read, selection, now, gone=gone), selection, now, gone=gone
+        )
+        found = read_best(self._library, told, aim.query.form)
         before = () if found.found else self._before(aim, read, selection, now)
         return replace(found, before=before, newest=self._library.newest(selection))
 
@@ -119,6 +122,22 @@ class StorySearch:
             if (told := _told_of_topic(aim, found)) >= enough:
                 return found if told > _told_of_topic(aim, shortest) else shortest
         return shortest or found
+
+    def _with_each_side(
+        self, aim: Aim, found: FoundStories, selection: Selection, now: datetime, *, gone: bool
+    ) -> FoundStories:
+        """Return the stories on a comparison with those on a side that they tell nothing of, looked for by itself."""
+        if aim.query.form is not Form.COMPARISON or not aim.topic:
+            return found
+        for names in aim.named:
+            if any(_is_of(names, story) for story in found.found):
+                continue
+            alone = replace(aim, names=names, named=(names,))
+            read = StoryCandidates(alone, self._library, self._similar)
+            side = self._of_a_span(alone, read, selection, now, gone=gone)
+            stories = {story.id: story for story in (*found.found, *side.found)}
+            found = replace(found, found=tuple(stories.values()), counts={**side.counts, **found.counts})
+        return found
 
     def _whenever(self, aim: Aim, selection: Selection, now: datetime) -> Sequence[Hit]:
         """Return the passages on a topic without a name, where no time is asked for; what a time tells is held to them.
@@ -212,11 +231,11 @@ class StorySearch:
         """
         by_article = _by_article(aim, [*candidates, *nearest], gone=gone)
         found = {hit.placed.passage.id: hit.relevance for hit in candidates}
-        features = self._features(aim, by_article, found, now)
-        likely = {key: pertinence(each) for key, each in features.items()}
+        features = self._features(aim, by_article, found, now)  # what is of others tells what stands out
+        likely = {key: pertinence(each) for key, each in features.items() if _is_named(aim, by_article[key][0].article)}
         top = max(likely.values(), default=0.0) or 1.0
         relevance = {key: (share / top) ** _EVEN for key, share in likely.items()}
-        judged = {key: [replace(hit, relevance=relevance[key]) for hit in hits] for key, hits in by_article.items()}
+        judged = {key: [replace(hit, relevance=relevance[key]) for hit in by_article[key]] for key in likely}
         return judged, {key: min(1.0, share / _LIKELY) for key, share in likely.items()}
 
     def _features(
@@ -242,6 +261,14 @@ def _by_article(aim: Aim, hits: Sequence[Hit], *, gone: bool) -> dict[str, list[
         if (gone or not hit.article.gone) and (not aim.series or begins_with(hit.article.title, aim.series)):
             found.setdefault(hit.article.id, []).append(hit)
     return found
+
+
+def _is_named(aim: Aim, article: Article) -> bool:
+    """Tell whether an article says the name of a subject anywhere, or is by it; of a topic without a name any does."""
+    names = aim.names
+    if not names.names or names.is_in(article.title) or names.is_in(article.text):
+        return True
+    return SubjectCoverage(article, names).is_own
 
 
 def _comes_out(article: Article, names: NameMentions) -> bool:
@@ -301,6 +328,11 @@ def _is_on_each(aim: Aim, stories: Sequence[FoundStory]) -> bool:
     if aim.query.form is not Form.COMPARISON:
         return True
     return all(any(names.is_in(story.article.title) for story in stories) for names in aim.named)
+
+
+def _is_of(names: NameMentions, story: FoundStory) -> bool:
+    """Tell whether a story tells of a side of a comparison: its title names it, or it says so itself."""
+    return names.is_in(story.article.title) or SubjectCoverage(story.article, names).is_own
 
 
 def _is_mainly(story: FoundStory) -> bool:

@@ -414,3 +414,39 @@ def test_a_list_on_what_a_subject_has_is_of_what_names_both(tmp_path: Path) -> N
         subjects = (Subject(name="Acme"), Subject(name="FALCON"))
         asked = Query(text=text, terms=terms(text), form=Form.LIST, subjects=subjects)
         assert names(found_for(found, asked, NOW)) == ["both"]
+
+
+HALLS = (
+    article("voices", title="Acme has a new voice", text="The voice is heard in the port.", publisher="Acme"),
+    article("choir", title="The voice of Acme sings in a choir", text="Each voice is a boat's.", publisher="Acme"),
+    article("horn", title="A horn in fog", text="Globex built it for the port. It speaks with a voice of its own."),
+    article("oar", title="Globex sells oars", text="They are of ash."),
+    article("bread", title="A prize for a baker", text="It was given to her in Lisbon."),
+)
+
+
+@pytest.fixture
+def halls(tmp_path: Path) -> Iterator[Retrieval]:
+    """Yield the retrieval of a newsroom in which Acme is told more of voices than Globex."""
+    with Newsroom(tmp_path) as room:
+        save(room.catalogue, *HALLS)
+        room.collect()
+        yield Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+
+
+def test_what_names_no_subject_is_not_told_of_it(halls: Retrieval) -> None:
+    """However much it is on what is asked for beside the name."""
+    text = "What did Globex do about the voice?"
+    asked = Query(text=text, terms=terms(text), form=Form.OVERVIEW, subjects=(Subject(name="Globex"),))
+    assert names(found_for(halls, asked, NOW))[:1] == ["horn"]
+    assert not {"voices", "choir", "bread"} & set(names(found_for(halls, asked, NOW)))
+
+
+def test_a_side_that_is_told_less_of_is_looked_for_by_itself(halls: Retrieval) -> None:
+    """Of a comparison each side is told of what it has."""
+    text = "Compare the voice of Acme with that of Globex"
+    sides = (Subject(name="Acme"), Subject(name="Globex"))
+    asked = Query(text=text, terms=terms(text), form=Form.COMPARISON, subjects=sides)
+    found = names(found_for(halls, asked, NOW))
+    assert "horn" in found
+    assert {"voices", "choir"} & set(found)
