@@ -10,6 +10,7 @@ from bot.language.time_expressions import find_times, without_times
 from bot.language.words import terms, words
 from bot.model import Clarification, Form
 from bot.understanding.form import form_of
+from bot.understanding.names import plain_name
 from bot.understanding.news_request import news_request
 from bot.understanding.pointers import pointer_in
 from bot.understanding.question_text import spelled_out
@@ -83,7 +84,9 @@ def _missing(text: str, whole: str, subjects: Callable[[], SubjectIndex]) -> str
         or form_of(text, may_be_unclear=True) is not Form.CLARIFY
     ):
         return ""  # a pronoun that is no pointer stands for nothing, or for a noun of the question
-    return "" if _names_subject(text, subjects()) else pointer[1]["words"] if pointer else whole.strip(" ?!.,")
+    if _names_subject(text, subjects()) or (pointer and plain_name(text[: pointer[1].start()])):
+        return ""
+    return pointer[1]["words"] if pointer else whole.strip(" ?!.,")
 
 
 def _names_subject(text: str, index: SubjectIndex) -> bool:

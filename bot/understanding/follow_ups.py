@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.language.time_expressions import find_times, without_times
+from bot.language.time_expressions import find_times
 from bot.language.words import terms
 from bot.model import Form, Seek, ToldStatement
 from bot.understanding.answer_type import answer_type
+from bot.understanding.exchanges import exchanged
 from bot.understanding.form import form_of
-from bot.understanding.names import name_key, names_in, without_genitive
+from bot.understanding.names import name_key, names_in, plain_name, without_genitive
 from bot.understanding.question_text import spelled_out, without_address
 from bot.understanding.statement_pointers import asks_for_more, asks_why, pointed_at, pointer_in
 from bot.understanding.subjects import known_subjects
@@ -168,12 +169,9 @@ def _exchanged(talk: _Talk, text: str, index: SubjectIndex) -> WholeQuestion | N
 
     Or an open question with what "it" is; None for others.
     """
-    before, other, goes_on = talk.asked.text, _BEGINS.sub("", text).strip(" ,?!."), bool(_BEGINS.match(text))
+    before = talk.asked.text
     whole = (
-        _with_other_product(other, before, index, goes_on=goes_on)
-        or _with_other_name(other, before)
-        or _with_other_time(other, before)
-        or (_with_other_subject(other, before, index) if goes_on else "")
+        exchanged(text, before, index)
         or _on_what_was_told(before, talk.said, text, index)
         or _with_what_it_is(text, before, index)
     )
@@ -201,6 +199,8 @@ def _with_subject(talk: _Talk, text: str, index: SubjectIndex) -> WholeQuestion:
     follows = begins or len(terms(text)) <= _FEW or refers_back(text)
     if not follows:
         return WholeQuestion(text)
+    if talk.on and not named and _ITS.match(rest):  # "and their prices?" asks for those, and for nothing else again
+        return WholeQuestion(_ITS.sub(f"{talk.on[0]}'s", rest, count=1), asks=rest, before=before, heard=cited)
     if not _IS_QUESTION.match(rest) or not set(terms(rest)) - _EMPTY:
         return WholeQuestion(f"{before} {rest}", asks=text if _ASKS.search(text) else "", before=before, heard=cited)
     if talk.person and (_HE.search(rest) or _HIS.search(rest)):
@@ -245,7 +245,7 @@ def _person_in(question: str, said: Sequence[ToldStatement], index: SubjectIndex
             looks_so = is_sure and bool(_PERSON.fullmatch(plain)) and not sort and not product_names(plain)
             if sort == "person" or looks_so:
                 return plain
-    return ""
+    return plain_name(question)
 
 
 def refers_back(text: str) -> bool:
@@ -284,25 +284,6 @@ def _quoted(statement: ToldStatement) -> str:
     return " ".join(statement.text.rstrip(" .").split()[:_QUOTED])
 
 
-def _with_other_time(other: str, before: str) -> str:
-    """Return the question before at the time that "and last month?" puts in the place of its own; "" for others."""
-    times = find_times(before)
-    if not times or not find_times(other) or terms(without_times(other)):
-        return ""
-    head = _BEFORE_A_TIME.sub("", before[: times[0].start])
-    return f"{head}{other}{before[times[-1].end :]}" if len(times) == 1 else f"{head}{other}?"
-
-
-def _with_other_subject(other: str, before: str, index: SubjectIndex) -> str:
-    """Return the question before with what "and google?" puts in the place of its only subject; "" for others."""
-    if not 1 <= len(other.split()) <= _SHORT:
-        return ""
-    new, own = index.mentions(other), index.mentions(before)
-    if len(new) != 1 or len(own) != 1 or (new[0].start, new[0].end) != (0, len(other)):
-        return ""
-    return f"{before[: own[0].start]}{other}{before[own[0].end :]}"
-
-
 def _with_what_it_is(text: str, before: str, index: SubjectIndex) -> str:
     """Return an open question with what "it" was before: "how does it compare with Acme"; "" for questions of fact."""
     own = index.mentions(before) if _IT.search(text) else []
@@ -316,27 +297,3 @@ def _with_it(text: str, name: str) -> str:
     if match is None or form_of(f"{text[: match.start()]}Acme{text[match.end() :]}") is Form.FACT:
         return ""
     return f"{text[: match.start()]}{name}{text[match.end() :]}"
-
-
-def _with_other_name(other: str, before: str) -> str:
-    """Return the question before with the name that "and Google?" puts in the place of its only one; "" for others."""
-    known = names_in(before)
-    if len(known) != 1 or not _NAME.fullmatch(other) or find_times(other):
-        return ""
-    own, new = (without_genitive(name) for name in (known[0], other))
-    return re.sub(rf"\b{re.escape(own)}\b", lambda _: new, before)
-
-
-def _with_other_product(other: str, before: str, index: SubjectIndex, *, goes_on: bool) -> str:
-    """Return the question before with what "and the mini?" or "and Opus 5?" puts in the place of its only product."""
-    named = product_names(before)
-    if len(named) != 1 or not named[0].version:
-        return ""
-    own, other = named[0], _LEADS.sub("", other)
-    told = _ARTICLE.sub("", other)
-    new = with_variant(own, told)
-    if not new and goes_on and len(told.split()) <= _FEW and index.is_known(name_key(f"{own.text} {told}")):
-        new = f"{own.text} {told}"
-    if not new and _NAME.fullmatch(other) and all(name in own.text for name in names_in(before)):
-        new = other
-    return f"{before[: own.start]}{new}{before[own.end :]}" if new else ""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.language.lexicon.synonyms import is_listed
 from bot.language.product_versions import asked_products
 from bot.language.time_expressions import find_times
 from bot.language.words import is_broad_name, names, stem, terms, words
@@ -185,6 +187,15 @@ def is_in_title_case(text: str) -> bool:
 def names_in(question: str) -> list[str]:
     """Return the names in a question, each once; a first word alone may owe its capital to its place."""
     return list(dict.fromkeys(name for name in names(question) if " " in name or not question.startswith(name)))
+
+
+def plain_name(text: str) -> str:
+    """Return the first two words side by side that are none of news: a name in small letters, as chats write it."""
+    said = [without_genitive(word) for word in text.split()]
+    for pair in pairwise(said):
+        if all(word.isalpha() and terms(word) and not is_listed(word) for word in pair):
+            return " ".join(pair)
+    return ""
 
 
 @lru_cache(maxsize=65_536)

@@ -112,3 +112,9 @@ def test_conversation_says_what_is_meant(index: SubjectIndex) -> None:
     assert asked_back("and what does it cost?", index, "What is Corvid 3?") is None
     assert asked_back("and what about the price?", index, "What is Corvid 3?") is None
     assert asked_back("who else?", index, "Who left Acme?") is None
+
+
+def test_who_was_named_in_small_letters_is_meant(index: SubjectIndex) -> None:
+    """Nothing is asked back; a word of news is no name."""
+    assert asked_back("what are zorba lorne's views on boats? has he changed his mind?", index) is None
+    assert asked_back("has he changed his mind?", index) is not None

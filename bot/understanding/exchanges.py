@@ -1,0 +1,154 @@
+"""What "and Google?" or "ok, and in maths?" puts in the place of a part of the question before (pure)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.language.lexicon.synonyms import is_listed
+from bot.language.time_expressions import find_times, without_times
+from bot.language.words import terms, words
+from bot.understanding.names import name_key, names_in, without_genitive
+from indexer.language.product_names import product_names, with_variant
+
+if TYPE_CHECKING:
+    from bot.understanding.subjects import SubjectIndex
+
+_BEGINS = re.compile(
+    r"^\W*(?:(?:and|also|but|or|then|so|now|well|ok|okay|k|hm+|right|alright|cool|great|nice|sorry|thanks|thx|actually"
+    r"|what about|how about|same(?: question| thing)?(?: for| with| but)?|make (?:it|that)|i mean|try)\b[\s,.!:]*)+",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[\s,]*\b(?:please|pls|plz|too|as well|instead|then|thanks|though)\W*$", re.IGNORECASE)
+_NAME = re.compile(r"(?:the )?[A-Z0-9]\S*(?: (?:of |the |de )?[A-Z0-9]\S*){0,4}")
+_LEADS = re.compile(r"^(?:that\s)?(?:of|for|with|about|on|to)\s", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|its)\s|\s(?:version|variant|model|one)$", re.IGNORECASE)
+_BEFORE_A_TIME = re.compile(r"\b(?:in|on|during|over|since|for|from|at|by|of|within)\s+(?:the\s+)?$", re.IGNORECASE)
+_QUESTION_WORD = re.compile(
+    r"\b(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have|will|can)\b", re.IGNORECASE
+)
+_OFFICE = re.compile(r"\b(?:c[efoitmp]o|chair(?:man|woman)?|president|founders?|boss)\b", re.IGNORECASE)
+_GENITIVE = re.compile(r"['\u2019]s?$")
+_POINTS_BACK = re.compile(
+    r"\b(?:its?|they|their|them|his|her|he|she|that|this|those|these|the|any|more)\b", re.IGNORECASE
+)
+_OF_A_COMPANY = re.compile(r"^\S+ (?:ai|labs?|inc)$", re.IGNORECASE)
+_PREPOSITIONS = "in|on|at|for|from|about|of|to|with|by|against|under|around|over|regarding"
+_ON = frozenset({"on", "about", "of", "regarding", "in"})  # what something is on, each of these may say
+_PHRASE = re.compile(rf"(?P<lead>{_PREPOSITIONS})\s+(?P<what>\S.*)", re.IGNORECASE)
+_IN_QUESTION = re.compile(
+    rf"\b(?P<lead>{_PREPOSITIONS})\s+"
+    rf"(?P<what>(?:(?!\b(?:{_PREPOSITIONS}|since|during|between|this|last)\b)[^,;?!\s]+\s*)+)",
+    re.IGNORECASE,
+)
+_FEW = 2  # words that a name without a capital has
+_SHORT = 4  # words of a name that is asked for in place of another
+_LONGEST = 6  # words of a phrase
+
+
+def goes_on(text: str) -> bool:
+    """Tell whether a text begins as what goes on with a question: "and", "what about"."""
+    return bool(_BEGINS.match(text))
+
+
+def exchanged(text: str, before: str, index: SubjectIndex) -> str:
+    """Return the question before with what a text puts in the place of a name, a product, a time or a phrase of it.
+
+    "" for a text that puts nothing in the place of anything.
+    """
+    other = _ENDS.sub("", _BEGINS.sub("", text).strip(" ,?!.")).strip(" ,?!.")
+    is_on = goes_on(text) or bool(_GENITIVE.search(other))
+    return (
+        _with_other_product(other, before, index, is_on=is_on)
+        or (_with_other_name(other, before) if _NAME.fullmatch(other) or (is_on and _may_be_name(other)) else "")
+        or _with_other_time(other, before)
+        or (_with_other_subject(other, before, index) if is_on else "")
+        or _with_other_office(other, before)
+        or _with_other_phrase(other, before)
+    )
+
+
+def _with_other_time(other: str, before: str) -> str:
+    """Return the question before at the time that "and last month?" puts in the place of its own; "" for others."""
+    times = find_times(before)
+    if not times or not find_times(other) or terms(without_times(other)):
+        return ""
+    head = _BEFORE_A_TIME.sub("", before[: times[0].start])
+    return f"{head}{other}{before[times[-1].end :]}" if len(times) == 1 else f"{head}{other}?"
+
+
+def _with_other_subject(other: str, before: str, index: SubjectIndex) -> str:
+    """Return the question before with what "and google?" puts in the place of its only subject; "" for others."""
+    if not 1 <= len(other.split()) <= _SHORT:
+        return ""
+    new, own = index.mentions(other), index.mentions(before)
+    if len(new) != 1 or len(own) != 1 or (new[0].start, new[0].end) != (0, len(other)):
+        return ""
+    return f"{before[: own[0].start]}{other}{before[own[0].end :]}"
+
+
+def _may_be_name(text: str) -> bool:
+    """Tell whether a few words in small letters may be a name: one of them is no word of news, and none points back."""
+    said = words(_GENITIVE.sub("", text))
+    if not 1 <= len(said) <= _SHORT or _POINTS_BACK.search(text) or _QUESTION_WORD.search(text):
+        return False
+    return bool(_OF_A_COMPANY.search(text)) or (
+        not _PHRASE.match(text) and any(terms(word) and not is_listed(word) for word in said)
+    )
+
+
+def _with_other_name(other: str, before: str) -> str:
+    """Return the question before with the name that "and Google?" puts in the place of its own; "" for others.
+
+    Of several names it is the one that does not stand behind a preposition: "what did Acme show at CES?"
+    """
+    known = names_in(before)
+    bare = [
+        name for name in known if not re.search(rf"\b(?:{_PREPOSITIONS})\s+{re.escape(name)}", before, re.IGNORECASE)
+    ]
+    able = known if len(known) == 1 else bare
+    if len(able) != 1 or find_times(other):
+        return ""
+    own, new = (without_genitive(name) for name in (able[0], other))
+    return re.sub(rf"\b{re.escape(own)}\b", lambda _: new, before)
+
+
+def _with_other_product(other: str, before: str, index: SubjectIndex, *, is_on: bool) -> str:
+    """Return the question before with what "and the mini?" or "and Opus 5?" puts in the place of its only product."""
+    named = product_names(before)
+    if len(named) != 1 or not named[0].version:
+        return ""
+    own, other = named[0], _LEADS.sub("", other)
+    told = _ARTICLE.sub("", other)
+    new = with_variant(own, told)
+    if not new and is_on and len(told.split()) <= _FEW and index.is_known(name_key(f"{own.text} {told}")):
+        new = f"{own.text} {told}"
+    if not new and _NAME.fullmatch(other) and all(name in own.text for name in names_in(before)):
+        new = other
+    return f"{before[: own.start]}{new}{before[own.end :]}" if new else ""
+
+
+def _with_other_office(other: str, before: str) -> str:
+    """Return the question before on who holds another office: "cto?" after "who is the CEO of Acme?"; "" for others."""
+    if not _OFFICE.fullmatch(_ARTICLE.sub("", other)) or not _OFFICE.search(before):
+        return ""
+    return _OFFICE.sub(lambda _: _ARTICLE.sub("", other), before, count=1)
+
+
+def _with_other_phrase(other: str, before: str) -> str:
+    """Return the question before with what "and in maths?" puts in the place of "in biology"; "" for others."""
+    asked = _PHRASE.fullmatch(other)
+    if asked is None or len(other.split()) > _LONGEST or _QUESTION_WORD.search(other) or find_times(other):
+        return ""
+    times, lead = find_times(before), asked["lead"].casefold()
+    able = []
+    for found in _IN_QUESTION.finditer(before):
+        end = min((time.start for time in times if time.start > found.start()), default=len(before))
+        what = before[found.start("what") : min(found.end(), end)]
+        if what.strip() and not any(time.start <= found.start("what") < time.end for time in times):
+            able.append((found["lead"].casefold(), found.start(), found.start("what") + len(what.rstrip())))
+    same = [place for place in able if place[0] == lead]
+    near = [place for place in able if {place[0], lead} <= _ON]
+    for _, start, end in (same or near)[-1:]:
+        return f"{before[:start]}{other}{before[end:]}"
+    return ""
