@@ -17,7 +17,6 @@ from bot.composition.acceptance import CitedDraft, accept, with_passages
 from bot.composition.citations import cite
 from bot.composition.disagreements import contrast
 from bot.composition.extremes import MOST_COMPARED, compose_extreme
-from bot.composition.findings import Finding, beside_news, told_by_stories
 from bot.composition.further_sentences import MOST_STATEMENTS
 from bot.composition.listing import MOST_ENTRIES
 from bot.composition.multi_part import join_answers, join_evidence
@@ -26,6 +25,7 @@ from bot.composition.open_answers import OPEN_FORMS, compose_open, place_in_stor
 from bot.composition.opinions import FEW_OPINIONS
 from bot.composition.overview import MOST_STORIES
 from bot.composition.statements import compose, verify
+from bot.composition.uncited_answers import UncitedAnswer, beside_news, told_by_stories
 from bot.evidence.answerability import Judgement, answerability, judge, may_answer, not_mentioned, refuse
 from bot.evidence.confidence import confidence
 from bot.evidence.known_names import with_known_names
@@ -177,8 +177,8 @@ class Answering:
             self._writing.tally.wrote(now)
         return replace(answer, elapsed_ms=round(found.answer.elapsed_ms + _milliseconds(started), 1))
 
-    def _find_parts(self, question: Question, query: Query) -> Finding | None:
-        """Return the answers to a question's parts as one finding; None if it has no parts, or none is answered."""
+    def _find_parts(self, question: Question, query: Query) -> UncitedAnswer | None:
+        """Return the answers to a question's parts as one; None if it has no parts, or none is answered."""
         parts = split_question(question)
         each = max(1, self._max_statements // max(1, len(parts)))
         found = [self._find_part(part, each) for part in parts]
@@ -186,16 +186,16 @@ class Answering:
             return None
         answer, composition = join_answers(question, [(one.answer, one.composition) for one in found])
         evidence = join_evidence([one.evidence for one in found if one.enough])
-        return Finding(answer=answer, composition=composition, query=query, evidence=evidence, enough=True)
+        return UncitedAnswer(answer=answer, composition=composition, query=query, evidence=evidence, enough=True)
 
-    def _find_part(self, part: Part, most: int) -> Finding:
+    def _find_part(self, part: Part, most: int) -> UncitedAnswer:
         query = self._understand(part.question, part.form)
         return self._find_whole(part.question, query, most, part.beside, may_widen=part.form is None)
 
     def _find_whole(
         self, question: Question, query: Query, most: int, beside: str = "", *, may_widen: bool = True
-    ) -> Finding:
-        """Return the finding on a question that has no parts, in at most `most` statements.
+    ) -> UncitedAnswer:
+        """Return what answers a question that has no parts, in at most `most` statements.
 
         If it is a side of a comparison, `beside` is the other one. If it `may_widen`, a fact that nothing tells is told
         of in the open form that is asked for next to it.
@@ -221,8 +221,8 @@ class Answering:
             return replace(told, answer=replace(told.answer, missing=lacking)) if told.composition.claims else found
         return told if told and not found.composition.claims else found
 
-    def _find_stories(self, question: Question, query: Query) -> Finding:
-        """Return the finding on an open question: the stories on its subject, in its time."""
+    def _find_stories(self, question: Question, query: Query) -> UncitedAnswer:
+        """Return what answers an open question: the stories on its subject, in its time."""
         query = told_as(query)
         compare = partial(self.retrieval.compare, query)
         for gone in (False, True):  # what is gone tells only where nothing else does
@@ -245,8 +245,8 @@ class Answering:
         composition = contrast(said.claims, evidence, MOST_STATEMENTS)
         return told_by_stories(answer, query, composition, stories, evidence)
 
-    def _find_extreme(self, question: Question, query: Query, most: int) -> Finding | None:
-        """Return the finding on a question that compares: what wins, and the next ones; None if nothing is compared."""
+    def _find_extreme(self, question: Question, query: Query, most: int) -> UncitedAnswer | None:
+        """Return what answers a question that compares: what wins, and the next ones; None if nothing is compared."""
         if newest := newest_of(query.text):
             return self._find_newest(replace(question, text=newest, conversation=()))
         asked = superlative_of(query.text) if query.form in (Form.FACT, Form.LIST) and not query.told else None
@@ -261,8 +261,8 @@ class Answering:
         answer = Answer(question=question, form=query.form, newest=stories.newest, searched=listed.selection)
         return told_by_stories(answer, query, composition, stories, evidence) if claims else None
 
-    def _find_newest(self, listed: Question) -> Finding | None:
-        """Return the finding on the newest of what would be listed, and what came before it; None if there is none."""
+    def _find_newest(self, listed: Question) -> UncitedAnswer | None:
+        """Return what answers the newest of what would be listed, and what came before it; None if there is none."""
         found = self._find_stories(listed, self._understand(listed, Form.LIST))
         newest = sorted(found.composition.claims, key=lambda each: each.date or listed.now, reverse=True)
         claims = tuple(replace(each, subject="" if each.subject in each.text else each.subject) for each in newest)
@@ -292,7 +292,9 @@ class Answering:
     def _known(self) -> SubjectIndex:
         return self.subjects.index(self._library.leads(RECENT), self._library.publishers())
 
-    def _find(self, question: Question, query: Query, most: int, *, reads: bool = True, gone: bool = False) -> Finding:
+    def _find(
+        self, question: Question, query: Query, most: int, *, reads: bool = True, gone: bool = False
+    ) -> UncitedAnswer:
         """Take an understood question through all stages.
 
         `reads`: the reader may judge it; with `gone` also from articles whose pages are gone.
@@ -318,7 +320,7 @@ class Answering:
             further=_further(evidence, composition),
         )
         enough = judgement.refusal is None
-        return Finding(answer=answer, composition=composition, query=query, evidence=evidence, enough=enough)
+        return UncitedAnswer(answer=answer, composition=composition, query=query, evidence=evidence, enough=enough)
 
     def _judge(self, query: Query, evidence: Evidence, *, reads: bool) -> tuple[Judgement, list[Excerpt]]:
         """Return whether the evidence answers, and its sentences scored; none if they could not make it enough."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from bot.language.time_expressions import find_times
 from bot.language.words import terms
 from bot.understanding.names import names_in
 
@@ -48,7 +49,7 @@ _LIMITS = re.compile(
 )
 _HEARD = re.compile(
     r"\b(?:hear|heard|hearing|saw|seen|read|remember)\b"
-    r"(?! (?:about )?(?:it|this|that|something|smth|sth|rumou?rs|both)\b)",
+    r"(?P<little> (?:about )?(?:it|this|that|something|smth|sth|rumou?rs|both)\b)?",
     re.IGNORECASE,
 )
 """What somebody has heard says what he asks about."""
@@ -88,8 +89,14 @@ def _end(parts: list[str], asking: list[int]) -> int:
     for place in range(asking[-1] + 1, len(parts)):
         if _BEHIND.match(parts[place]):
             behind = "".join(parts[place:])
-            return len(parts) if _LIMITS.search(behind) or _HEARD.search(behind) else place
+            return len(parts) if _LIMITS.search(behind) or _is_hint(behind) else place
     return len(parts)
+
+
+def _is_hint(behind: str) -> bool:
+    """Tell whether somebody says what or when he has heard."""
+    heard = _HEARD.search(behind)
+    return heard is not None and (not heard["little"] or bool(find_times(behind)))
 
 
 def _is_around(before: str, request: str) -> bool:

@@ -47,6 +47,7 @@ def test_why_somebody_asks_is_not_asked(text: str, asked: str) -> None:
         "which firm bought the docks? i think it was a bank",
         "Acme's bid, how did that end?",
         "whats going on at Acme, i heard layoffs??",
+        "which dock lets us moor now? saw something about it in june",
         "I need a list of docks",
         "",
     ],

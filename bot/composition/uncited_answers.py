@@ -17,7 +17,7 @@ _WITH_NEWS = 8  # set by hand: statements of opinions that have what is reported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class UncitedAnswer:
     """What was found on a question, before sources are numbered."""
 
     answer: Answer  # without statements
@@ -29,11 +29,11 @@ class Finding:
 
 def told_by_stories(
     answer: Answer, query: Query, composition: Composition, stories: FoundStories, evidence: Evidence
-) -> Finding:
-    """Return the finding of what stories tell; each claim of an open question says of which one it is, and its day."""
+) -> UncitedAnswer:
+    """Return what stories tell; each claim of an open question says of which one it is, and its day."""
     if query.form in OPEN_FORMS:
         composition = replace(composition, claims=place_in_stories(composition.claims, stories.counts))
-    return Finding(
+    return UncitedAnswer(
         answer=replace(answer, confidence=float(bool(composition.claims)), stories=stories.counts),
         composition=composition,
         query=query,
@@ -42,7 +42,7 @@ def told_by_stories(
     )
 
 
-def beside_news(opinions: Finding, news: Finding) -> Finding:
+def beside_news(opinions: UncitedAnswer, news: UncitedAnswer) -> UncitedAnswer:
     """Return opinions that are few with what is reported on the same; that alone where there are none."""
     if not news.composition.claims:
         return opinions
