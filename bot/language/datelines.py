@@ -68,6 +68,9 @@ _CITIES = _listed(
     the hague, tokyo, toronto, turin, vancouver, vatican city, vienna, vilnius, warsaw, washington, wellington,
     z\u00fcrich, zagreb, zurich"""
 )
+_PARTS_OF_THE_WORLD = frozenset(
+    {"us", "u.s", "u.s.", "usa", "uk", "u.k.", "britain", "eu", "europe", "asia", "africa", "south america", "america"}
+)
 _REGIONS = _listed(
     """ala, alaska, alberta, argentina, ariz, ark, australia, austria, belgium, brazil, british columbia, calif,
     california, canada, chile, china, colo, colombia, colorado, conn, czech republic, d.c, dc, del, denmark, egypt,
@@ -80,6 +83,11 @@ _REGIONS = _listed(
     tennessee, texas, thailand, turkey, uae, ukraine, united arab emirates, united kingdom, utah, va, vietnam,
     virginia, vt, w.va, wales, wash, washington, wis, wyo"""
 )
+
+
+def is_place(text: str) -> bool:
+    """Tell whether a text is the name of a place that datelines give, or of a part of the world, in any letters."""
+    return text.casefold().removeprefix("the ") in _CITIES | _REGIONS | _PARTS_OF_THE_WORLD
 
 
 @lru_cache(maxsize=1_024)

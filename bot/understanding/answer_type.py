@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from bot.model import Seek
+from bot.understanding.question_text import spelled_out
 
 _WHICH = r"(?:what|which)"
 _IS_THE = r"(?:['\u2019]s|\s(?:is|was|are|were))?(?:\sthe)?"
 _PAYS = (
     r"\b(?:costs?|pay(?:s|ing)?|paid|rais(?:e[ds]?|ing)|spen[dt](?:ing)?|worth|invest(?:ed|s)?|charge[ds]?|owe[ds]?"
-    r"|earn(?:ed|s)?|sell(?:s|ing)?|sold|buy|bought|bid|fine[ds]?|offer(?:ed|s)?|sav(?:e[ds]?|ing)|give"
+    r"|earn(?:ed|s)?|sell(?:s|ing)?|sold|buy|bought|bid|fine[ds]?|offer(?:ed|s)?|give"
     r"|demand(?:ed|ing|s)?|valued|donated?|compensation|damages|severance|funding|cash|money)\b"
 )
 _SAY = (
@@ -65,7 +66,7 @@ _PATTERNS = (
     ),
     (Seek.MONEY, rf"how much\b.*{_PAYS}"),
     (Seek.MONEY, rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,3}}? (?:price|sum|fine|fee|valuation|salary|cost)\b"),
-    (Seek.MONEY, rf"{_WHICH}\b.*\bworth\b(?=\W*$|\s(?:now|today|then|at|after|in|following|since)\b)"),
+    (Seek.MONEY, rf"{_WHICH}\b.*\bworth\b(?=\W*$|,|\s(?:now|today|these days|then|at|after|in|following|since)\b)"),
     (Seek.MONEY, r"at what (?:price|valuation)\b"),
     (Seek.MONEY, r"what (?:does|do|did|will|would)\b.*\b(?:cost|pay|charge)\b"),
     (Seek.MONEY, r"how expensive\b"),
@@ -112,6 +113,7 @@ _ONE_OF_SEVERAL = re.compile(r"\bor\b(?!\s(?:not|no)\b)|\bany\b", re.IGNORECASE)
 
 def answer_type(question: str) -> Seek | None:
     """Return the type of answer that a question word asks for, or that a question for yes or no does; else None."""
+    question = spelled_out(question)
     found = [(match.start(), order) for order, (_, rule) in enumerate(_RULES) if (match := rule.search(question))]
     if found:
         return _RULES[min(found)[1]][0]

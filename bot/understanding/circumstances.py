@@ -43,8 +43,8 @@ _BEHIND = re.compile(
 )
 _LIMITS = re.compile(
     r"\b(?:only|especially|mostly|mainly|particularly|mean|meaning|except|excluding|interested|cares?|matters?|focus\w*"
-    r"|off|away|missed|vacation|holiday|leave|about(?! (?:it|this|that)\b)|on[- ]prem\w*|think|believe|guess|instead"
-    r"|rather|not(?! sure\b))\b",
+    r"|off|away|missed|vacation|holiday|leave|about(?! (?:it|this|that)\b)|on[- ]prem\w*|think|believe|guess"
+    r"|instead|else|rather|not(?! sure\b))\b",
     re.IGNORECASE,
 )
 _HEARD = re.compile(

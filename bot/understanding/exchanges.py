@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.language.datelines import is_place
 from bot.language.lexicon.synonyms import is_listed
 from bot.language.time_expressions import find_times, without_times
 from bot.language.words import terms, words
-from bot.understanding.names import name_key, names_in, without_genitive
+from bot.understanding.names import NO_SUBJECT, name_key, names_in, without_genitive
 from indexer.language.product_names import product_names, with_variant
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _BEGINS = re.compile(
     r"|what about|how about|same(?: question| thing)?(?: for| with| but)?|make (?:it|that)|i mean|try)\b[\s,.!:]*)+",
     re.IGNORECASE,
 )
+_ALSO = re.compile(r"\b(?:too|as well)\W*$", re.IGNORECASE)
 _ENDS = re.compile(r"[\s,]*\b(?:please|pls|plz|too|as well|instead|then|thanks|though)\W*$", re.IGNORECASE)
 _NAME = re.compile(r"(?:the )?[A-Z0-9]\S*(?: (?:of |the |de )?[A-Z0-9]\S*){0,4}")
 _LEADS = re.compile(r"^(?:that\s)?(?:of|for|with|about|on|to)\s", re.IGNORECASE)
@@ -27,10 +29,16 @@ _BEFORE_A_TIME = re.compile(r"\b(?:in|on|during|over|since|for|from|at|by|of|wit
 _QUESTION_WORD = re.compile(
     r"\b(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have|will|can)\b", re.IGNORECASE
 )
-_OFFICE = re.compile(r"\b(?:c[efoitmp]o|chair(?:man|woman)?|president|founders?|boss)\b", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"\b(?:c[efoitmp]o|chair(?:man|woman)?|(?:vice )?president|founders?|boss|chief (?:\w+ officer|scientist|economist)"
+    r"|(?:head|vp|director) of \w+)\b",
+    re.IGNORECASE,
+)
+_THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_PLACE = re.compile(r"\b[A-Z][\w.]*(?: [A-Z]\w+)?\b|\b(?:us|uk|eu|europe|china|germany|france|japan|india)\b")
 _GENITIVE = re.compile(r"['\u2019]s?$")
 _POINTS_BACK = re.compile(
-    r"\b(?:its?|they|their|them|his|her|he|she|that|this|those|these|the|any|more)\b", re.IGNORECASE
+    r"\b(?:its?|they|their|them|his|her|he|she|that|this|those|these|the|any|more|since|then|else)\b", re.IGNORECASE
 )
 _OF_A_COMPANY = re.compile(r"^\S+ (?:ai|labs?|inc)$", re.IGNORECASE)
 _PREPOSITIONS = "in|on|at|for|from|about|of|to|with|by|against|under|around|over|regarding"
@@ -57,13 +65,16 @@ def exchanged(text: str, before: str, index: SubjectIndex) -> str:
     "" for a text that puts nothing in the place of anything.
     """
     other = _ENDS.sub("", _BEGINS.sub("", text).strip(" ,?!.")).strip(" ,?!.")
-    is_on = goes_on(text) or bool(_GENITIVE.search(other))
+    is_short = text.strip().endswith("?") and len(other.split()) <= _FEW
+    is_on = goes_on(text) or is_short or bool(_GENITIVE.search(other))
+    is_name = bool(_NAME.fullmatch(other)) or (is_on and _may_be_name(other))
     return (
-        _with_other_product(other, before, index, is_on=is_on)
-        or (_with_other_name(other, before) if _NAME.fullmatch(other) or (is_on and _may_be_name(other)) else "")
+        _with_other_place(other, before)
+        or _with_other_office(other, before)
+        or _with_other_product(other, before, index, is_on=is_on)
+        or (_with_other_name(other, before, is_also=bool(_ALSO.search(text))) if is_name else "")
         or _with_other_time(other, before)
         or (_with_other_subject(other, before, index) if is_on else "")
-        or _with_other_office(other, before)
         or _with_other_phrase(other, before)
     )
 
@@ -75,6 +86,19 @@ def _with_other_time(other: str, before: str) -> str:
         return ""
     head = _BEFORE_A_TIME.sub("", before[: times[0].start])
     return f"{head}{other}{before[times[-1].end :]}" if len(times) == 1 else f"{head}{other}?"
+
+
+def _with_other_place(other: str, before: str) -> str:
+    """Return the question before on another place: "tokyo?" after "does it drive in Atlanta yet?"; "" for others."""
+    where = _PHRASE.fullmatch(other)
+    place = where["what"] if where else other
+    if not is_place(place):
+        return ""
+    known = [found for found in _PLACE.finditer(before) if is_place(found.group())]
+    if not known:
+        return ""
+    head = _THE.sub("", before[: known[-1].start()])
+    return f"{head}{place}{before[known[-1].end() :]}"
 
 
 def _with_other_subject(other: str, before: str, index: SubjectIndex) -> str:
@@ -97,16 +121,17 @@ def _may_be_name(text: str) -> bool:
     )
 
 
-def _with_other_name(other: str, before: str) -> str:
+def _with_other_name(other: str, before: str, *, is_also: bool) -> str:
     """Return the question before with the name that "and Google?" puts in the place of its own; "" for others.
 
-    Of several names it is the one that does not stand behind a preposition: "what did Acme show at CES?"
+    Of several names it is the one that does not stand behind a preposition: "what did Acme show at CES?" What is asked
+    for `is_also` if it comes beside the last one: "does Acme speak Danish?", "Finnish too?"
     """
-    known = names_in(before)
+    known = [name for name in names_in(before) if name.casefold() not in NO_SUBJECT]
     bare = [
         name for name in known if not re.search(rf"\b(?:{_PREPOSITIONS})\s+{re.escape(name)}", before, re.IGNORECASE)
     ]
-    able = known if len(known) == 1 else bare
+    able = known if len(known) == 1 else known[-1:] if is_also else bare
     if len(able) != 1 or find_times(other):
         return ""
     own, new = (without_genitive(name) for name in (able[0], other))
@@ -130,7 +155,7 @@ def _with_other_product(other: str, before: str, index: SubjectIndex, *, is_on: 
 
 def _with_other_office(other: str, before: str) -> str:
     """Return the question before on who holds another office: "cto?" after "who is the CEO of Acme?"; "" for others."""
-    if not _OFFICE.fullmatch(_ARTICLE.sub("", other)) or not _OFFICE.search(before):
+    if not _OFFICE.fullmatch(_ARTICLE.sub("", other)) or not _OFFICE.search(before):  # "cto", "head of research"
         return ""
     return _OFFICE.sub(lambda _: _ARTICLE.sub("", other), before, count=1)
 

@@ -55,6 +55,11 @@ _IS_QUESTION = re.compile(
     rf"^\W*(?:(?:in|at|by|for|to|from|on|since|under|with|until|of)\s+)?{_QUESTION_WORD}", re.IGNORECASE
 )
 _NAMED_FIRST = re.compile(rf"(?P<name>[^,:]{{2,40}})[,:]\s+(?P<rest>{_QUESTION_WORD}.+)")
+_ANEW = re.compile(
+    r"\b(?:something else|(?:another|a different|a new|unrelated) (?:question|topic|thing)|change of (?:topic|subject))"
+    r"\b[\s:,;.!\u2013\u2014-]*",
+    re.IGNORECASE,
+)
 _WHY_DID = re.compile(r"^\W*(?:(?:and|but|so|ok) )?(?:why|how come)\b", re.IGNORECASE)
 _VERSION = re.compile(r"\s[vV]\d.*$")  # that stands apart from the name: "Acme V4.1 Lite"
 _EMPTY = frozenset(terms("happened else mean really"))  # words that say nothing of what is asked
@@ -138,6 +143,8 @@ def _after(talk: _Talk, text: str, index: SubjectIndex) -> WholeQuestion:
     if not talk.asked.text:
         return WholeQuestion(text)
     text = spelled_out(text)
+    if anew := _ANEW.search(text):
+        return WholeQuestion(text[anew.end() :] or text)
     if asks_for_more(text):
         return _more(talk)
     return _on_a_statement(talk, text, index) or _exchanged(talk, text, index) or _with_subject(talk, text, index)

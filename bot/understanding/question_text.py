@@ -62,6 +62,8 @@ _SHORTHAND = {
     "ur": "your",
     "rn": "right now",
     "atm": "right now",
+    "yr": "year",
+    "yrs": "years",
     "btwn": "between",
     "diff": "difference",
     "wat": "what",

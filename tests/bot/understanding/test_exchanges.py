@@ -28,6 +28,11 @@ GROWTH = "what has Acme done in biology and chemistry this year?"
         ("how many boats does Acme own?", "same for lorne ai", "how many boats does lorne ai own?"),
         ("list Acme's boats", "zorbex's?", "list zorbex's boats"),
         ("who is the CEO of Acme?", "cto?", "who is the cto of Acme?"),
+        ("Who is chief scientist at Acme?", "and head of research", "Who is head of research at Acme?"),
+        ("does Acme sail in Oslo yet?", "tokyo?", "does Acme sail in tokyo yet?"),
+        ("which suits has Acme in the US?", "and in Europe", "which suits has Acme in Europe?"),
+        ("does Acme speak Danish?", "zorbish too?", "does Acme speak zorbish?"),
+        ("what does Acme charge crews", "zorbex?", "what does zorbex charge crews"),
     ],
 )
 def test_one_part_is_exchanged(before: str, text: str, expected: str) -> None:
@@ -43,6 +48,7 @@ def test_one_part_is_exchanged(before: str, text: str, expected: str) -> None:
         ("How much did Acme raise?", "and who paid?"),
         ("How much did Acme raise?", "and in Oslo?"),
         ("Did Acme sue Globex?", "and Initech?"),
+        ("Who left Acme in 2023?", "since then?"),
         (GROWTH, "ok thanks"),
         (GROWTH, ""),
     ],
@@ -56,6 +62,12 @@ def test_what_is_the_subjects_is_asked_of_it() -> None:
     """And the question before is not asked again."""
     whole = complete("what about their prices", [Exchange(question="Which docks use Acme?")], lambda: INDEX)
     assert whole.text == "Acme's prices"
+
+
+def test_another_question_begins_anew() -> None:
+    """Nothing of what was asked before belongs to it."""
+    turns = [Exchange(question="Who is the CTO of Acme?")]
+    assert complete("thanks, now something else: who runs Globex?", turns, lambda: INDEX).text == "who runs Globex?"
 
 
 def test_he_may_be_a_name_in_small_letters() -> None:

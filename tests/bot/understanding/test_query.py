@@ -173,6 +173,7 @@ def test_whom_a_question_is_addressed_to_is_no_part_of_it(text: str, left: str) 
 @pytest.mark.parametrize(
     ("text", "seek"),
     [
+        ("whos the ceo of Acme", Seek.PERSON),
         ("Who is Globex's CEO?", Seek.PERSON),
         ("who is the CFO of Acme", Seek.PERSON),
         ("Who was the CTO of ACME", Seek.PERSON),
@@ -184,6 +185,19 @@ def test_whom_a_question_is_addressed_to_is_no_part_of_it(text: str, left: str) 
 )
 def test_who_holds_an_office_is_a_person(text: str, seek: Seek) -> None:
     """Only a bare name asks who somebody is."""
+    assert understand(ask(text)).seek is seek
+
+
+@pytest.mark.parametrize(
+    ("text", "seek"),
+    [
+        ("how much did Acme save?", Seek.NUMBER),
+        ("how much did Acme pay?", Seek.MONEY),
+        ("whats acme worth these days, after all that?", Seek.MONEY),
+    ],
+)
+def test_what_is_saved_may_be_a_share(text: str, seek: Seek) -> None:
+    """What is paid or worth is a sum, in the shorthand of chats, too."""
     assert understand(ask(text)).seek is seek
 
 
