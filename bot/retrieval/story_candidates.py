@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.ports import Library
     from bot.retrieval.aim import Aim
-    from indexer.model import PlacedPassage
+    from indexer.model import PlacedPassage, Selection
 
 _COMPARED = 80  # passages that are compared with a topic
 _FIRST = 3  # sentences of a passage in which its topic is looked for
@@ -34,6 +34,7 @@ class StoryCandidates:
         self._aim = aim
         self._library = library
         self._similar = similar
+        self.asked: dict[Selection, list[Hit]] = {}  # what a search for the question finds in each time
         self._placed: dict[str, PlacedPassage] = {}
         self._hits: dict[str, Hit] = {}
         self._prominences: dict[tuple[str, ...], float] = {}

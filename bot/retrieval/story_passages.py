@@ -75,7 +75,7 @@ class StoryPassages:
         elif aim.names.sought:
             placed = self._naming(aim.names.sought, read, selection)
             if aim.topic and len(placed) >= NAMING:
-                placed = self._with_nearest(aim, placed, selection, now)
+                placed = self._with_nearest(aim, read, placed, selection, now)
         else:
             return self._on_topic(aim, selection, now, whenever)
         if not aim.topic:
@@ -85,28 +85,42 @@ class StoryPassages:
             return found
         return best_of(found, self._on_topic(aim, selection, now, whenever))  # an event is told in other words, too
 
-    def nearest(self, aim: Aim, selection: Selection, now: datetime, whenever: Sequence[Hit]) -> list[Hit]:
+    def nearest(
+        self, aim: Aim, read: StoryCandidates, selection: Selection, now: datetime, whenever: Sequence[Hit]
+    ) -> list[Hit]:
         """Return the passages that a search for the question as it was asked finds; none for named events: see `aim`.
 
         What a time tells is held to what was told `whenever` of a topic without a name, see `candidates`.
         """
         if aim.is_on_named_events:
             return []
-        hits = self._search(replace(aim.query, undated=aim.content, selection=selection), now, ON_A_TOPIC)
+        hits = self._as_asked(aim, read, selection, now)
         least = _RELEVANT_IN_A_LIST * max((hit.relevance for hit in whenever), default=0.0)
         return [hit for hit in hits if hit.relevance >= least]
+
+    def _as_asked(self, aim: Aim, read: StoryCandidates, selection: Selection, now: datetime) -> list[Hit]:
+        """Return what a search for the question as it was asked finds; once for each time."""
+        if selection not in read.asked:
+            query = replace(aim.query, undated=aim.content, selection=selection)
+            read.asked[selection] = self._search(query, now, ON_A_TOPIC)
+        return read.asked[selection]
 
     def _naming(self, names: Sequence[str], read: StoryCandidates, selection: Selection) -> list[PlacedPassage]:
         return read.passages([hit.id for hit in self._lexical.naming(names, NAMING, selection=selection)])
 
     def _with_nearest(
-        self, aim: Aim, placed: Sequence[PlacedPassage], selection: Selection, now: datetime
+        self,
+        aim: Aim,
+        read: StoryCandidates,
+        placed: Sequence[PlacedPassage],
+        selection: Selection,
+        now: datetime,
     ) -> list[PlacedPassage]:
         """Return passages that name a subject with those nearest to what of it is asked for.
 
         Where more name it than are taken, which of them are has nothing to do with the topic.
         """
-        nearest = (hit.placed for hit in self._search(replace(aim.query, selection=selection), now, ON_A_TOPIC))
+        nearest = (hit.placed for hit in self._as_asked(aim, read, selection, now))
         naming = (each for each in nearest if aim.names.is_in(f"{each.article.publisher}\n{_said_in(each)}"))
         return list({each.passage.id: each for each in (*naming, *placed)}.values())
 

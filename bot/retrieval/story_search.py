@@ -49,6 +49,7 @@ _BESIDE = 0.8  # of such relevance, below which a story is beside the point; a l
 _ON_ALL = 1.5  # of the weight of a story that is on all of several subjects of which each is meant by itself
 _ON_ONE = 0.5  # of the prominence that an article keeps which is on one of several subjects of a question
 _BEFORE = 3  # articles from before the time that is asked for
+_HOPELESS = 0.34  # of the stories that are enough in the next longer time: it need not be looked through
 _MANY = 7  # stories from which those off the topic are left out: fewer are told in one answer as they are
 _OFF_TOPIC = 0.4  # of the most relevant story's relevance to a topic, below which one of many is left out
 
@@ -112,10 +113,15 @@ class StorySearch:
         """
         whenever = self._whenever(aim, selection, now)
         shortest: FoundStories | None = None  # that holds enough on the subject
+        last: int | None = None  # stories on the topic in the time that was looked through before
         for window, enough in windows(aim, selection, now):
             if shortest and not enough:
                 break
+            if last is not None and enough and aim.is_judged and last < _HOPELESS * enough:
+                last = None  # but the one after that
+                continue
             found = self._within(aim, read, window, now, whenever, gone=gone)
+            last = _told_of_topic(aim, found)
             if not _is_on_each(aim, found.found) or sum(map(_is_mainly, found.found)) < enough:
                 continue
             shortest = shortest or found
@@ -180,7 +186,7 @@ class StorySearch:
         read = StoryCandidates(aim, self._library, self._similar)
         told = self._passages.candidates(aim, read, selection, now, ())
         found = {hit.placed.passage.id: hit.relevance for hit in told}
-        by_article = _by_article(aim, [*told, *self._passages.nearest(aim, selection, now, ())], gone=True)
+        by_article = _by_article(aim, [*told, *self._passages.nearest(aim, read, selection, now, ())], gone=True)
         return self._features(aim, by_article, found, now)
 
     def newest(self, selection: Selection, limit: int) -> list[Hit]:
@@ -203,7 +209,7 @@ class StorySearch:
         """Return the stories within a selection with the passages by which they are found."""
         commentaries = self._passages.commentaries(aim, selection, now)
         candidates = best_of(self._passages.candidates(aim, read, selection, now, whenever), commentaries)
-        nearest = self._passages.nearest(aim, selection, now, whenever) if aim.is_judged else []
+        nearest = self._passages.nearest(aim, read, selection, now, whenever) if aim.is_judged else []
         has_gone = any(hit.article.gone for hit in (*candidates, *nearest)) and not gone
         by_article = _by_article(aim, candidates, gone=gone)
         prominent = {key: read.prominence(hits) for key, hits in by_article.items()}
