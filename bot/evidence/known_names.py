@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.language.lexicon.synonyms import is_listed
 from bot.language.offices import is_word_of_office
 from bot.language.words import is_broad_name, terms
 
@@ -36,13 +37,18 @@ def with_known_names(query: Query, hits: Sequence[Hit]) -> Query:
     standing = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, asked))})(?![\w-])", re.IGNORECASE)
     within: Counter[str] = Counter()
     as_name: Counter[str] = Counter()
+    begins: set[str] = set()
     for text in dict.fromkeys(hit.placed.passage.text for hit in hits):
         for found in standing.finditer(text):
-            if not _BEGINS.search(text[max(0, found.start() - _REACH) : found.start()]):
-                word = found.group()
+            word = found.group()
+            if _BEGINS.search(text[max(0, found.start() - _REACH) : found.start()]):
+                begins |= {word.casefold()} if word.istitle() else set()
+            else:
                 within[word.casefold()] += 1
                 as_name[word.casefold()] += not word.islower() and not word.isupper()
     named = {asked[word] for word, times in as_name.items() if times >= max(_LEAST, _SHARE * within[word])}
+    # What only begins sentences, and is no word of news, is one: "Wirestock raises $23M".
+    named |= {asked[word] for word in begins if not within[word] and not is_listed(word)}
     return replace(query, names=query.names | named) if named else query
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from bot.language.words import terms
 from bot.understanding.opinion_holders import HOLDERS
 
 _BE = (
@@ -31,6 +32,12 @@ _NOUN = re.compile(
     rf"|whose)\s+(?!{_AUXILIARY})(?:[\w-]+\s+)*?[\w-]{{3,}}",
     re.IGNORECASE,
 )
+# What somebody has may be meant, too: "acme's support bot - how much did it save?"
+_OWNED = re.compile(
+    r"\b(?!(?:what|who|how|where|when|why|which|it|that|there|here|let)['\u2019])[\w-]+['\u2019]s\s+[\w-]{3,}",
+    re.IGNORECASE,
+)
+_SAID = 3  # content words before "the model", from which it is any model: "reports with stuff the model invented"
 # A name in small letters may be unknown: "when does acme ship its card?"; not "how many were hit by it?"
 _ACTING = re.compile(
     r"(?:\b(?:did|does|do|will|would|has|have|had|can|could|should)"
@@ -115,11 +122,16 @@ def pointer_in(text: str) -> tuple[Pointer, re.Match[str]] | None:
         return None
     start, pointer, match = min(found, key=lambda each: each[0])
     before = _ATTRIBUTE.sub("", text[:start])
+    return None if _is_named(pointer, before) else (pointer, match)
+
+
+def _is_named(pointer: Pointer, before: str) -> bool:
+    """Tell whether what stands before words that point to something names that."""
+    if _OWNED.search(before) or (pointer in _POINTERS[:2] and len(terms(before)) >= _SAID):
+        return True
     if _NOUN.search(before) or (not pointer.singular and _PLURAL.search(before)):
-        return None
+        return True
     if pointer.plural and _THINGS_ACTING.search(f"{_HOLDERS.sub('', before)}x"):
-        return None
+        return True
     acting = _ACTING.search(before)
-    if acting and (pointer.own or not _PLURAL.fullmatch(acting[1])):
-        return None
-    return pointer, match
+    return acting is not None and (pointer.own or not _PLURAL.fullmatch(acting[1]))

@@ -14,6 +14,7 @@ TEXTS = (
     "A licence of Tessera is free, said the CEO. In a small test by DeepL and xAI, Tessera and Mr Oram did well.",
     "Nobody but Tessera, DeepL or xAI had tested it. The CEO of Oram, asked on TV, calls the licence Small.",
     "Pilot is the name of a plan. In Canada and in Canada alone the pilot waits. Licence and all, she said.",
+    "Zorbstock raises 23 million",
     "A licence is free, said its Head of Plans. A licence is not, said the Head of Tests.",
 )
 
@@ -42,10 +43,11 @@ def names(question: str) -> frozenset[str]:
         ("who is head of plans at tessera", {"tessera"}),
         ("what is said of the weather", set()),
         ("Tessera or oram?", {"tessera", "oram"}),
+        ("who led the zorbstock round", {"zorbstock"}),
     ],
 )
 def test_what_articles_write_as_a_name_is_one(question: str, expected: set[str]) -> None:
-    """However a question is typed; not what begins a sentence, an office, a country, or what is a word as often."""
+    """However a question is typed; not a word of news that begins a sentence, an office, a country, or what is a word as often."""
     assert names(question) == expected
 
 

@@ -22,6 +22,7 @@ from bot.understanding.query import understand
         ("compare Acme and Hooli on oars, we have to pick one by friday", "compare Acme and Hooli on oars"),
         ("someone said so at lunch, who runs the docks at Acme?", "who runs the docks at Acme?"),
         ("a friend of mine starts there in May, so who runs the docks at Acme?", "so who runs the docks at Acme?"),
+        ("we build bots. by how much did Acme cut its fees? need it for a call", "by how much did Acme cut its fees?"),
         ("what, if you don't mind me asking, does Acme build", "what does Acme build"),
         ("we need new oars. is Acme cheaper than it was? our club pays", "is Acme cheaper than it was?"),
     ],

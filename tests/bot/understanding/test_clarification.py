@@ -114,6 +114,13 @@ def test_conversation_says_what_is_meant(index: SubjectIndex) -> None:
     assert asked_back("who else?", index, "Who left Acme?") is None
 
 
+def test_what_a_message_has_said_is_not_asked_back(index: SubjectIndex) -> None:
+    """What somebody has is meant by "it", and "the model" behind much else is any model."""
+    assert asked_back("zorbex's support bot - by how much did it lower the wait?", index) is None
+    assert asked_back("lots of reports and notes with stuff the model invented, any news?", index) is None
+    assert asked_back("what does the model cost?", index) is not None
+
+
 def test_who_was_named_in_small_letters_is_meant(index: SubjectIndex) -> None:
     """Nothing is asked back; a word of news is no name."""
     assert asked_back("what are zorba lorne's views on boats? has he changed his mind?", index) is None
