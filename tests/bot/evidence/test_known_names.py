@@ -47,7 +47,7 @@ def names(question: str) -> frozenset[str]:
     ],
 )
 def test_what_articles_write_as_a_name_is_one(question: str, expected: set[str]) -> None:
-    """However a question is typed; not a word of news that begins a sentence, an office, a country, or what is a word as often."""
+    """However a question is typed; not a word of news that begins a sentence, an office, or what is a word as often."""
     assert names(question) == expected
 
 
