@@ -31,14 +31,21 @@ _AROUND = re.compile(
     r"|thanks|no rush|hope|morning|quick (?:one|question)|dinner|lunch|meeting|need)\b",
     re.IGNORECASE,
 )
+_USE = (
+    r"(?:decks?|slides?|talk|report|memo|newsletter|article|post|call|meeting|board|client|customer|colleague|friend"
+    r"|presentation|class|paper|pitch|piece|podcast|boss|team|training|workshop|panel|graphic)"
+)
+"""What somebody wants an answer for; "for the cloud" is a part of what is asked."""
+
 _BEHIND = re.compile(
     r"(?:(?:because|since|as|cause|cos|cuz|so|but|and|just|bc)\s+)?"
     rf"(?:{_FIRST_PERSON}|one of (?:my|our)\b"
     r"|(?:need|want|wanna|have to|asking|preparing|prepping|writing|working on|making|meeting|read|saw|heard|loved"
     r"|came up|thinking of(?! \d))\b"
-    r"|(?:it['\u2019]?s |this is |that['\u2019]?s )?for (?:an?|my|our|the|this|some)\b"
+    r"|(?:it['\u2019]?s |this is |that['\u2019]?s )for (?:an?|my|our|the|this|some)\b|for (?:my|our)\b"
+    rf"|for (?:an?|the|this|some) (?:\w+ )?{_USE}\b"
     r"|(?:someone|somebody|a (?:friend|colleague|client|customer))\b"
-    r"|(?:(?:the|our) )?(?:clients?|customers?|boss|board|legal|procurement|\w+ers)"
+    r"|(?:the (?:client|customer|boss|board)|legal|procurement|(?:our|the) lawyers)"
     r" (?:is|are|wants?|needs?|asks?|keeps?)\b)",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from bot.language.lexicon.synonyms import is_listed
 from bot.language.time_expressions import find_times, without_times
 from bot.language.words import terms, words
 from bot.understanding.names import NO_SUBJECT, name_key, names_in, without_genitive
+from bot.understanding.question_text import QUESTION_WORD
 from indexer.language.product_names import product_names, with_variant
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ _NAME = re.compile(r"(?:the )?[A-Z0-9]\S*(?: (?:of |the |de )?[A-Z0-9]\S*){0,4}"
 _LEADS = re.compile(r"^(?:that\s)?(?:of|for|with|about|on|to)\s", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|its)\s|\s(?:version|variant|model|one)$", re.IGNORECASE)
 _BEFORE_A_TIME = re.compile(r"\b(?:in|on|during|over|since|for|from|at|by|of|within)\s+(?:the\s+)?$", re.IGNORECASE)
-_QUESTION_WORD = re.compile(
-    r"\b(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have|will|can)\b", re.IGNORECASE
-)
+_ASKS = re.compile(rf"\b{QUESTION_WORD}", re.IGNORECASE)
 _OFFICE = re.compile(
     r"\b(?:c[efoitmp]o|chair(?:man|woman)?|(?:vice )?president|founders?|boss|chief (?:\w+ officer|scientist|economist)"
     r"|(?:head|vp|director) of \w+)\b",
@@ -54,11 +53,6 @@ _SHORT = 4  # words of a name that is asked for in place of another
 _LONGEST = 6  # words of a phrase
 
 
-def goes_on(text: str) -> bool:
-    """Tell whether a text begins as what goes on with a question: "and", "what about"."""
-    return bool(_BEGINS.match(text))
-
-
 def exchanged(text: str, before: str, index: SubjectIndex) -> str:
     """Return the question before with what a text puts in the place of a name, a product, a time or a phrase of it.
 
@@ -66,7 +60,7 @@ def exchanged(text: str, before: str, index: SubjectIndex) -> str:
     """
     other = _ENDS.sub("", _BEGINS.sub("", text).strip(" ,?!.")).strip(" ,?!.")
     is_short = text.strip().endswith("?") and len(other.split()) <= _FEW
-    is_on = goes_on(text) or is_short or bool(_GENITIVE.search(other))
+    is_on = bool(_BEGINS.match(text)) or is_short or bool(_GENITIVE.search(other))
     is_name = bool(_NAME.fullmatch(other)) or (is_on and _may_be_name(other))
     return (
         _with_other_place(other, before)
@@ -114,7 +108,7 @@ def _with_other_subject(other: str, before: str, index: SubjectIndex) -> str:
 def _may_be_name(text: str) -> bool:
     """Tell whether a few words in small letters may be a name: one of them is no word of news, and none points back."""
     said = words(_GENITIVE.sub("", text))
-    if not 1 <= len(said) <= _SHORT or _POINTS_BACK.search(text) or _QUESTION_WORD.search(text):
+    if not 1 <= len(said) <= _SHORT or _POINTS_BACK.search(text) or _ASKS.search(text):
         return False
     return bool(_OF_A_COMPANY.search(text)) or (
         not _PHRASE.match(text) and any(terms(word) and not is_listed(word) for word in said)
@@ -163,7 +157,7 @@ def _with_other_office(other: str, before: str) -> str:
 def _with_other_phrase(other: str, before: str) -> str:
     """Return the question before with what "and in maths?" puts in the place of "in biology"; "" for others."""
     asked = _PHRASE.fullmatch(other)
-    if asked is None or len(other.split()) > _LONGEST or _QUESTION_WORD.search(other) or find_times(other):
+    if asked is None or len(other.split()) > _LONGEST or _ASKS.search(other) or find_times(other):
         return ""
     times, lead = find_times(before), asked["lead"].casefold()
     able = []

@@ -9,10 +9,11 @@ from bot.language.time_expressions import find_times
 from bot.language.words import terms
 from bot.model import Form, Seek, ToldStatement
 from bot.understanding.answer_type import answer_type
+from bot.understanding.circumstances import without_circumstances
 from bot.understanding.exchanges import exchanged
 from bot.understanding.form import form_of
 from bot.understanding.names import name_key, names_in, plain_name, without_genitive
-from bot.understanding.question_text import spelled_out, without_address
+from bot.understanding.question_text import QUESTION_WORD, spelled_out, without_address
 from bot.understanding.statement_pointers import asks_for_more, asks_why, pointed_at, pointer_in
 from bot.understanding.subjects import known_subjects
 from indexer.language.product_names import product_names, with_variant
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from bot.understanding.subjects import SubjectIndex
 
 _BEGINS = re.compile(r"^\W*(?:and|what about|how about|also|but|or|then|same for)\b[\s,]*", re.IGNORECASE)
-_NAME = re.compile(r"(?:the )?[A-Z0-9]\S*(?: (?:of |the |de )?[A-Z0-9]\S*){0,4}")
 _SOMEBODY = re.compile(r"\b(he|she|they|him|her|them|his|their|the (company|firm|startup|lab))\b", re.IGNORECASE)
 _SOMETHING = re.compile(r"\b(it|its|that|this|those|there)\b", re.IGNORECASE)
 _IT = re.compile(
@@ -34,11 +34,7 @@ _IT = re.compile(
 )
 _THEM = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:of (?:the two|them|these|those|both)|both|either|neither|the (?:two|other|former|latter))\b")
-_LEADS = re.compile(r"^(?:that\s)?(?:of|for|with|about|on|to)\s", re.IGNORECASE)
-_ARTICLE = re.compile(r"^(?:the|its)\s|\s(?:version|variant|model|one)$", re.IGNORECASE)
-_BEFORE_A_TIME = re.compile(r"\b(?:in|on|during|over|since|for|from|at|by|of|within)\s+(?:the\s+)?$", re.IGNORECASE)
 _FEW = 2  # content words: a name and perhaps a verb
-_SHORT = 4  # words of a name that is asked for in place of another
 _QUOTED = 22  # words of a statement that a question on it repeats
 _MOST_HEARD = 4  # articles of a conversation in which an answer is looked for beside others
 _MOST_NAMES = 3  # of what a conversation is on that a question is completed with
@@ -48,13 +44,10 @@ _ASKS = re.compile(
     r"^\W*(?:who|whom|whose|what|when|where|which|how|did|does|is|are|was|were|has|have|will|can)\b",
     re.IGNORECASE,
 )
-_QUESTION_WORD = (
-    r"(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have|will|can)(?:['\u2019]s)?\b"
-)
 _IS_QUESTION = re.compile(
-    rf"^\W*(?:(?:in|at|by|for|to|from|on|since|under|with|until|of)\s+)?{_QUESTION_WORD}", re.IGNORECASE
+    rf"^\W*(?:(?:in|at|by|for|to|from|on|since|under|with|until|of)\s+)?{QUESTION_WORD}", re.IGNORECASE
 )
-_NAMED_FIRST = re.compile(rf"(?P<name>[^,:]{{2,40}})[,:]\s+(?P<rest>{_QUESTION_WORD}.+)")
+_NAMED_FIRST = re.compile(rf"(?P<name>[^,:]{{2,40}})[,:]\s+(?P<rest>{QUESTION_WORD}.+)")
 _ANEW = re.compile(
     r"\b(?:something else|(?:another|a different|a new|unrelated) (?:question|topic|thing)|change of (?:topic|subject))"
     r"\b[\s:,;.!\u2013\u2014-]*",
@@ -105,7 +98,7 @@ def complete(
         return WholeQuestion(text)
     talk, index = _Talk(WholeQuestion("")), subjects()
     for turn in conversation:
-        if question := " ".join(turn.question.split()):
+        if question := without_circumstances(" ".join(turn.question.split())):
             said = turn.told or statements_of(turn.answer)
             if not without_address(question):
                 talk = talk._replace(said=said)

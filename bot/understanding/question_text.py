@@ -9,6 +9,10 @@ from bot.model.filters import without_surrogates
 MAX_QUESTION = 1_000
 """Characters of a question that are read: more is a pasted document, not a question."""
 
+QUESTION_WORD = (
+    r"(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have|will|can)(?:['\u2019]s)?\b"
+)
+"""What a question begins with, as a regular expression."""
 
 _ADDRESSEES = re.compile(r"^(?:@[\w.-]+(?:[\s,:!-]+|$))+")
 

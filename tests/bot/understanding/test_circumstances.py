@@ -49,6 +49,8 @@ def test_why_somebody_asks_is_not_asked(text: str, asked: str) -> None:
         "Acme's bid, how did that end?",
         "whats going on at Acme, i heard layoffs??",
         "which dock lets us moor now? saw something about it in june",
+        "what is new on boats, for the open sea?",
+        "how is the strike at Acme going, drivers want more pay?",
         "I need a list of docks",
         "",
     ],

@@ -70,6 +70,12 @@ def test_another_question_begins_anew() -> None:
     assert complete("thanks, now something else: who runs Globex?", turns, lambda: INDEX).text == "who runs Globex?"
 
 
+def test_why_the_question_before_was_asked_is_no_part_of_it() -> None:
+    """An appointment is no time of what follows it up."""
+    turns = [Exchange(question="catch me up on Acme, I've a call with them on monday")]
+    assert complete("and Globex?", turns, lambda: INDEX).text == "catch me up on Globex"
+
+
 def test_he_may_be_a_name_in_small_letters() -> None:
     """As chats write it; a word of news is none."""
     turns = [Exchange(question="what's zorba lorne's view on boats?")]
