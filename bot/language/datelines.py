@@ -68,6 +68,8 @@ _CITIES = _listed(
     the hague, tokyo, toronto, turin, vancouver, vatican city, vienna, vilnius, warsaw, washington, wellington,
     z\u00fcrich, zagreb, zurich"""
 )
+_ABBREVIATED = 4  # letters of a region that is abbreviated: "Miss" and "Ore" are words, too
+_IN_FULL = frozenset({"iowa", "ohio", "utah"})
 _PARTS_OF_THE_WORLD = frozenset(
     {"us", "u.s", "u.s.", "usa", "uk", "u.k.", "britain", "eu", "europe", "asia", "africa", "south america", "america"}
 )
@@ -87,7 +89,9 @@ _REGIONS = _listed(
 
 def is_place(text: str) -> bool:
     """Tell whether a text is the name of a place that datelines give, or of a part of the world, in any letters."""
-    return text.casefold().removeprefix("the ") in _CITIES | _REGIONS | _PARTS_OF_THE_WORLD
+    name = text.casefold().removeprefix("the ")
+    is_region = name in _REGIONS and (len(name) > _ABBREVIATED or name in _IN_FULL)
+    return is_region or name in _CITIES or name in _PARTS_OF_THE_WORLD
 
 
 @lru_cache(maxsize=1_024)
