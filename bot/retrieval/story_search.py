@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import islice, zip_longest
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.language.event_kinds import RELEASES, event_kinds
@@ -21,6 +21,7 @@ from bot.retrieval.story_candidates import StoryCandidates, hit_of
 from bot.retrieval.story_passages import BEGINS_WITH_TOPIC, NAMING, ON_A_TOPIC, StoryPassages, best_of
 from bot.retrieval.story_ranking import kind_weight, rank_stories
 from bot.retrieval.story_reports import MOST_WHOLE, read_best, read_whole
+from bot.retrieval.story_sides import evened, is_of, is_on_all, is_on_each, on_as_asked
 from bot.retrieval.story_spans import windows
 from bot.retrieval.subject_coverage import PROMINENCE, SubjectCoverage, beginning_of
 from bot.retrieval.title_series import LEAST, asks_for_series, at_series, begins_with, series_asked
@@ -46,7 +47,6 @@ _MAINLY = 0.7  # prominence of a story that is mainly on the subject
 _LIKELY = 0.35  # probability of being to the point, from which an article is as much on it as one can be
 _EVEN = 0.25  # power of such a probability, as a share of the greatest, that relevance is: differences count little
 _BESIDE = 0.8  # of such relevance, below which a story is beside the point; a list compares its sentences itself
-_ON_ALL = 1.5  # of the weight of a story that is on all of several subjects of which each is meant by itself
 _ON_ONE = 0.5  # of the prominence that an article keeps which is on one of several subjects of a question
 _BEFORE = 3  # articles from before the time that is asked for
 _HOPELESS = 0.34  # of the stories that are enough in the next longer time: it need not be looked through
@@ -122,7 +122,7 @@ class StorySearch:
                 continue
             found = self._within(aim, read, window, now, whenever, gone=gone)
             last = _told_of_topic(aim, found)
-            if not _is_on_each(aim, found.found) or sum(map(_is_mainly, found.found)) < enough:
+            if not is_on_each(aim, found.found) or sum(map(_is_mainly, found.found)) < enough:
                 continue
             shortest = shortest or found
             if (told := _told_of_topic(aim, found)) >= enough:
@@ -136,13 +136,17 @@ class StorySearch:
         if aim.query.form is not Form.COMPARISON or not aim.topic:
             return found
         for names in aim.named:
-            if any(_is_of(names, story) for story in found.found):
+            if any(is_of(names, story) for story in found.found):
                 continue
             alone = replace(aim, names=names, named=(names,))
             read = StoryCandidates(alone, self._library, self._similar)
             side = self._of_a_span(alone, read, selection, now, gone=gone)
             stories = {story.id: story for story in (*found.found, *side.found)}
-            found = replace(found, found=tuple(stories.values()), counts={**side.counts, **found.counts})
+            found = FoundStories(
+                found=tuple(evened(aim, [*stories.values()])),
+                counts={**side.counts, **found.counts},
+                has_gone=found.has_gone or side.has_gone,
+            )
         return found
 
     def _whenever(self, aim: Aim, selection: Selection, now: datetime) -> Sequence[Hit]:
@@ -222,11 +226,11 @@ class StorySearch:
         alike = {hit.article.id for hit in commentaries}
         prominent |= {key: max(prominent[key], PROMINENCE.lead) for key in prominent if key in alike}
         central = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}
-        on_it = _on_as_asked(aim, central)
-        prominent |= {key: _ON_ONE * prominent[key] for key, hits in on_it.items() if not _on_all(aim, hits)}
+        on_it = on_as_asked(aim, central)
+        prominent |= {key: _ON_ONE * prominent[key] for key, hits in on_it.items() if not is_on_all(aim, hits)}
         counts = self._library.stories(list(on_it), selection.until)
         ranked = _on_topic(rank_stories(on_it, prominent, counts, now), aim.query.form, is_judged=is_judged)
-        return FoundStories(found=tuple(_even(aim, ranked)), counts=counts, has_gone=has_gone)
+        return FoundStories(found=tuple(evened(aim, ranked)), counts=counts, has_gone=has_gone)
 
     def _judged(
         self, aim: Aim, candidates: Sequence[Hit], nearest: Sequence[Hit], now: datetime, *, gone: bool
@@ -283,64 +287,6 @@ def _comes_out(article: Article, names: NameMentions) -> bool:
     return names.is_in(article.title) and bool(event_kinds()[RELEASES].place(lead)) and not _FOR_SOME.search(lead)
 
 
-def _on_as_asked(aim: Aim, by_article: Mapping[str, Sequence[Hit]]) -> dict[str, Sequence[Hit]]:
-    """Return the hits of articles that are on all subjects where nothing else is meant; of opinions and lists any.
-
-    "Acme's boats" is not on whatever else is of Acme, and opinions on a suit are not on who else is sued.
-    """
-    is_on = _names_all if aim.is_of_owner else _on_all
-    is_meant = aim.is_of_owner or aim.query.form is Form.OPINIONS
-    is_needed = aim.query.form is Form.OVERVIEW and aim.is_between
-    if not is_meant and not is_needed:
-        return dict(by_article)
-    on_it = {key: hits for key, hits in by_article.items() if is_on(aim, hits)}
-    return on_it if on_it or is_needed else dict(by_article)
-
-
-def _even(aim: Aim, stories: Sequence[FoundStory]) -> Sequence[FoundStory]:
-    """Return ranked stories so that no side of a comparison, and no subject of several, stands back behind another."""
-    if aim.query.form is Form.COMPARISON:
-        return _by_turns(aim, stories)
-    if aim.query.form is Form.OVERVIEW and not aim.is_as_one:
-        return _balanced(aim, stories)
-    return stories
-
-
-def _on_all(aim: Aim, hits: Sequence[Hit]) -> bool:
-    """Tell whether an article names all of several subjects that are asked about as one: "the Acme suit on Hooli".
-
-    Nobody asks about what came out before the time of the news.
-    """
-    is_one = aim.is_as_one and aim.query.form in (Form.OVERVIEW, Form.OPINIONS)
-    if not is_one or aim.released:
-        return True
-    return _names_all(aim, hits)
-
-
-def _names_all(aim: Aim, hits: Sequence[Hit]) -> bool:
-    """Tell whether an article names all subjects, or is by those that it does not name."""
-    article = hits[0].article
-    return all(
-        any(names.is_in(text) for text in _texts(hits)) or SubjectCoverage(article, names).is_own for names in aim.named
-    )
-
-
-def _texts(hits: Sequence[Hit]) -> list[str]:
-    return [hits[0].article.title, *(hit.placed.passage.text for hit in hits)]
-
-
-def _is_on_each(aim: Aim, stories: Sequence[FoundStory]) -> bool:
-    """Tell whether each side of a comparison is told of; of another question's subjects one does."""
-    if aim.query.form is not Form.COMPARISON:
-        return True
-    return all(any(names.is_in(story.article.title) for story in stories) for names in aim.named)
-
-
-def _is_of(names: NameMentions, story: FoundStory) -> bool:
-    """Tell whether a story tells of a side of a comparison: its title names it, or it says so itself."""
-    return names.is_in(story.article.title) or SubjectCoverage(story.article, names).is_own
-
-
 def _is_mainly(story: FoundStory) -> bool:
     return story.prominence >= _MAINLY
 
@@ -352,36 +298,6 @@ def _told_of_topic(aim: Aim, found: FoundStories) -> int:
         return len(mainly)
     topic = TopicWords(aim.topic)
     return sum(topic.coverage(beginning_of(each)) >= BEGINS_WITH_TOPIC for each in mainly)
-
-
-def _balanced(aim: Aim, stories: Sequence[FoundStory]) -> list[FoundStory]:
-    """Return the stories on several subjects, each as heavy beside its own as if they were told of equally much.
-
-    "The latest on Acme and Hooli" is on both, first of all on what they have with each other.
-    """
-    sides = [frozenset(each.id for each in stories if _is_on(names, each)) for names in aim.named]
-    if sum(map(bool, sides)) <= 1:
-        return list(stories)
-    weights = {each.id: each.weight for each in stories}
-    heaviest = max(weights.values())
-    top = [max((weights[key] for key in side), default=0.0) for side in sides]
-    found = []
-    for each in stories:
-        own = [heaviest / most for side, most in zip(sides, top, strict=True) if each.id in side and most]
-        share = max(own, default=1.0) * (_ON_ALL if len(own) == len(sides) else 1.0)
-        found.append(replace(each, weight=each.weight * share))
-    return sorted(found, key=lambda each: -each.weight)
-
-
-def _is_on(names: NameMentions, story: FoundStory) -> bool:
-    return any(names.is_in(text) for text in _texts(story.hits))
-
-
-def _by_turns(aim: Aim, stories: Sequence[FoundStory]) -> list[FoundStory]:
-    """Return the stories with those on each side of a comparison by turns: one may be told of much more."""
-    sides = [[each for each in stories if names.is_in(each.article.title)] for names in aim.named]
-    turns = [each for turn in zip_longest(*sides) for each in turn if each is not None]
-    return list({each.id: each for each in (*turns, *stories)}.values())
 
 
 def _on_topic(stories: Sequence[FoundStory], form: Form, *, is_judged: bool) -> list[FoundStory]:

@@ -13,15 +13,17 @@ from bot.model import Form, Query, Subject
 from bot.retrieval.aim import aim_of
 from bot.retrieval.calibration import RANKING
 from bot.retrieval.retriever import Retrieval
+from bot.retrieval.story_search import StorySearch
 from indexer.model import Kind, Selection
 from tests.doubles.catalogue_records import NOW, article, save
 from tests.doubles.newsroom import Newsroom
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from bot.model import FoundStories
+    from bot.model import FoundStories, Hit
+    from indexer.model import PlacedPassage
 
 ACME = Query(text="What happened at Acme?", terms=("acm",), form=Form.OVERVIEW, subjects=(Subject(name="Acme"),))
 
@@ -450,3 +452,27 @@ def test_a_side_that_is_told_less_of_is_looked_for_by_itself(halls: Retrieval) -
     found = names(found_for(halls, asked, NOW))
     assert "horn" in found
     assert {"voices", "choir"} & set(found)
+
+
+def test_each_time_is_searched_once_and_a_hopeless_one_not_at_all(tmp_path: Path) -> None:
+    """Where the last days told nothing, the month is left out that would need six stories."""
+    text, now = "What did Globex do about the voice?", NOW + timedelta(days=20)
+    asked = Query(text=text, terms=terms(text), form=Form.OVERVIEW, subjects=(Subject(name="Globex"),))
+    searched: list[Selection] = []
+
+    def search(query: Query, _now: datetime, _depth: int) -> list[Hit]:
+        searched.append(query.selection)
+        return []
+
+    def similar(_text: str, placed: Sequence[PlacedPassage]) -> dict[str, float]:
+        return {each.passage.id: 0.5 for each in placed}
+
+    with Newsroom(tmp_path) as room:
+        save(room.catalogue, *HALLS)
+        room.collect()
+        search_for = StorySearch(library=room.catalogue, lexical=room.lexical, search=search, similar=similar)
+        search_for.stories(aim_of(asked), asked.selection, now)
+    days = [(now - each.since).days if each.since else 0 for each in searched]
+    assert len(days) == len(set(days))
+    assert 14 in days
+    assert 30 not in days
