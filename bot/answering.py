@@ -262,7 +262,7 @@ class Answering:
         return told_by_stories(answer, query, composition, stories, evidence) if claims else None
 
     def _find_newest(self, listed: Question) -> UncitedAnswer | None:
-        """Return what answers the newest of what would be listed, and what came before it; None if there is none."""
+        """Return the newest of what would be listed, and what came before it; None if there is none."""
         found = self._find_stories(listed, self._understand(listed, Form.LIST))
         newest = sorted(found.composition.claims, key=lambda each: each.date or listed.now, reverse=True)
         claims = tuple(replace(each, subject="" if each.subject in each.text else each.subject) for each in newest)

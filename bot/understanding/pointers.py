@@ -75,6 +75,7 @@ class Pointer(NamedTuple):
     own: bool = False  # it stands for "Acme's"
     plural: bool = False  # it may stand for several things
     pair: bool = False  # it stands for two
+    is_noun: bool = False  # as "the company" is
     named: bool = True  # it stands for a thing; else perhaps for all that was said
 
 
@@ -83,8 +84,8 @@ def _rule(words: str) -> re.Pattern[str]:
 
 
 _POINTERS = (
-    Pointer(_rule(rf"(?:{_COMPANY}){_ENDS}"), ("company",)),
-    Pointer(_rule(rf"(?:{_PRODUCT}){_ENDS}"), ("product",)),
+    Pointer(_rule(rf"(?:{_COMPANY}){_ENDS}"), ("company",), is_noun=True),
+    Pointer(_rule(rf"(?:{_PRODUCT}){_ENDS}"), ("product",), is_noun=True),
     Pointer(_rule("its"), ("fit",), own=True),
     Pointer(_rule("it"), ("fit",)),
     Pointer(_rule("their|theirs"), ("company",), own=True, plural=True),
@@ -127,7 +128,7 @@ def pointer_in(text: str) -> tuple[Pointer, re.Match[str]] | None:
 
 def _is_named(pointer: Pointer, before: str) -> bool:
     """Tell whether what stands before words that point to something names that."""
-    if _OWNED.search(before) or (pointer in _POINTERS[:2] and len(terms(before)) >= _SAID):
+    if _OWNED.search(before) or (pointer.is_noun and len(terms(before)) >= _SAID):
         return True
     if _NOUN.search(before) or (not pointer.singular and _PLURAL.search(before)):
         return True
