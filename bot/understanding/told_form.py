@@ -53,7 +53,7 @@ _DIFFERENCE = re.compile(
 )
 _THAN_AND = re.compile(
     r"^\W*(?:(?:so|and|but|ok) )?(?:is|are) (?:\S+ ){1,6}?(?:\w+er|(?:more|less) \w+|better|worse) than"
-    r" (?:\S+ ?){1,6}?[,?;]\s*(?:and|or|what|how|which)\b.*\w",
+    r" (?:\S+ ){0,5}?\S*[,?;]\s*(?:and|or|what|how|which)\b.*\w",
     re.IGNORECASE,
 )
 _COMPARE = re.compile(r"^\W*(?:(?:so|and|but|ok|hey|please|can you|could you) )*(?:compare|contrast)\b", re.IGNORECASE)
@@ -163,7 +163,7 @@ _KNOWN_OF_IT = re.compile(
 
 _HAPPENED_AT = re.compile(
     r"^\W*(?:(?:so|and|ok|hey) )?what(?:['\u2019]?s| is| has)? ?(?:been )?(?:happen(?:ed|ing|s)|going on|new)"
-    r" (?:over )?(?:at|with) (?:[^\s,?]+[\s?]*){1,4}\W*$",
+    r" (?:over )?(?:at|with) [^\s,?]+(?:[\s?]+[^\s,?]+){0,3}\W*$",
     re.IGNORECASE,
 )
 _CONTENT_BEHIND = re.compile(rf"\b(?:{_NEWS}|{_EVENT}|update|latest|overview|timeline|summary|recap)\b", re.IGNORECASE)

@@ -87,6 +87,7 @@ ODD = (
         "'" * 1_000_000,
     ),
     *("what " * 200_000, "according to the " * 60_000, "last 99999 weeks", "1 may " * 100_000, "\n" * 1_000_000),
+    *("is a better than " + "x" * 900, "what happened at " + "!" * 900 + ",a"),
 )
 
 
