@@ -13,7 +13,7 @@ from bot.understanding.circumstances import without_circumstances
 from bot.understanding.exchanges import exchanged
 from bot.understanding.form import form_of
 from bot.understanding.names import name_key, names_in, plain_name, without_genitive
-from bot.understanding.question_text import QUESTION_WORD, spelled_out, without_address
+from bot.understanding.question_text import QUESTION_WORD, continued, plain_text, spelled_out, without_address
 from bot.understanding.statement_pointers import asks_for_more, asks_why, pointed_at, pointer_in
 from bot.understanding.subjects import known_subjects
 from indexer.language.product_names import product_names, with_variant
@@ -88,7 +88,7 @@ class _Talk(NamedTuple):
 def complete(
     text: str, conversation: Sequence[Exchange], subjects: Callable[[], SubjectIndex] = known_subjects
 ) -> WholeQuestion:
-    """Return a question, completed by the conversation before it to stand alone.
+    """Return a question, completed by the conversation before it to stand alone; both are read as `plain_text` reads.
 
     "And Google?" after "How much did Meta spend?" asks how much Google spent, "why did he leave?" is about somebody
     that was named before, and "who led it?" gets the name of what is talked about. "The second one" is a story of the
@@ -98,13 +98,12 @@ def complete(
         return WholeQuestion(text)
     talk, index = _Talk(WholeQuestion("")), subjects()
     for turn in conversation:
-        if question := without_circumstances(" ".join(turn.question.split())):
+        if question := without_circumstances(plain_text(turn.question)):
             said = turn.told or statements_of(turn.answer)
             if not without_address(question):
                 talk = talk._replace(said=said)
                 continue
-            whole = _after(talk, question, index)
-            talk = _went_on(talk, whole, question, said, index)
+            talk = _went_on(talk, _after(talk, question, index), question, said, index)
     return _after(talk, text, index)
 
 
@@ -132,7 +131,13 @@ def _went_on(
 
 
 def _after(talk: _Talk, text: str, index: SubjectIndex) -> WholeQuestion:
-    """Return the meaning of a text at a point of a conversation."""
+    """Return the meaning of a text at a point of a conversation, no longer than a question is read."""
+    whole = _meaning(talk, text, index)
+    return whole._replace(text=plain_text(whole.text))
+
+
+def _meaning(talk: _Talk, text: str, index: SubjectIndex) -> WholeQuestion:
+    """Return the same at any length."""
     if not talk.asked.text:
         return WholeQuestion(text)
     text = spelled_out(text)
@@ -202,7 +207,9 @@ def _with_subject(talk: _Talk, text: str, index: SubjectIndex) -> WholeQuestion:
     if talk.on and not named and _ITS.match(rest):  # "and their prices?" asks for those, and for nothing else again
         return WholeQuestion(_ITS.sub(f"{talk.on[0]}'s", rest, count=1), asks=rest, before=before, heard=cited)
     if not _IS_QUESTION.match(rest) or not set(terms(rest)) - _EMPTY:
-        return WholeQuestion(f"{before} {rest}", asks=text if _ASKS.search(text) else "", before=before, heard=cited)
+        return WholeQuestion(
+            continued(before, rest), asks=text if _ASKS.search(text) else "", before=before, heard=cited
+        )
     if talk.person and (_HE.search(rest) or _HIS.search(rest)):
         whole = _HIS.sub(f"{talk.person}'s", _HE.sub(talk.person, rest))
     elif not talk.on or (named and len(terms(rest)) > _FEW):

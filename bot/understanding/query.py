@@ -65,7 +65,7 @@ def understand(
     """
     asked = without_circumstances(plain_text(question.text))
     whole = complete(asked, question.conversation, subjects)
-    text = asked_with_why(plain_text(whole.text))
+    text = asked_with_why(whole.text)
     may_narrow = narrows and not (whole.within or question.selection.sources)
     sources = asked_sources(text, publishers, subjects) if may_narrow else None
     named = named_publishers(text, publishers)

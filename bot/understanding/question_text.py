@@ -23,6 +23,11 @@ def plain_text(text: str) -> str:
     return _ADDRESSEES.sub("", line) or line
 
 
+def continued(before: str, text: str) -> str:
+    """Return a question that goes on from an earlier one: behind as much of that as is read together with it."""
+    return f"{before[: max(0, MAX_QUESTION - len(text) - 1)]} {text}".strip()
+
+
 _ADDRESS = re.compile(
     r"^(?:(?:hi|hey|hello|ok|okay|so|well|now|please|pls|quick question|(?:\w+ )?question(?=:)|just wondering|i wonder"
     r"|byline)\b[\s,:!.-]*)+"

@@ -106,10 +106,21 @@ def test_any_question_is_understood(text: str) -> None:
     assert query.text.encode().decode() == query.text
 
 
-def test_a_long_conversation_is_no_longer_question() -> None:
-    """What a follow-up is completed with counts towards the limit, too."""
-    query = understand(Question(text="and Google?", now=NOW, conversation=(Exchange(question="Who " * 9_000),)))
+@pytest.mark.parametrize(
+    ("conversation", "text", "ending"),
+    [
+        (("Who " * 9_000,), "and Google?", ""),
+        (("Who led the round of Acme? " + "They build boats in Oslo. " * 60,), "and when?", " when?"),
+        (("who runs Acme, " + "is Acme, " * 100, "and " + "H" * 900 + "?", "and Globex?"), "and when?", " when?"),
+        (("Who runs Acme?", *("and " + "why " * 240,) * 4), "and when?", " when?"),
+    ],
+)
+def test_a_long_conversation_is_no_longer_question(conversation: Sequence[str], text: str, ending: str) -> None:
+    """What a follow-up is completed with counts towards the limit, too, and takes no room from what is asked."""
+    earlier = tuple(Exchange(question=each) for each in conversation)
+    query = understand(Question(text=text, now=NOW, conversation=earlier))
     assert len(query.text) <= MAX_QUESTION
+    assert query.text.endswith(ending)
 
 
 @settings(max_examples=200, deadline=None)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.model import Exchange, Form, ToldStatement
 from bot.understanding.follow_ups import complete, statements_of
+from bot.understanding.question_text import plain_text
 from bot.understanding.subjects import SubjectIndex
 from indexer.language.known_subjects import KnownSubject
 
@@ -139,6 +140,13 @@ def test_later_question_of_fact_is_on_the_same() -> None:
     turns = (BOUGHT, Exchange(question="who led it"), Exchange(question="how many people work there?"))
     whole = complete("and when is the decision due", turns, lambda: INDEX)
     assert (whole.text, whole.heard) == ("when is the decision due Acme Corvid", ("b",))
+
+
+def test_earlier_question_is_read_no_further_than_one_alone() -> None:
+    """What stands behind that is no part of the conversation."""
+    turn = Exchange(question="Who runs Acme? " + "They build boats in Oslo. " * 60 + "So does Globex.")
+    assert "Globex" not in meant("and what is its revenue?", turn)
+    assert complete("more", [turn], lambda: INDEX).text == plain_text(turn.question)
 
 
 def test_it_is_what_only_the_answer_named() -> None:
