@@ -9,9 +9,9 @@ from typing import NamedTuple
 from bot.model import Exchange, Form, Question
 from bot.understanding.circumstances import without_circumstances
 from bot.understanding.comparisons import is_on_lawsuit
-from bot.understanding.follow_ups import refers_back
 from bot.understanding.form import form_of
 from bot.understanding.names import names_in
+from bot.understanding.pointers import pointer_in_talk
 from bot.understanding.question_text import plain_text
 
 _MAX_CLAUSES = 6
@@ -70,7 +70,7 @@ def split_question(question: Question) -> tuple[Part, ...]:
     text = without_circumstances(plain_text(question.text))
     if both := split_sides(text):
         talk = question.conversation
-        alone = [replace(question, text=side, conversation=talk if refers_back(side) else ()) for side in both]
+        alone = [replace(question, text=side, conversation=talk if pointer_in_talk(side) else ()) for side in both]
         return tuple(map(Part, alone, reversed(both)))
     first, *later = split_parts(text) or ("",)
     is_fact = form_of(text) is Form.FACT

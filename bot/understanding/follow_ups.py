@@ -13,6 +13,7 @@ from bot.understanding.circumstances import without_circumstances
 from bot.understanding.exchanges import exchanged
 from bot.understanding.form import form_of
 from bot.understanding.names import name_key, names_in, plain_name, without_genitive
+from bot.understanding.pointers import pointer_in_talk
 from bot.understanding.question_text import QUESTION_WORD, continued, plain_text, spelled_out, without_address
 from bot.understanding.statement_pointers import asks_for_more, asks_why, pointed_at, pointer_in
 from bot.understanding.subjects import known_subjects
@@ -26,12 +27,6 @@ if TYPE_CHECKING:
     from bot.understanding.subjects import SubjectIndex
 
 _BEGINS = re.compile(r"^\W*(?:and|what about|how about|also|but|or|then|same for)\b[\s,]*", re.IGNORECASE)
-_SOMEBODY = re.compile(r"\b(he|she|they|him|her|them|his|their|the (company|firm|startup|lab))\b", re.IGNORECASE)
-_SOMETHING = re.compile(r"\b(it|its|that|this|those|there)\b", re.IGNORECASE)
-_IT = re.compile(
-    r"\b(?:it|they|them|this|that|he|she)\b(?!\s+(?:week|month|year|quarter|summer|spring|autumn|winter)\b)",
-    re.IGNORECASE,
-)
 _THEM = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:of (?:the two|them|these|those|both)|both|either|neither|the (?:two|other|former|latter))\b")
 _FEW = 2  # content words: a name and perhaps a verb
@@ -201,7 +196,7 @@ def _with_subject(talk: _Talk, text: str, index: SubjectIndex) -> WholeQuestion:
     if _BOTH.search(text) and not names_in(text):
         names = names_in(before) or _subjects_in(before, (), index)
         return WholeQuestion(f"{text} {', '.join(names)}".strip(), before=before, heard=cited)
-    follows = begins or len(terms(text)) <= _FEW or refers_back(text)
+    follows = begins or len(terms(text)) <= _FEW or pointer_in_talk(text) is not None
     if not follows:
         return WholeQuestion(text)
     if talk.on and not named and _ITS.match(rest):  # "and their prices?" asks for those, and for nothing else again
@@ -227,7 +222,7 @@ def _on_named(name: str, text: str, before: str) -> str:
     whole = (with_variant(own[0], name) if len(own) == 1 and own[0].version else "") or name
     if len(own) == 1 and (version := _VERSION.search(own[0].text)) and _VERSION.match(f" {name}"):
         whole = f"{own[0].text[: version.start()]} {name}"
-    return _IT.sub(lambda _: whole, text, count=1) if _IT.search(text) else f"{text} {whole}"
+    return _with_name(text, whole) or f"{text} {whole}"
 
 
 def _subjects_in(text: str, said: Sequence[ToldStatement], index: SubjectIndex) -> tuple[str, ...]:
@@ -253,11 +248,6 @@ def _person_in(question: str, said: Sequence[ToldStatement], index: SubjectIndex
             if sort == "person" or looks_so:
                 return plain
     return plain_name(question)
-
-
-def refers_back(text: str) -> bool:
-    """Tell whether a text points to something that was named before: "it", "the company"."""
-    return bool(_SOMEBODY.search(text) or _SOMETHING.search(text))
 
 
 def _on_one_of_them(text: str, said: tuple[ToldStatement, ...], index: SubjectIndex) -> WholeQuestion | None:
@@ -293,14 +283,20 @@ def _quoted(statement: ToldStatement) -> str:
 
 def _with_what_it_is(text: str, before: str, index: SubjectIndex) -> str:
     """Return an open question with what "it" was before: "how does it compare with Acme"; "" for questions of fact."""
-    own = index.mentions(before) if _IT.search(text) else []
+    own = index.mentions(before) if pointer_in_talk(text) else []
     meant = own[-1 if _THEM.search(text) else 0 :]  # "Corvid at Acme": "they" are Acme
     return _with_it(text, meant[0].subject.name) if meant else ""
 
 
 def _with_it(text: str, name: str) -> str:
     """Return an open question with a name for its "it"; "" for a question of fact, or without one."""
-    match = _IT.search(text)
-    if match is None or form_of(f"{text[: match.start()]}Acme{text[match.end() :]}") is Form.FACT:
+    asked = _with_name(text, "Acme")
+    return _with_name(text, name) if asked and form_of(asked) is not Form.FACT else ""
+
+
+def _with_name(text: str, name: str) -> str:
+    """Return a question with a name for its "it" or "the company"; "" without one."""
+    found = pointer_in_talk(text)
+    if found is None or found[0].own or found[0].pair:
         return ""
-    return f"{text[: match.start()]}{name}{text[match.end() :]}"
+    return f"{text[: found[1].start()]}{name}{text[found[1].end() :]}"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.words import terms
 from bot.understanding.opinion_holders import HOLDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _BE = (
     r"(?:is|was|will|would|has|had|did|does|do|can|could|should|isn['\u2019]t|wasn['\u2019]t|doesn['\u2019]t"
@@ -25,6 +28,14 @@ _EXPLETIVE = re.compile(
 )
 _AUXILIARY = (
     r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|might|else|kind|sort|about)\b"
+)
+# The same where a conversation has said what "it" may be: there "did it say that prices fell" speaks of that.
+_EXPLETIVE_IN_TALK = re.compile(
+    r"\b(?:is|was|isn['\u2019]t|wasn['\u2019]t)\s+it\s+(?:\w+\s+){1,3}?(?:that|if|whether|when|how|why)\b"
+    r"|\bit(?:['\u2019]s|\s+(?:is|was|be|seems?|looks?|appears?))\s+(?:\w+\s+){0,3}?(?:that|to|if|whether|like|as if)\b"
+    r"|\bit\s+(?:takes?|took)\b"
+    r"|\b(?:what|which) (?:time|day|date|weather)\b.*\bit\b|\bhow(?:['\u2019]s| is| was) it going\b|\bmake it\b",
+    re.IGNORECASE,
 )
 # A noun that what follows may stand for: "which company said it", "the model that it replaces".
 _NOUN = re.compile(
@@ -114,16 +125,68 @@ _POINTERS = (
 )
 
 
+# In a conversation these point to what it is on, too.
+_POINTERS_IN_TALK = (
+    *_POINTERS,
+    Pointer(
+        _rule(
+            r"(?:(?<=\bdid\s)|(?<=\bdoes\s)|(?<=\bwill\s)|(?<=\bhas\s))(?:this|that)"
+            r"|(?:(?<=\b(?:of|on|to|by)\s)|(?<=\b(?:with|from)\s)|(?<=\babout\s)|(?<=\bafter\s))(?:this|that|these|those)"
+            r"(?=\s+(?:so far|yet|now|lately|since|today|yesterday|and|or|but|from|by|among|in)\b)"
+        ),
+        ("fit",),
+        named=False,
+    ),
+    Pointer(
+        _rule(
+            r"(?<!\bis\s)(?<!\bare\s)(?<!\bwas\s)(?<!\bwere\s)(?<!\bbeen\s)there"
+            r"(?!['\u2019]|\s+(?:is|are|was|were|has|have|had|will|would|be|any|an?|no|new)\b)"
+        ),
+        ("company",),
+    ),
+)
+# "Which licence is it under?", "how many users do they have?": what is asked for is not what it is asked of.
+_FRONTED = re.compile(
+    r"^\W*(?:(?:and|but|so|or|ok|also|then)\W+)*(?:(?:in|at|by|for|from|on|since|under|with|to|of)\s+)?"
+    rf"(?:which|what|whose|how\s+(?:many|much))\s+(?:[\w'\u2019-]+\s+){{1,4}}?{_AUXILIARY}\s*$",
+    re.IGNORECASE,
+)
+_CLAUSE = r"(?:that|which|who|whom|whose|what|how|why|when|where|if|whether|because|since|after|before|while|until|as)"
+_LATER_CLAUSE = re.compile(rf"[,;:.?!]|\S\s+(?:and|but|or|{_CLAUSE})\b", re.IGNORECASE)
+_BEGINS_CLAUSE = re.compile(
+    r"\s+(?:would|will|could|can|should|may|might|must|has|have|had|is|was|are|were)\b", re.IGNORECASE
+)
+_THE_NOUN = re.compile(r"\b(?:the|this|that|these|those)\s+\w+", re.IGNORECASE)
+
+
+def pointer_in_talk(text: str) -> tuple[Pointer, re.Match[str]] | None:
+    """Return the words of a text that point to what a conversation is on.
+
+    There a noun of the text is seldom meant: "why did the court block it?", and not "which firm said it would move?"
+    """
+    if _EXPLETIVE_IN_TALK.search(text) or (found := _first(_POINTERS_IN_TALK, text)) is None:
+        return None
+    pointer, match = found
+    before = _ATTRIBUTE.sub("", text[: match.start()])
+    if _FRONTED.match(before):
+        return found
+    if pointer.own:
+        return None if _is_named(pointer, _THE_NOUN.sub("it", before)) else found
+    is_object = not _LATER_CLAUSE.search(before) and not _BEGINS_CLAUSE.match(text, match.end())
+    return None if _is_named(pointer, before) and not is_object else found
+
+
 def pointer_in(text: str) -> tuple[Pointer, re.Match[str]] | None:
     """Return the words of a text that point to something which it does not name before them."""
-    if _EXPLETIVE.search(text):
+    if _EXPLETIVE.search(text) or (found := _first(_POINTERS, text)) is None:
         return None
-    found = [(match.start(), pointer, match) for pointer in _POINTERS if (match := pointer.rule.search(text))]
-    if not found:
-        return None
-    start, pointer, match = min(found, key=lambda each: each[0])
-    before = _ATTRIBUTE.sub("", text[:start])
-    return None if _is_named(pointer, before) else (pointer, match)
+    pointer, match = found
+    return None if _is_named(pointer, _ATTRIBUTE.sub("", text[: match.start()])) else found
+
+
+def _first(pointers: Sequence[Pointer], text: str) -> tuple[Pointer, re.Match[str]] | None:
+    found = [(pointer, match) for pointer in pointers if (match := pointer.rule.search(text))]
+    return min(found, key=lambda each: each[1].start(), default=None)
 
 
 def _is_named(pointer: Pointer, before: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.model import Exchange, Form, ToldStatement
-from bot.understanding.follow_ups import complete, statements_of
+from bot.understanding.follow_ups import WholeQuestion, complete, statements_of
 from bot.understanding.question_text import plain_text
 from bot.understanding.subjects import SubjectIndex
 from indexer.language.known_subjects import KnownSubject
@@ -133,6 +133,20 @@ COSTS = Exchange(question="What does Corvid V4.1 Lite cost?")
 def test_question_of_fact_gets_what_the_conversation_is_on(before: Exchange, text: str, expected: str) -> None:
     """It is asked by itself: the question before it is not asked again, unless it says nothing without that one."""
     assert meant(text, before) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which startups raised money this week?",
+        "Which companies that make chips raised money?",
+        "What are the rules that Norway passed for chatbots?",
+        "Is there a new law on deepfakes in schools?",
+    ],
+)
+def test_question_that_says_what_it_is_on_stands_alone(text: str) -> None:
+    """In a thread it gets nothing of the question before it."""
+    assert complete(text, (COSTS,), lambda: INDEX) == WholeQuestion(text)
 
 
 def test_later_question_of_fact_is_on_the_same() -> None:
