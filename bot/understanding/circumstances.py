@@ -11,6 +11,7 @@ import re
 from bot.language.time_expressions import find_times
 from bot.language.words import terms
 from bot.understanding.names import names_in
+from bot.understanding.pointers import MAY_POINT
 
 _BREAK = re.compile(r"(?:[.!?;:,\u2026]+[()]*|\s[-\u2013\u2014])\s+")
 
@@ -67,11 +68,7 @@ _ASIDE = re.compile(
     rf"(?=[^,?]*\b{_FIRST_PERSON})[^,?]{{2,120}},",
     re.IGNORECASE,
 )
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|there|he|she|him|her|his|this|that|these|those|then|others?|ones"
-    r"|the (?:company|firm|startup|lab|model|bot))\b",
-    re.IGNORECASE,
-)
+_POINTS_BACK = re.compile(rf"\b(?:{MAY_POINT}|(?:others?|ones|the bot)\b)", re.IGNORECASE)
 _SAYS_ITSELF = 3  # content words of a request without a name, from which it may say by itself what it is on
 
 

@@ -10,6 +10,7 @@ from bot.language.lexicon.synonyms import is_listed
 from bot.language.time_expressions import find_times, without_times
 from bot.language.words import terms, words
 from bot.understanding.names import NO_SUBJECT, name_key, names_in, without_genitive
+from bot.understanding.pointers import MAY_POINT
 from bot.understanding.question_text import QUESTION_WORD
 from indexer.language.product_names import product_names, with_variant
 
@@ -36,9 +37,7 @@ _OFFICE = re.compile(
 _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _PLACE = re.compile(r"\b[A-Z][\w.]*(?: [A-Z]\w+)?\b|\b(?:us|uk|eu|europe|china|germany|france|japan|india)\b")
 _GENITIVE = re.compile(r"['\u2019]s?$")
-_POINTS_BACK = re.compile(
-    r"\b(?:its?|they|their|them|his|her|he|she|that|this|those|these|the|any|more|since|then|else)\b", re.IGNORECASE
-)
+_POINTS_BACK = re.compile(rf"\b(?:{MAY_POINT}|(?:the|any|more|since|else)\b)", re.IGNORECASE)
 _OF_A_COMPANY = re.compile(r"^\S+ (?:ai|labs?|inc)$", re.IGNORECASE)
 _PREPOSITIONS = "in|on|at|for|from|about|of|to|with|by|against|under|around|over|regarding"
 _ON = frozenset({"on", "about", "of", "regarding", "in"})  # what something is on, each of these may say

@@ -77,6 +77,13 @@ _ENDS = (
 )
 
 
+MAY_POINT = (
+    r"(?:it|its|they|them|theirs?|he|she|him|her|his|this|that|these|those|there|then"
+    rf"|{_COMPANY}|{_PRODUCT})\b"
+)
+"""All words that may point back, as a regular expression, where a doubt counts."""
+
+
 class Pointer(NamedTuple):
     """Words that stand for a name, and what may be put in their place."""
 
