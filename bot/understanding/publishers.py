@@ -17,6 +17,9 @@ _SPEAKS_OF_SOURCES = re.compile(
     r"|stor(y|ies)|reviews?|outlets?|pieces?|what (did|does)|sa(ys?|id)|from|by|via|told)\b",
     re.IGNORECASE,
 )
+_CITING = r"(?:according to|reported by|reports? (?:by|from)|via|told)"
+_MAY_CITE = r"(?:from|by|in)"
+"""What stands before anything else, too: "in time" names no magazine."""
 
 
 def named_publishers(text: str, publishers: Sequence[str]) -> tuple[str, ...]:
@@ -51,10 +54,13 @@ def _is_named(name: str, text: str, *, speaks: bool) -> bool:
         found = re.findall(whole, text, re.IGNORECASE)
         if any(is_spelled_as(name, words) for words in found):
             return True
-    after = (
-        rf"(?:according to|reported by|reports? (?:by|from)|from|by|via|told|in)\s+(?:the\s+)?['\"\u2018\u201c]?{whole}"
+    behind = rf"\s+(?:the\s+)?['\"\u2018\u201c]?(?P<name>{whole})"
+    if re.search(rf"\b{_CITING}{behind}", text, re.IGNORECASE):
+        return True
+    return any(
+        " " in name or is_spelled_as(name, found["name"])
+        for found in re.finditer(rf"\b{_MAY_CITE}{behind}", text, re.IGNORECASE)
     )
-    return bool(re.search(after, text, re.IGNORECASE))
 
 
 def is_spelled_as(name: str, words: str) -> bool:

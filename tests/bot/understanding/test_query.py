@@ -282,6 +282,8 @@ def test_publishers_are_known_in_other_capitals() -> None:
     assert understand(ask("What did the Verge and CNBC report?"), known).publishers == ("Cnbc | Business", "The Verge")
     assert understand(ask("Does Markets.com see an end of it?"), known).publishers == ("Markets.com",)
     assert understand(ask("What did they say on the verge of a wired war?"), known).publishers == ()
+    assert understand(ask("Was the harbour built in wired blocks?"), known).publishers == ()
+    assert understand(ask("Was that in Wired?"), known).publishers == ("Wired",)
 
 
 def test_latest_is_an_intent() -> None:
