@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.number_words import NUMBER_WORDS, read_number
-from bot.understanding.names import name_key
+from bot.understanding.names import fold_name, name_key
 from bot.understanding.news_request import is_on_nothing
 from bot.understanding.publishers import is_spelled_as
 
@@ -33,7 +33,10 @@ _OF_ANY = (
 """What is said only of a publisher, if only of a company's blog."""
 
 _OF_AN_OUTLET = (rf"{_COUNT}\b{_PIECE}\s+(?:in|from|by)\s+<name>{_NO_LONGER}",)
-"""What is said of one that is known to be nothing else: stories from a company are news on it."""
+"""What is said of one that is known to be nothing else: stories from a company are news on it.
+
+"Stories in science" are on science: a name of one word needs its capital.
+"""
 
 _OF_ITS_NAME = (rf"\b(?:did|does|has|have|had)\s+<name>\s+(?:\w+ly\s+)?{_WROTE}\b{_ABOUT}",)
 """What is said of one whose name is written as a name: "did time tell" names no magazine."""
@@ -52,7 +55,7 @@ class AskedSources(NamedTuple):
 
 def asked_sources(text: str, publishers: Sequence[str], subjects: Callable[[], SubjectIndex]) -> AskedSources | None:
     """Return the publishers whose articles a question asks for, None for none; `publishers` are the known ones."""
-    folded, rest = name_key(text), text
+    folded, rest = fold_name(text), text
     found: list[str] = []
     named = (each for each in publishers if name_key(each) in folded)
     for name in sorted(named, key=len, reverse=True):
@@ -66,7 +69,7 @@ def _without(name: str, text: str, *, is_outlet: bool) -> str | None:
     """Return a question without the words that ask for a publisher's articles, None if none do."""
     for way in (*_OF_ANY, *((*_OF_AN_OUTLET, *_OF_ITS_NAME, *_ALONE) if is_outlet else ())):
         found = _pattern(way, name).search(text)
-        if found is None or (way in (*_OF_ITS_NAME, *_ALONE) and not is_spelled_as(_bare(name), found["name"])):
+        if found is None or (way not in _OF_ANY and not _is_spelled(name, found, any_case=way in _OF_AN_OUTLET)):
             continue
         rest = " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
         if way not in _ALONE or is_on_nothing(rest):
@@ -86,7 +89,16 @@ def _newest(text: str) -> int:
 
 
 def _pattern(way: str, name: str) -> re.Pattern[str]:
-    return re.compile(way.replace("<name>", rf"(?:\bthe\s+)?\b(?P<name>{re.escape(_bare(name))})\b"), re.IGNORECASE)
+    return re.compile(
+        way.replace("<name>", rf"(?P<the>\bthe\s+)?\b(?P<name>{re.escape(_bare(name))})\b"), re.IGNORECASE
+    )
+
+
+def _is_spelled(name: str, found: re.Match[str], *, any_case: bool) -> bool:
+    """Tell whether a publisher's name is written as one; in `any_case` a second word will do: "the ledger"."""
+    bare = _bare(name)
+    has_second = " " in bare or (bare != name and bool(found["the"]))
+    return (any_case and has_second) or is_spelled_as(bare, found["name"])
 
 
 def _bare(name: str) -> str:

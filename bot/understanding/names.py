@@ -201,7 +201,12 @@ def plain_name(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def name_key(name: str) -> str:
     """Return the key that all spellings of a name share: "Acme-Corvid 3" is "ACME Corvid 3"."""
-    return " ".join(re.sub(r"['\u2019]s?\b|^(?:the|an?)\s", " ", name.casefold().replace("-", " ")).split())
+    return fold_name(name)
+
+
+def fold_name(text: str) -> str:
+    """Return the same key, and remember nothing: what somebody asked is not kept."""
+    return " ".join(re.sub(r"['\u2019]s?\b|^(?:the|an?)\s", " ", text.casefold().replace("-", " ")).split())
 
 
 def without_version(name: str) -> str:

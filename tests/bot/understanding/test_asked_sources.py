@@ -8,6 +8,7 @@ import pytest
 
 from bot.model import Form, Question
 from bot.understanding.asked_sources import asked_sources
+from bot.understanding.names import name_key
 from bot.understanding.query import topic_query, understand
 from bot.understanding.subjects import SubjectIndex
 from indexer.language.known_subjects import KnownSubject
@@ -28,6 +29,8 @@ INDEX = SubjectIndex([KnownSubject(name="Acme")])
         ("Summarise the latest issue of The Ledger", ("The Ledger",), "Summarise the latest", 1),
         ("Recap the last three issues of the Harbour Post", ("Harbour Post",), "Recap the last", 3),
         ("Recap the last 2 posts on the Acme blog", ("Acme",), "Recap the last", 2),
+        ("Any posts by Time about boats?", ("Time",), "Any about boats?", 0),
+        ("What are the top stories in harbour post?", ("Harbour Post",), "What are the top ?", 0),
         ("What's the latest in The Ledger?", ("The Ledger",), "What's the latest ?", 0),
     ],
 )
@@ -40,12 +43,22 @@ def test_a_publisher_is_asked_for_by_what_only_it_has(
     assert (found.publishers, found.rest, found.newest) == (publishers, rest, newest)
 
 
+def test_a_question_is_not_remembered() -> None:
+    """Only names are, which come again with other questions."""
+    asked_sources("What did The Ledger write about my boat?", PUBLISHERS, lambda: INDEX)
+    remembered = name_key.cache_info().currsize
+    asked_sources("What did The Ledger write about my house?", PUBLISHERS, lambda: INDEX)
+    assert name_key.cache_info().currsize == remembered
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "What did Acme say about boats?",
         "What are the main stories from Acme?",
         "What did time tell of them?",
+        "What were the biggest stories in time for the fair?",
+        "Any posts by time travellers?",
         "Give me an overview of the strike in Time",
         "What happened at The Ledger?",
         "What is new in The Ledger's lawsuit?",
