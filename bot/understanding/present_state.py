@@ -25,7 +25,7 @@ _IS = re.compile(
     r"|\b(?:who|what|where|how|when|which|that|it|there)['\u2019]s\b",
     re.IGNORECASE,
 )
-_WAS = re.compile(r"\b(?:(?:did|was|were|had)n['\u2019]t|would|could)\b", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:(?:did|was|were|had)(?:n['\u2019]t)?|would|could)\b", re.IGNORECASE)
 # "Who leads the lab that Acme bought?" without the clause that only says which; not "In which countries did ...".
 _BESIDE = re.compile(
     r"(?P<asked>\b(?:wh\w+|how|is|are|do|does)\b.{0,200}?)\s(?:that|which|whom?|whose)\s.*", re.IGNORECASE

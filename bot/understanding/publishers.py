@@ -17,7 +17,7 @@ _SPEAKS_OF_SOURCES = re.compile(
     r"|stor(y|ies)|reviews?|outlets?|pieces?|what (did|does)|sa(ys?|id)|from|by|via|told)\b",
     re.IGNORECASE,
 )
-_CITING = r"(?:according to|reported by|reports? (?:by|from)|via|told)"
+_CITING = r"(?:according to|(?:reported|published|written) by|reports? (?:by|from)|via|told)"
 _MAY_CITE = r"(?:from|by|in)"
 """What stands before anything else, too: "in time" names no magazine."""
 

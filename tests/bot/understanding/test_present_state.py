@@ -48,6 +48,10 @@ def test_present_tense_or_no_verb_asks_for_what_holds_now(text: str) -> None:
     "text",
     [
         "What did Corvid Pro cost?",
+        "did Acme buy Corvid?",
+        "Did Acme buy Corvid?",
+        "Were Acme's cards free?",
+        "Had Acme a Corvid deal?",
         "Who was chief executive of Acme before Ada Lind?",
         "Who runs Acme's lab in 2025?",
         "How much does Corvid Pro cost in March?",
