@@ -12,7 +12,7 @@ from bot.understanding.comparisons import is_on_lawsuit
 from bot.understanding.form import form_of
 from bot.understanding.names import names_in
 from bot.understanding.pointers import pointer_in_talk
-from bot.understanding.question_text import plain_text
+from bot.understanding.question_text import QUESTION_WORD, plain_text
 
 _MAX_CLAUSES = 6
 _CLAUSE = 4  # words that a clause needs to say anything of its own
@@ -23,8 +23,13 @@ _BREAK = re.compile(
 )
 
 _MAX_PARTS = 3
-_ASKS = r"(?:who|whom|whose|what|when|where|why|which|how|did|does|is|are|was|were|has|have|will|can)"
-_SECOND_QUESTION = re.compile(rf"\?\s+(?=\S)|,?\s+(?:and|but)\s+(?:also\s+)?(?={_ASKS}\b)", re.IGNORECASE)
+_ASKS = QUESTION_WORD
+# "Which labs could win and would hire?" is one question: they would.
+_GOES_ON = (
+    r"(?:do|had|could|would|should)\b"
+    r"(?!\s+(?:i|we|you|it|they|he|she|this|that|these|those|there|the|any|(?-i:[A-Z])\S*)\b)"
+)
+_SECOND_QUESTION = re.compile(rf"\?\s+(?=\S)|,?\s+(?:and|but)\s+(?:also\s+)?(?!{_GOES_ON})(?={_ASKS})", re.IGNORECASE)
 _BEGINS_AS_QUESTION = re.compile(rf"\W*(?:(?:in|at|by|for|to|from|on|since)\s+)?{_ASKS}\b", re.IGNORECASE)
 
 _ONE, _OTHER = r"(?P<one>[^,;?]{2,80}?)", r"(?P<other>[^,;?]{2,80}?)"

@@ -37,7 +37,7 @@ _OFFICE = re.compile(
 _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _PLACE = re.compile(r"\b[A-Z][\w.]*(?: [A-Z]\w+)?\b|\b(?:us|uk|eu|europe|china|germany|france|japan|india)\b")
 _GENITIVE = re.compile(r"['\u2019]s?$")
-_POINTS_BACK = re.compile(rf"\b(?:{MAY_POINT}|(?:the|any|more|since|else)\b)", re.IGNORECASE)
+_POINTS_BACK = re.compile(rf"\b(?:{MAY_POINT}|(?:the|any|more|since|else|both|n?either|really)\b)", re.IGNORECASE)
 _OF_A_COMPANY = re.compile(r"^\S+ (?:ai|labs?|inc)$", re.IGNORECASE)
 _PREPOSITIONS = "in|on|at|for|from|about|of|to|with|by|against|under|around|over|regarding"
 _ON = frozenset({"on", "about", "of", "regarding", "in"})  # what something is on, each of these may say
@@ -58,6 +58,8 @@ def exchanged(text: str, before: str, index: SubjectIndex) -> str:
     "" for a text that puts nothing in the place of anything.
     """
     other = _ENDS.sub("", _BEGINS.sub("", text).strip(" ,?!.")).strip(" ,?!.")
+    if _POINTS_BACK.fullmatch(other) or _ASKS.fullmatch(other):
+        return ""  # "When?" owes its capital to its place
     is_short = text.strip().endswith("?") and len(other.split()) <= _FEW
     is_on = bool(_BEGINS.match(text)) or is_short or bool(_GENITIVE.search(other))
     is_name = bool(_NAME.fullmatch(other)) or (is_on and _may_be_name(other))

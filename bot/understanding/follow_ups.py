@@ -28,21 +28,20 @@ if TYPE_CHECKING:
 
 _BEGINS = re.compile(r"^\W*(?:and|what about|how about|also|but|or|then|same for)\b[\s,]*", re.IGNORECASE)
 _THEM = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
-_BOTH = re.compile(r"\b(?:of (?:the two|them|these|those|both)|both|either|neither|the (?:two|other|former|latter))\b")
+_BOTH = re.compile(
+    r"\b(?:of (?:the two|them|these|those|both)|both|either|neither|the (?:two|other|former|latter))\b", re.IGNORECASE
+)
 _FEW = 2  # content words: a name and perhaps a verb
 _QUOTED = 22  # words of a statement that a question on it repeats
 _MOST_HEARD = 4  # articles of a conversation in which an answer is looked for beside others
 _MOST_NAMES = 3  # of what a conversation is on that a question is completed with
 _ASIDE = "Tell me more about this: "
 
-_ASKS = re.compile(
-    r"^\W*(?:who|whom|whose|what|when|where|which|how|did|does|is|are|was|were|has|have|will|can)\b",
-    re.IGNORECASE,
-)
+_ASKS = re.compile(rf"^\W*{QUESTION_WORD}", re.IGNORECASE)
 _IS_QUESTION = re.compile(
     rf"^\W*(?:(?:in|at|by|for|to|from|on|since|under|with|until|of)\s+)?{QUESTION_WORD}", re.IGNORECASE
 )
-_NAMED_FIRST = re.compile(rf"(?P<name>[^,:]{{2,40}})[,:]\s+(?P<rest>{QUESTION_WORD}.+)")
+_NAMED_FIRST = re.compile(rf"(?P<name>[^,:]{{2,40}})[,:]\s+(?P<rest>{QUESTION_WORD}.+)", re.IGNORECASE)
 _ANEW = re.compile(
     r"\b(?:something else|(?:another|a different|a new|unrelated) (?:question|topic|thing)|change of (?:topic|subject))"
     r"\b[\s:,;.!\u2013\u2014-]*",

@@ -9,10 +9,14 @@ from bot.model.filters import without_surrogates
 MAX_QUESTION = 1_000
 """Characters of a question that are read: more is a pasted document, not a question."""
 
-QUESTION_WORD = (
-    r"(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have|will|can)(?:['\u2019]s)?\b"
+QUESTION_STEM = (
+    r"(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
+    r"|should)"
 )
-"""What a question begins with, as a regular expression."""
+"""What a question begins with, as a regular expression, without what may be written in one with it: "who's"."""
+
+QUESTION_WORD = rf"{QUESTION_STEM}(?:['\u2019](?:s|re|d|ve|ll))?\b"
+"""The same with that, to the end of the word."""
 
 _ADDRESSEES = re.compile(r"^(?:@[\w.-]+(?:[\s,:!-]+|$))+")
 
@@ -43,10 +47,7 @@ def without_address(text: str) -> str:
     return _ADDRESS.sub("", text).strip()
 
 
-_ASKS = (
-    r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
-    r"|should|any)(?:['\u2019](?:s|re|d|ve))?\b"
-)
+_ASKS = rf"(?:any\b|{QUESTION_WORD})"
 _CLAUSE = re.compile(rf"(?:[.!?,;:\u2026]|\s[-\u2013\u2014])\s+(?:(?:and|so|but|or)\s+)?(?={_ASKS})", re.IGNORECASE)
 _BEGINS_TO_ASK = re.compile(
     rf"^\W*(?:(?:and|so|but|or)\s+)?{_ASKS}|\b(?:who|what|which|when|where|why|how)\b", re.IGNORECASE

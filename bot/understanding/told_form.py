@@ -14,7 +14,7 @@ from bot.language.words import names, terms, words
 from bot.model import Form
 from bot.understanding.comparisons import compared_sides, is_on_lawsuit
 from bot.understanding.opinion_holders import HOLDERS
-from bot.understanding.question_text import without_lead
+from bot.understanding.question_text import QUESTION_WORD, without_lead
 
 _BARE = 5  # words of a message that is a subject and nothing else
 _EVENT = (
@@ -41,11 +41,7 @@ _VERSUS = re.compile(
     r"|in comparison (?:to|with))\s+(?P<other>[^?]{1,200})",
     re.IGNORECASE,
 )
-_QUESTION_WORD = re.compile(
-    r"\b(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|does|did|do|has|have|had|can|could|will"
-    r"|would|should)\b",
-    re.IGNORECASE,
-)
+_QUESTION_WORD = re.compile(rf"\b{QUESTION_WORD}", re.IGNORECASE)
 _DIFFERENCE = re.compile(
     r"^\W*(?:(?:so|and|ok) )?(?:what(?:['\u2019]?s| is| are)|explain) the (?:\w+ )?differences? between"
     r" (?:\S+ ){1,8}?and \S",

@@ -15,6 +15,9 @@ from bot.understanding.decomposition import split_clauses, split_parts, split_si
         ("How much did Acme raise and who led the round?", ("How much did Acme raise?", "who led the round?")),
         ("Who left, and why did she leave?", ("Who left?", "why did she leave?")),
         ("Who left? When?", ("Who left?", "When?")),
+        ("When did Corvid 3 start? Do sailors get it?", ("When did Corvid 3 start?", "Do sailors get it?")),
+        ("Who bought Acme and would they close it?", ("Who bought Acme?", "would they close it?")),
+        ("Who bought Acme, and could Globex bid?", ("Who bought Acme?", "could Globex bid?")),
     ],
 )
 def test_parts_of_a_question(text: str, expected: tuple[str, ...]) -> None:
@@ -50,6 +53,8 @@ def test_sides_of_a_comparison(text: str, expected: tuple[str, ...]) -> None:
         "What did Acme and Globex say about the ban?",
         "Is it true that Acme and Globex merge?",
         "Who founded the lab and runs it?",
+        "Which labs could win and would hire?",
+        "What should Acme know and do?",
         "and Globex?",
         "Tell me about the launch. It was late.",
         "When does the publishers' case vs Acme go to trial?",  # two sides that are not compared

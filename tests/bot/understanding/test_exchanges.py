@@ -49,6 +49,8 @@ def test_one_part_is_exchanged(before: str, text: str, expected: str) -> None:
         ("How much did Acme raise?", "and in Oslo?"),
         ("Did Acme sue Globex?", "and Initech?"),
         ("Who left Acme in 2023?", "since then?"),
+        ("Who runs Acme?", "When?"),
+        ("Who runs Acme?", "Either?"),
         (GROWTH, "ok thanks"),
         (GROWTH, ""),
     ],

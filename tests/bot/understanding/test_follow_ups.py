@@ -123,6 +123,9 @@ COSTS = Exchange(question="What does Corvid V4.1 Lite cost?")
         (COSTS, "under which licence", "under which licence Corvid V4.1 Lite"),
         (COSTS, "and V4.5, when is it due?", "when is Corvid V4.5 due?"),
         (COSTS, "Globex Nova 3: who made it?", "who made Globex Nova 3?"),
+        (COSTS, "Globex Nova 3: Who made it?", "Who made Globex Nova 3?"),
+        (BOUGHT, "Could they appeal the ruling?", "Could they appeal the ruling? Acme Corvid"),
+        (BOUGHT, "When?", "How much did Acme pay for Corvid this autumn? When?"),
         (
             BOUGHT,
             "Which regulator fined Globex Robotics over its data?",
@@ -188,6 +191,7 @@ def test_both_are_those_named_before() -> None:
     """A question of "the two" is on what was named before it."""
     before = Exchange(question="what are corvid 2 and globex?")
     assert meant("which of the two is cheaper?", before) == "which of the two is cheaper? corvid 2, Globex"
+    assert meant("Both?", before) == "Both? corvid 2, Globex"
 
 
 def test_statements_of_an_answer_in_one_text() -> None:
