@@ -19,6 +19,7 @@ from bot.model import Form, Subject
 from bot.understanding.comparisons import compared_sides
 from bot.understanding.name_associations import NameAssociations, associations
 from bot.understanding.names import NO_SUBJECT, name_key, read_names, without_genitive
+from bot.understanding.pointers import MAY_POINT
 from bot.understanding.question_text import without_address
 from bot.understanding.told_form import without_news_words
 from indexer.language.known_subjects import shipped_subjects
@@ -52,6 +53,8 @@ _OFFICE = (
 _WHOSE_OFFICE = re.compile(rf"(?:['\u2019]s?(?: [\w-]+){{0,2}})? {_OFFICE},? ", re.IGNORECASE)
 _OF_AN_OFFICE = re.compile(rf",? (?:(?:the|an?|now|who (?:is|was)) )?{_OFFICE} (?:of|at) ", re.IGNORECASE)
 _WITHIN = "on "  # so that a side, which opens no sentence, owes its first capital to itself
+_POINTS = re.compile(MAY_POINT, re.IGNORECASE)
+_BEHIND_MAKER = re.compile(r"(?:['\u2019]s?)?\s")
 _JOINED = re.compile(r"-[\w.-]*\w")  # behind a name: "acme-heron" is another product than "acme"
 _FROM_MAKER = re.compile(r"\b(?:from|by)\s$")  # "the Recall thing from Acme": the maker narrows what it stands behind
 
@@ -217,8 +220,9 @@ def subjects_of(text: str, form: Form, index: SubjectIndex) -> tuple[Subject, ..
     """Return what a question of a form is on; the sides of a comparison in their order."""
     if form in (Form.FACT, Form.CLARIFY):
         return ()
-    if form is Form.COMPARISON and (sides := compared_sides(text)):
-        return _sides(*_alike(*sides), index)
+    if form is Form.COMPARISON and (sides := _named_sides(text, index)):
+        one, other = sides
+        return _sides(*_alike(one, other, index), index)
     named = _without_makers(text, index.mentions(text))
     found = {mention.subject.name.casefold(): mention for mention in named}.values()
     meant = [each for each in found if not each.is_broad] or [
@@ -268,9 +272,20 @@ def _is_a_place(name: str, text: str) -> bool:
     return bool(re.search(asked, text, re.IGNORECASE))
 
 
-def _alike(one: str, other: str) -> tuple[str, str]:
+def _named_sides(text: str, index: SubjectIndex) -> tuple[str, ...]:
+    """Return both sides of a comparison, with the first name of the question for "it"; () without one."""
+    sides = compared_sides(text)
+    if not any(map(_POINTS.fullmatch, sides)):
+        return sides
+    other = next((side for side in sides if not _POINTS.fullmatch(side)), "")
+    names = (text[each.start : each.end] for each in index.mentions(text))
+    name = next((name for name in names if name not in other), "")
+    return tuple(name if _POINTS.fullmatch(side) else side for side in sides) if name and other else ()
+
+
+def _alike(one: str, other: str, index: SubjectIndex) -> tuple[str, str]:
     """Return the sides of a comparison with what the other takes from the one: "Acme 4 Pro and Mini"."""
-    products = asked_products(one)
+    products = () if index.is_name(other) else asked_products(one)
     told = with_variant(products[-1], other) if products else ""
     return one, told or other
 
@@ -291,8 +306,19 @@ def _side(side: str, index: SubjectIndex) -> Subject:
     if not named:
         return Subject(name=whole)
     longest = max(named, key=lambda mention: mention.end - mention.start)
+    if own := _product_of(longest, within):
+        return own
     joined = _JOINED.match(within, longest.end)
     return Subject(name=within[longest.start : joined.end()]) if joined else longest.subject
+
+
+def _product_of(maker: Mention, text: str) -> Subject | None:
+    """Return a product behind its maker, which is not the maker: "Acme o3" is told of as "o3"; None for none."""
+    name = without_genitive(text[maker.start : maker.end])
+    for product in asked_products(text):
+        if _BEHIND_MAKER.fullmatch(text[maker.start + len(name) : product.start]):
+            return Subject(name=f"{name} {product.text}", aliases=(product.text,))
+    return None
 
 
 def _keys(name: str) -> set[str]:

@@ -12,7 +12,8 @@ from indexer.language.known_subjects import KnownSubject
 from indexer.model import Lead
 
 ACME = KnownSubject(name="Acme", also=("Acme AI",), products=("Corvid", "Pica Code"), people=("Ana Torres",))
-KNOWN = (ACME, KnownSubject(name="Hooli Labs"), KnownSubject(name="Figment AI"))
+HOOLI = KnownSubject(name="Hooli Labs", products=("Turbo",))
+KNOWN = (ACME, HOOLI, KnownSubject(name="Figment AI"))
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
 
 
@@ -50,6 +51,10 @@ def test_company_brings_its_products_and_people_and_not_the_reverse() -> None:
         ("Heron 2 or Plinth 5.2 for reading contracts?", Form.COMPARISON, ["Heron 2", "Plinth 5.2"]),
         ("compare open models with closed models", Form.COMPARISON, ["open models", "closed models"]),
         ("Is Tidal Lamp better than Tidal Mirror?", Form.COMPARISON, ["Tidal Lamp", "Tidal Mirror"]),
+        ("What did Acme release, and how does it compare with Plinth 2?", Form.COMPARISON, ["Acme", "Plinth 2"]),
+        ("how does it compare with Plinth 2?", Form.COMPARISON, ["Plinth 2"]),
+        ("Heron 4 Pro or Mini?", Form.COMPARISON, ["Heron 4 Pro", "Heron 4 Mini"]),
+        ("Which is better, Heron 4 or Turbo?", Form.COMPARISON, ["Heron 4", "Turbo"]),
         ("compare heron-tidal with acme", Form.COMPARISON, ["heron-tidal", "Acme"]),
         ("which AI companies raised money in August?", Form.LIST, []),
         ("what happened in Germany this week?", Form.OVERVIEW, ["Germany"]),
@@ -94,6 +99,13 @@ def test_side_of_a_comparison_is_known_without_its_maker() -> None:
     """News tells of Globex Nova-4 as "Nova-4", too; what is left of "Initech 4" would be a number."""
     sides = subjects_of("Globex Nova-4 vs Initech 4", Form.COMPARISON, SubjectIndex(KNOWN))
     assert sides == (Subject(name="Globex Nova-4", aliases=("Nova-4",)), Subject(name="Initech 4"))
+
+
+@pytest.mark.parametrize("text", ["Acme o3 vs Plinth 2", "the price of Acme's o3 vs Plinth 2"])
+def test_side_of_a_comparison_is_a_makers_product_and_not_the_maker(text: str) -> None:
+    """Where the product's name is known for one by itself, too."""
+    sides = subjects_of(text, Form.COMPARISON, SubjectIndex(KNOWN))
+    assert sides == (Subject(name="Acme o3", aliases=("o3",)), Subject(name="Plinth 2"))
 
 
 def test_a_side_is_the_whole_of_a_name_that_is_told_of() -> None:
