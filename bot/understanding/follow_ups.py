@@ -236,7 +236,8 @@ def _subjects_in(text: str, said: Sequence[ToldStatement], index: SubjectIndex) 
 def _person_in(question: str, said: Sequence[ToldStatement], index: SubjectIndex) -> str:
     """Return who is the answer, or is named: what "he" means next; "" for nobody.
 
-    Whoever answers "who" is somebody, and who is named with a first name in a question; of others it has to be known.
+    The answer to "who" is taken for a person, and so is a full name in the question. A name in a statement counts only
+    if it is known as a person's.
     """
     answers = [each.words for each in said] if answer_type(question) is Seek.PERSON else []
     for text, is_sure in (*((each, True) for each in (*answers, question)), *((each.text, False) for each in said)):

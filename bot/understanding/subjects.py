@@ -181,14 +181,18 @@ class SubjectIndex:
         """Tell whether a name is known, by its key; "anthropics" is a company's, too, as chats write it."""
         return key in self._sure or key.removesuffix("s") in self.companies or key in self.learned.told
 
-    def _is_meant(self, name: WrittenName, everywhere: bool) -> bool:  # noqa: FBT001  of the text
-        """Tell whether words are a known name; without a capital, where there are none `everywhere` or just here."""
+    def _is_meant(self, name: WrittenName, in_small_letters: bool) -> bool:  # noqa: FBT001  of the text
+        """Tell whether words are a known name.
+
+        In small letters they count if the name is a company's, or if the whole text is in small letters
+        (`in_small_letters`).
+        """
         key = name.key
         if not self.is_known(key):
             return False
         if not name.is_in_small_letters or key in self.companies or key.removesuffix("s") in self.companies:
             return True
-        if not everywhere or key in self.learned.everyday or not terms(key):
+        if not in_small_letters or key in self.learned.everyday or not terms(key):
             return False
         return key in self._sure or self.learned.told[key].articles >= _OFTEN or "-" in name.text
 
