@@ -31,7 +31,7 @@ _NOISE = re.compile(
     | (?:click|tap)\ here\ to\ .{0,120} | (?:show|view|hide|post|leave\ a)\ comments?
     | follow\ (?:us|\S{1,40})\ on\ (?:twitter|x|facebook|instagram|linkedin|google\ news|whatsapp|telegram)\b.{0,200}
     | got\ a\ (?:story|tip)\??.{0,200} | for\ more\ stories\ like\ this\b.{0,80}
-    | all\ rights\ reserved\.? | (?:©|\(c\)|copyright)\s.{0,120}
+    | all\ rights\ reserved\.? | (?:copyright\ )?©.{0,120} | (?:copyright\ |\(c\)\ ?){1,2}\d{4}\b.{0,120}
     )\.?""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )

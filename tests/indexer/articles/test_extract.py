@@ -274,6 +274,10 @@ def test_year_or_month_in_the_text_is_no_day(text: str, published: str | None) -
         "Photo: Ada Quay / Harbour Wire",
         "Image credit: Harbour Wire",
         "All rights reserved.",
+        "\u00a9 Harbour Wire",
+        "Copyright (c) 2026 Harbour Wire. All rights reserved.",
+        "(c) 2026 Harbour Wire",
+        "Copyright \u00a9 2026 Harbour Wire",
         "Follow us on Facebook and Twitter",
         "Already a subscriber? Log in to continue reading.",
         "We use cookies to make this site better.",
@@ -336,6 +340,9 @@ def test_a_link_keeps_its_label_where_a_form_is_cut() -> None:
     [
         "The advertisement was seen by nine million people, said the builders of the loom, who had paid for it.",
         "Read more about it, she said, and you will see that the loom was never meant to be driven by the wind.",
+        "Copyright holders may claim damages of up to 150,000 crowns a loom, the judge wrote.",
+        "Copyright suits against the builders of the loom go on.",
+        "(c) the copies of the loom that the builders had made for the harbour of Amberly.",
         "A photo: that was all they had brought back from the harbour, and it did not even show the loom.\n"
         + "x " * 150,
     ],
