@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from indexer.articles.blocks import Paragraph
 
+COPYRIGHT_NOTICE = r"(?:(?:copyright\s)?©|(?:copyright\s|\(c\)\s?){1,2}\d{4}\b)"
+"""How a paragraph begins, in small letters, that says whose the text is; what only reports on copyright is news."""
+
 # Lines that are nothing else wherever they stand. Each pattern has to match a whole paragraph.
 _NOISE = re.compile(
     r"""(?:
@@ -31,7 +34,9 @@ _NOISE = re.compile(
     | (?:click|tap)\ here\ to\ .{0,120} | (?:show|view|hide|post|leave\ a)\ comments?
     | follow\ (?:us|\S{1,40})\ on\ (?:twitter|x|facebook|instagram|linkedin|google\ news|whatsapp|telegram)\b.{0,200}
     | got\ a\ (?:story|tip)\??.{0,200} | for\ more\ stories\ like\ this\b.{0,80}
-    | all\ rights\ reserved\.? | (?:copyright\ )?©.{0,120} | (?:copyright\ |\(c\)\ ?){1,2}\d{4}\b.{0,120}
+    | all\ rights\ reserved\.? | """
+    + COPYRIGHT_NOTICE
+    + r""".{0,120}
     )\.?""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )

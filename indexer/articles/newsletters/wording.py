@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from indexer.articles.clutter import COPYRIGHT_NOTICE
 from indexer.language.calendar import MONTH_OR_SHORT, WEEKDAY
 
 _PERIODICAL = (
@@ -103,11 +104,17 @@ ASIDE = re.compile(
 TIMED = re.compile(r"\d{1,2}[.:h]\d{2}\b")
 """How a heading begins in a report that grows while something happens."""
 
-_FAREWELL = rf"""\W*(?:(?:and\s)?that(?:['\u2019]s|\sis)\s(?:it|all|a\swrap)\b | until\s(?:next|tomorrow|then)\b
-    | see\syou\s(?:next|tomorrow|on|in|{WEEKDAY})\b | more\s(?:next|on)\s\w+\W*$
-    | (?:yours|cheers|best|take\scare|love|warmly|have\sa\s\w+)\b.{{0,60}}$
-    | (?:thanks\sfor|thank\syou\sfor|happy)\sreading\b.{{0,60}}$ | happy\s\w+day\b.{{0,60}}$
-    | reply\sto\sthis\s(?:e-?mail|mail)\b | forward(?:ed)?\sthis\b | did\s(?:someone|somebody|a\sfriend)\b
+_ISSUE = r"(?:e-?mail|mail|newsletter|letter|issue|edition|briefing|digest|dispatch)"
+_FAREWELL = rf"""\W*(?:
+    (?:and\s)?that(?:['\u2019]s|\sis)\s(?:it|all|a\swrap)(?:\s(?:for|from)\b|,?\s(?:folks|friends)\b|\W*$|[.!])
+    | until\s(?:next|tomorrow|then)\b | see\syou\s(?:next|tomorrow|on|in(?!\scourt)|{WEEKDAY})\b
+    | more\s(?:next\s\w+|on\s{WEEKDAY})\W*$
+    | (?:yours|cheers|best|love|warmly|take\scare)(?:\s(?:truly|wishes|regards|always))?
+      (?:[,.!\u2013\u2014\s-]*$|\s?[,.!\u2013\u2014-]+\s*(?:[^\W\d_]+\s?){{1,3}}\W*$)
+    | have\sa\s(?:\w+\s){{1,2}}(?:day|week|weekend|evening|morning|night|summer|holidays?|one)\b.{{0,60}}$
+    | (?:thanks\sfor|thank\syou\sfor|happy)\sreading\b.{{0,60}}$ | happy\s(?:{WEEKDAY}|holidays?)\b.{{0,60}}$
+    | reply\sto\sthis\s(?:e-?mail|mail)\b | forward(?:ed)?\sthis\b
+    | did\s(?:someone|somebody|a\sfriend)\s(?:forward|send|share)\b
     | [\u2014\u2013-]{{1,2}}\s*(?:[^\W\d_]+\s?){{1,4}}$"""
 SIGN_OFF = re.compile(
     rf"""{_FAREWELL}
@@ -124,23 +131,30 @@ PAID_LINK = re.compile(
 
 CLOSING = re.compile(
     rf"""{_FAREWELL}
-    | copyright\b | \(c\) | \u00a9 | .{{0,60}}all\srights\sreserved | (?:our\s)?mailing\saddress
+    | {COPYRIGHT_NOTICE} | .{{0,60}}all\srights\sreserved | (?:our\s)?mailing\saddress
     | (?:archive|previously)\s?:
     | want\sto\s(?:change|unsubscribe|advertise|sponsor)\b | (?:to\s)?unsubscribe\b | sign\sup\b
+    | subscribe\b.{{0,60}}$
     | you(?:['\u2019]re|\sare)?\s(?:receiv\w*|get|getting|got)\s(?:this|it)\b | if\syou\s(?:liked?|enjoy(?:ed)?)\b
-    | how\s(?:was|did|do)\s(?:today|this|you|we)\b | what\sdid\syou\sthink | rate\s(?:this|today)\b
-    | (?:was\sthis|did\syou\s(?:like|enjoy))\b | share\sthis\b | follow\sus\b | (?:quick\s)?poll\b.{{0,20}}$
-    | view\s(?:this\s)?in\s(?:your\s)?browser
-    | (?:share|forward|like|subscribe|comment|leave\sa\scomment|tweet|refer\sa\sfriend|upgrade|advertise)\b.{{0,60}}$
+    | how\s(?:was|did|do)\s(?:we\sdo\b | you\slike\b | (?:today['\u2019]s|this(?:\s\w+['\u2019]s)?)\s{_ISSUE}\b)
+    | what\sdid\syou\sthink | rate\s(?:this|today)\b | did\syou\s(?:like|enjoy)\b
+    | was\sthis\s(?:{_ISSUE}|forwarded|useful|helpful)\b | (?:quick\s|reader\s)?polls?\W*$
+    | share\sthis\b | follow\sus\b | view\s(?:this\s)?in\s(?:your\s)?browser
+    | (?:share|forward|like|(?:leave\sa\s)?comment|tweet|refer\sa\sfriend|upgrade|advertise)
+      (?:\s(?:this|it(?!\sor\b)|us|with|here|below|now|today|what\syou|our|your
+        |(?:to|for)\s(?:a|our|us|paid|the|more))\b.{{0,60}})?\W*$
     | (?:manage|update)\s(?:your\s)?(?:preferences|subscription)
-    | .{{0,80}}\b(?:is\sfree\.|appears\severy|comes\sout\severy|is\swritten\sby|is\spublished\s(?:every|by)))""",
+    | .{{0,60}}\b{_ISSUE}\b.{{0,20}}
+      \b(?:is\sfree\b|appears\severy|comes\sout\severy|is\swritten\sby|is\spublished\s(?:every|by)))""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""How a paragraph begins that ends an issue."""
+"""How a paragraph begins that ends an issue. Each is tried on headings, too: news must not begin so."""
 
 SERVICE_LINK = re.compile(
     r"unsubscribe|/preferences|/profile\?|/polls?/|[?&]share=|action=share|/subscribe\b|/sharer|/intent/|/share[/?]"
-    r"|/(?:by|authors?|tags?|topics?|category|archives?|join|signup|subscribe|feed(?:\.xml)?|rss)(?:[/#?]|$)"
+    r"|/(?:join|signup|subscribe)(?:[/#?]|$)"
+    # Below these are lists of articles, and of some sites the articles themselves.
+    r"|/(?:by|authors?|tags?|topics?|category)(?:/[^/?#]+)?/?(?:[?#]|$)|/(?:archives?|feed(?:\.xml)?|rss)/?(?:[?#]|$)"
     r"|list-manage\.com/(?:track/open|profile|about)|forward-to-friend|/comments$",
     re.IGNORECASE,
 )

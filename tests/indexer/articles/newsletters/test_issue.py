@@ -76,6 +76,7 @@ PARTS = {
     "Whales get a thesaurus": "Biologists from Nuuk sorted eleven thousand calls into families and published the lot.",
     "Bakery sues oven": "A machine in Arden burnt nine hundred loaves after its update; the maker, Wexley, is silent.",
 }  # fmt: skip
+LINKED = {head: f'{text} <a href="https://s{at}.example/a">here</a>' for at, (head, text) in enumerate(PARTS.items())}
 
 
 def told(markup: str, title: str, url: str = "https://quayside.example/p/7") -> list[str]:
@@ -142,6 +143,78 @@ def test_issue_without_a_cover_is_told_by_where_it_comes_from() -> None:
     assert cut(body, "Slow water", "https://quayside.example/p/7") == ()
     found = cut(body, "Slow water", "https://quayside.example/p/7", series=True)
     assert [item.title for item in found] == list(PARTS)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Copyright suit against Wexley goes to trial",
+        "Best Loom puts an agent into its shops",
+        "Like Orvane, Wexley now sells tickets",
+        "Like it or not, ferries steer themselves",
+        "Upgrade of the Hollin tower stuns its owners",
+        "Share prices of loom makers fall",
+        "Have a robot fold your sails",
+        "See you in court, Wexley tells the bakers",
+        "How do you govern a ferry?",
+        "Did somebody say whale song?",
+        "Poll finds fear of looms",
+        "Half of the code of Orvane is written by models",
+    ],
+)
+def test_news_that_begins_like_a_closing_line_is_told(said: str) -> None:
+    """A heading or a paragraph that only begins with such a word is an item's, and what follows it stays."""
+    first = {said: f"The gulls of Tromsberg saw it from the roof. {link('gulls.example/a')}"}
+    assert told(sections(first | LINKED), "Harbour letter #7") == [said, *PARTS]
+    *_, last = cut(sections(LINKED, f"<p>{said}</p><p>More is not known.</p>"), "Harbour letter #7")
+    assert last.text.endswith(f"\n\n{said}\n\nMore is not known.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Best, Ines",
+        "Cheers!",
+        "Have a great weekend, everybody",
+        "That's all for today.",
+        "See you in two weeks",
+        "<a href='https://harbour.example/share'>Share this letter</a> with a friend",
+        "Like what you read?",
+        "Subscribe to the Harbour letter",
+        "How was today's letter, and how did you like this issue?",
+        "Copyright 2026 <a href='https://harbour.example/'>Harbour letter</a>",
+        "\u00a9 <a href='https://harbour.example/'>Harbour letter</a>",
+        "This letter is written by Ines and comes out every Friday.",
+        "Poll",
+    ],
+)
+def test_closing_lines_are_in_no_item(said: str) -> None:
+    """The last item ends where the issue takes leave, and a heading that does so is none."""
+    for end in (f"<p>{said}</p><p>Nobody reads this.</p>", f"<h2>{said}</h2><p>Nobody reads this.</p>"):
+        found = cut(sections(LINKED, end), "Harbour letter #7")
+        assert ([item.title for item in found], found[-1].text) == (list(PARTS), f"{PARTS[found[-1].title]} here")
+
+
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("gazette.example/technology/archive/2026/11/ferry/684000", True),
+        ("gazette.example/archives/12345", True),
+        ("gazette.example/category/harbour/ferry-docks-itself", True),
+        ("gazette.example/topics/harbour/ferry-docks-itself", True),
+        ("gazette.example/feed/update/ferry-docks-itself", True),
+        ("gazette.example/archive?sort=new", False),
+        ("gazette.example/category/harbour/", False),
+        ("gazette.example/by/ines-okar", False),
+        ("gazette.example/rss", False),
+        ("gazette.example/subscribe/now", False),
+    ],
+)
+def test_item_leads_to_articles_only(address: str, *, leads: bool) -> None:
+    """Lists of articles and pages for subscribers are no sources; an article may lie below the name of such a list."""
+    text = f"Nobody sees so many ferries come and go as those who live on the roof of the old mill. {link(address)}"
+    *_, last = cut(sections(LINKED | {"Gulls count ferries": text}), "Harbour letter #7")
+    assert last.links == (f"https://{address}",) * leads
 
 
 PAID = {
