@@ -146,12 +146,13 @@ def _markup(detail: Any) -> str:
 def _time(item: Any, name: str) -> datetime | None:
     if name not in item:  # feedparser would offer another date in its place, with a warning
         return None
-    if parsed := item.get(f"{name}_parsed"):
+    moment = dates.parse(str(item.get(name) or ""))
+    parsed = item.get(f"{name}_parsed")
+    if parsed and not (moment and moment.has_zone):  # feedparser takes a zone that it does not know for UTC
         try:
             return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
         except (ValueError, OverflowError, OSError):  # a year that no calendar has
             return None
-    moment = dates.parse(str(item.get(name) or ""))
     return moment.when if moment else None
 
 

@@ -61,6 +61,11 @@ class Moment:
     when: datetime  # aware, in UTC
     precision: int  # 0: a day; 1: a time of day without a zone, taken as UTC; 2: a time with its zone
 
+    @property
+    def has_zone(self) -> bool:
+        """Whether the source gave a time with its zone."""
+        return self.precision == _EXACT
+
     def same_day(self, other: Moment) -> bool:
         """Tell whether both may mean one day: a day without a zone can be off by one."""
         apart = timedelta(days=1) if min(self.precision, other.precision) < _EXACT else timedelta(0)
@@ -78,7 +83,7 @@ def parse(text: str) -> Moment | None:
         return None
     try:
         mailed = _mail(text)
-        if mailed and mailed.precision == _EXACT:
+        if mailed and mailed.has_zone:
             return mailed
         # Words first, where mail finds no zone: it does not know "CET", and takes "(BST)" for a comment.
         return _iso(text) or _epoch(text) or _in_words(text) or mailed or _in_other_words(text)

@@ -188,6 +188,24 @@ def test_an_author_is_a_name_without_address(author: str, names: tuple[str, ...]
     assert names == entries(f"<item><title>T</title><author>{author}</author></item>")[0].authors
 
 
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ("Tue, 01 Dec 2026 10:00:00 CET", "2026-12-01T09:00:00+00:00"),
+        ("Wed, 01 Jul 2026 10:00:00 BST", "2026-07-01T09:00:00+00:00"),
+        ("Tue, 01 Dec 2026 10:00:00 JST", "2026-12-01T01:00:00+00:00"),
+        ("Tue, 1 Dec 2026 10:00 am EST", "2026-12-01T15:00:00+00:00"),
+        ("Tue, 01 Dec 26 10:00:00 PST", "2026-12-01T18:00:00+00:00"),
+        ("Tue, 01 Dec 2026 10:00:00 Moonbase", "2026-12-01T10:00:00+00:00"),
+        ("1 December 2026", "2026-12-01T00:00:00+00:00"),
+    ],
+)
+def test_a_time_is_of_the_zone_that_it_names(written: str, published: str) -> None:
+    """Zones are known by the names that the press writes; without one that is known a time is as of UTC."""
+    (found,) = entries(f"<item><title>A</title><pubDate>{written}</pubDate></item>")
+    assert published == (found.published.isoformat() if found.published else "")
+
+
 def test_strings_are_plain_and_bounded() -> None:
     """A title keeps neither controls, direction marks nor scripts, and no more than 300 characters."""
     title = "a\u202eb\u200bc&lt;script&gt;x()&lt;/script&gt;" + " word" * 100
