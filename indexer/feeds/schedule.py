@@ -223,7 +223,7 @@ def after_page_failure(link: Link, error: BylineError, *, reason: str, now: date
         due = now + RETRY.longest * attempts if comes_back else None
         return replace(link, attempts=attempts, error=reason, due=due)
     retry_after = error.retry_after if isinstance(error, BadStatus) and error.retry_after else now
-    wait = min(RETRY.page_first * RETRY.page_factor ** (attempts - 1), RETRY.longest)
+    wait = min(RETRY.page_first * RETRY.page_factor ** min(link.attempts, RETRY.page_attempts), RETRY.longest)
     final = attempts >= RETRY.page_attempts or _is_final(error)
     return replace(link, attempts=attempts, error=reason, due=None if final else max(now + wait, retry_after))
 

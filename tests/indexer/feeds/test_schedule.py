@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -274,6 +275,13 @@ def test_page_is_given_up_in_the_end() -> None:
     for _ in range(RETRY.page_attempts):
         link = after_page_failure(link, ConnectionFailed(URL, "refused"), reason="refused", now=NOW)
     assert link.due is None
+
+
+@pytest.mark.parametrize("error", [BadStatus(URL, 403), RobotsDenied(URL, "robots.txt"), ConnectionFailed(URL, "no")])
+def test_page_may_be_asked_by_hand_for_ever(error: BylineError) -> None:
+    """A page that is given up stays so, however often it is asked again and fails."""
+    after = after_page_failure(replace(LINK, attempts=1_000), error, reason="why", now=NOW)
+    assert (after.attempts, after.due) == (1_001, None)
 
 
 def test_page_waits_longer_each_time_but_not_for_ever() -> None:
