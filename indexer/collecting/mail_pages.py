@@ -16,6 +16,7 @@ from indexer.stories.copies import Relation
 from indexer.web import urls
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from indexer.feeds.mails import ParsedMail
@@ -41,12 +42,17 @@ class MailPages:
         self._now = now
         self._silent: set[str] = set()  # hosts that cost a time limit already
 
-    def find(self, mail: ParsedMail) -> str:
-        """Return the clean address of a mail's public page, which was fetched under it, "" if it has none."""
+    def find(self, mail: ParsedMail, stop: Callable[[], bool]) -> str:
+        """Return the clean address of a mail's public page, which was fetched under it, "" if it has none.
+
+        `stop` is asked before each page; once it says so the rest is not looked at, and "" says nothing of the mail.
+        """
         own = self._own_text(mail)
         if own is None:
             return ""
         for view in mail.views:
+            if stop():
+                break
             page = self._fetched(view)
             if page and self._shows(page, own):
                 address = self._shortest(urls.clean(page.final_url), own)

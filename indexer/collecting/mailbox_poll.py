@@ -105,10 +105,10 @@ class MailboxPoll:
         position = state.mail if batch.mails else batch.position
         found: list[Link] = []
         for mail, read in self._read(batch.mails):
-            if stop():
+            link = self._link(mail, read, report, stop)
+            if stop():  # perhaps before its page was found: the next poll takes it
                 return position, found
             self._seen += 1
-            link = self._link(mail, read, report)
             found += [link] if link else []
             position = replace(batch.position, uid=mail.uid)
         return batch.position, found
@@ -122,7 +122,9 @@ class MailboxPoll:
             if (found := read[mail.uid]) is not None:
                 yield mail, found
 
-    def _link(self, mail: Mail, read: ParsedMail | BylineError, report: Report) -> Link | None:
+    def _link(
+        self, mail: Mail, read: ParsedMail | BylineError, report: Report, stop: Callable[[], bool]
+    ) -> Link | None:
         """Return what is to be made of a mail; None if nothing is."""
         if isinstance(read, BylineError):
             self._problems.append(f"mail {mail.uid} {describe_error(read, asked=self._feed.url)}")
@@ -139,7 +141,7 @@ class MailboxPoll:
         if entry.when and self._horizon and entry.when < self._horizon:
             return None
         if read.views and not self._catalogue.links([entry.key]):
-            entry = replace(entry, link=self._pages.find(read))
+            entry = replace(entry, link=self._pages.find(read, stop))
         key = urls.identity(entry.link) if entry.link else entry.key
         return Link(key=key, entry=entry, feed_url=self._feed.url, first_seen=now, due=now)
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
-_MOST_VIEWS = 2  # addresses that are said to show the mail in a browser
 _LABEL = 100  # characters of what such a link says
 _FOOTER = 600  # characters of a block that may be nothing but a footer
 _GREETING = 60  # characters of a block that may be nothing but a greeting
@@ -59,7 +58,7 @@ def clean_markup(markup: str, readers: Collection[str], names: AbstractSet[str])
     _drop(root, _is_unseen)
     _drop(root, lambda element: _is_readers_own(element, readers, names))
     _publish_links(root, readers)
-    return MailMarkup(html=_html(root), views=tuple(dict.fromkeys(views))[:_MOST_VIEWS])
+    return MailMarkup(html=_html(root), views=tuple(views))
 
 
 def from_plain(text: str, readers: Collection[str], names: AbstractSet[str]) -> MailMarkup:
@@ -71,7 +70,7 @@ def from_plain(text: str, readers: Collection[str], names: AbstractSet[str]) -> 
         if len(said) <= _LABEL and _VIEW.search(said):
             views += _WRITTEN.findall("\n".join(lines[number : number + 2]))[:1]
     found = clean_markup(plaintext.to_markup(text), readers, names)
-    return MailMarkup(html=found.html, views=tuple(dict.fromkeys(views))[:_MOST_VIEWS])
+    return MailMarkup(html=found.html, views=tuple(views))
 
 
 def _publish_links(root: Any, readers: Collection[str]) -> None:

@@ -34,6 +34,7 @@ MAX_BYTES = 5_000_000
 _MAX_HEADER = 10_000  # characters of one that are looked at
 _MAX_PARTS = 200
 _MAX_MARKUP = 500_000  # characters of a body, as of a feed's entry
+_MOST_VIEWS = 3  # addresses that are said to show it: each is fetched, most often several times
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(hours=1)  # how far the clocks of sender and server may differ
 _ON_ITS_WAY = timedelta(days=7)  # how long a mail may take; one that is older says what is not so
@@ -79,7 +80,7 @@ def _parse(mail: Mail, box: Mailbox, now: datetime) -> ParsedMail:
     return ParsedMail(
         entry=Entry(key=key, title=_subject(message), published=_sent(message, mail.received, now), content=body.html),
         readers=readers,
-        views=tuple(dict.fromkeys((*archived, *body.views))),
+        views=tuple(dict.fromkeys((*archived, *body.views)))[:_MOST_VIEWS],
     )
 
 

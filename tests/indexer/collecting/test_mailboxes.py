@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -178,13 +179,18 @@ def page(room: Newsroom, path: str, topic: str, *, needs: str = "", to: str = ""
 
     def reply(handler: BaseHTTPRequestHandler) -> None:
         if to:
-            answer(handler, 302, {"Location": to, "Content-Length": "0"})
+            redirect(handler, to)
             return
         query = handler.path.partition("?")[2].split("&")
         body = html(topic) if not needs or needs in query else FRONT
         answer(handler, 200, {"Content-Type": "text/html", "Content-Length": str(len(body))}, body)
 
     return room.stand.do(path, reply)
+
+
+def redirect(handler: BaseHTTPRequestHandler, to: str) -> None:
+    """Send a request elsewhere."""
+    answer(handler, 302, {"Location": to, "Content-Length": "0"})
 
 
 @pytest.mark.parametrize(
@@ -206,6 +212,20 @@ def test_public_page_is_the_source(room: Newsroom, server: MailServer, needs: st
     assert "81c2d9" not in json.dumps([article.url, *article.aliases, article.text])
     room.feed("/f", item(room.stand.url(shown), "The loom works"))
     assert room.collect().outcomes[Outcome.NEW] == 0
+
+
+def test_stop_while_a_page_is_looked_for_leaves_the_mail(room: Newsroom, server: MailServer) -> None:
+    """No more pages are asked once a pass is stopped, and the mail waits for the next, which finds its page."""
+    stopped = Event()
+    other = room.stand.say("/other", FRONT, Content_Type="text/html")
+    issue = page(room, "/issue", "loom")
+    room.stand.do("/click/1", lambda handler: (stopped.set(), redirect(handler, other)))
+    links = f'<p><a href="{room.stand.url("/click/1")}">View online</a></p><p><a href="{issue}">View online</a></p>'
+    send(server, more=links)
+    room.collect(stop=stopped.is_set)
+    assert (room.articles, room.asked("/issue")) == ([], [0])
+    room.collect(2 * POLL)
+    assert [article.url for article in room.articles] == [issue]
 
 
 @pytest.mark.parametrize(

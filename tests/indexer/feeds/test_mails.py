@@ -67,6 +67,16 @@ def test_plain_text() -> None:
     assert "nsubscribe" not in found.entry.content
 
 
+def test_few_addresses_are_taken_for_the_mails_page() -> None:
+    """Its headers come before its body, and however many they name, some few are looked at."""
+    headers = {"Archived-At": " ".join(f"<https://loom.example/{number}>" for number in range(250))}
+    body = "".join(f'<p><a href="https://click.loom.example/{number}">View online</a></p>' for number in range(250))
+    assert parse(mail(html=body)).views == tuple(f"https://click.loom.example/{number}" for number in range(3))
+    found = parse(mail(html=body, headers={"Archived-At": "<https://loom.example/p/1>"})).views
+    assert found == ("https://loom.example/p/1", "https://click.loom.example/0", "https://click.loom.example/1")
+    assert parse(mail(headers=headers)).views == tuple(f"https://loom.example/{number}" for number in range(3))
+
+
 def test_address_of_a_mail_tells_nobody() -> None:
     """It is the same each time, differs from mail to mail, leads nowhere, and does not hold the Message-ID."""
     one, two = parse(mail(number=1)).entry.key, parse(mail(number=2)).entry.key
