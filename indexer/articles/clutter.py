@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from indexer.articles import blocks
@@ -40,7 +39,7 @@ _NOISE = re.compile(
     )\.?""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-_SLIDE = re.compile(r"\d{1,3}\s?/\s?(\d{1,3})\b")
+_SLIDE = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})\b(?!\s?:)")
 _TAGS = re.compile(r"(?:keywords?|tags?|topics?|filed under|labels?|hashtags?)\s?:\s*(.+)", re.IGNORECASE | re.DOTALL)
 _ELLIPSES = ("...", "\u2026")
 
@@ -80,12 +79,19 @@ def _without_tags(paragraphs: list[Paragraph]) -> tuple[list[Paragraph], tuple[s
 
 def _without_slides(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """Take the captions of a gallery out: "1/50 ...", "2/50 ...", and so on, each with the paragraph after it."""
-    numbers = [_SLIDE.match(paragraph.text) for paragraph in paragraphs]
-    totals = Counter(found[1] for found in numbers if found)
-    slides = {number for number, found in enumerate(numbers) if found and totals[found[1]] >= EXTRACTION.slides}
-    return [
-        paragraph for number, paragraph in enumerate(paragraphs) if number not in slides and number - 1 not in slides
-    ]
+    numbered: dict[int, dict[int, int]] = {}  # by the total: each place of a slide and its number
+    for place, paragraph in enumerate(paragraphs):
+        if found := _SLIDE.match(paragraph.text):
+            numbered.setdefault(int(found[2]), {})[place] = int(found[1])
+    slides = {
+        place for total, numbers in numbered.items() if _is_gallery([*numbers.values()], total) for place in numbers
+    }
+    return [paragraph for place, paragraph in enumerate(paragraphs) if slides.isdisjoint((place, place - 1))]
+
+
+def _is_gallery(numbers: Sequence[int], total: int) -> bool:
+    """Tell whether numbers count slides from the first one on; dates and fractions do not."""
+    return EXTRACTION.slides <= len(numbers) <= total and [*numbers] == [*range(1, len(numbers) + 1)]
 
 
 def _without_forms(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:

@@ -370,6 +370,22 @@ def test_a_gallery_is_no_text() -> None:
     assert list(BODY) == paragraphs(read(*BODY, *slides))
 
 
+@pytest.mark.parametrize(
+    "starts",
+    [
+        ("3/12 the", "5/12 the", "9/12 the"),
+        ("1/12: the", "2/12: the", "3/12: the"),
+        ("1/2 a bolt of", "1/2 a yard of", "1/2 an ell of"),
+        ("1/2 the", "2/2 the", "3/2 the"),
+        ("2/5 the", "3/5 the", "4/5 the"),
+    ],
+)
+def test_dates_and_fractions_make_no_gallery(starts: tuple[str, ...]) -> None:
+    """Numbers that are no run from the first slide on, or that a colon parts from what happened then, are text."""
+    days = [f"{start} cloth of the harbour's {place} loom was sold" for place, start in enumerate(starts)]
+    assert [LEAD, *days, END] == paragraphs(read(LEAD, *days, END))
+
+
 def test_text_is_plain_and_bounded() -> None:
     """Text holds neither controls nor direction marks, is composed, and is cut at a paragraph."""
     article = read(LEAD + " e\u0301\u202e\u200b\u00ad end", *BODY[1:])
