@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
 
 from indexer.collecting import parse_jobs
 from indexer.errors import BylineError, ConnectionFailed, FetchError, TimedOut
@@ -69,7 +68,7 @@ class MailPages:
 
     def _shortest(self, address: str, own: Article) -> str:
         """Return an address without the parameters that its page does not need; "" if there are too many to tell."""
-        names = list(dict.fromkeys(name for name, _ in parse_qsl(urlsplit(address).query, keep_blank_values=True)))
+        names = list(dict.fromkeys(name for name, _ in urls.parameters(address)))
         if not names:
             return address
         bare = address.partition("?")[0]

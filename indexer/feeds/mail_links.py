@@ -17,7 +17,7 @@ import hashlib
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from indexer.articles.newsletters.wording import TRACKER
 from indexer.web import url_unwrapping, urls
@@ -43,12 +43,14 @@ def public_links(hrefs: Iterable[str], readers: Collection[str]) -> dict[str, st
     pages = defaultdict(set)
     for address in filter(None, targets.values()):
         parts = urlsplit(address)
-        for _, value in parse_qsl(parts.query):
+        for _, value in urls.parameters(address):
             pages[value].add((parts.netloc, parts.path))
     readers_own = {value for value, places in pages.items() if len(places) > 1 and len(value) >= _SHORTEST}
     shown = {}
     for href, address in targets.items():
-        dropped = without_parameters(address, {name for name, value in _pairs(address) if value in readers_own})
+        dropped = without_parameters(
+            address, {name for name, value in urls.parameters(address) if value in readers_own}
+        )
         shown[href] = "" if is_private(dropped, readers) else dropped
     return shown
 
@@ -66,12 +68,8 @@ def is_private(address: str, readers: Collection[str]) -> bool:
 
 def without_parameters(address: str, names: Collection[str]) -> str:
     """Return a clean address without the parameters of these names."""
-    kept = [pair for pair in _pairs(address) if pair[0] not in names]
-    return urls.clean(urlunsplit(urlsplit(address)._replace(query=urlencode(kept)))) if names else address
-
-
-def _pairs(address: str) -> list[tuple[str, str]]:
-    return parse_qsl(urlsplit(address).query, keep_blank_values=True)
+    query = urls.to_query(pair for pair in urls.parameters(address) if pair[0] not in names)
+    return urls.clean(urlunsplit(urlsplit(address)._replace(query=query))) if names else address
 
 
 def _target(href: str) -> str:

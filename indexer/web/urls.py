@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from indexer.web import arxiv
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_LENGTH = 2_048
 """Longer addresses are refused: no publisher needs them, and a button on Slack or Discord takes fewer."""
@@ -24,6 +28,8 @@ _AMP_PATH = re.compile(r"/amp(?=/|$)|\.amp(?=\.html?$|$)", re.IGNORECASE)
 _HOST_PREFIX = re.compile(r"^(www\d?|m|mobile|amp)\.(?=.+\.)")
 _INDEX_PAGE = re.compile(r"/(index|default)\.(html?|php|aspx?)$", re.IGNORECASE)
 _SAFE = "%/:=&~+!$,;'@()*-._"  # everything else in path or query is percent-encoded
+_SAFE_NAME = "/:~!$,;'@()*-._?"  # of a parameter without a value; the rest of the above would part or decode it
+_BYTES = "surrogateescape"
 # Characters that belong to no address and that no engine takes: controls, marks of text direction,
 # halves of surrogate pairs.
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -51,12 +57,25 @@ def clean(url: str) -> str:
     if scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(host):
         return ""
     netloc = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    pairs = [pair for pair in pairs if any(pair) and not _TRACKING.match(pair[0])]
-    query = "&".join(name if not value else urlencode([(name, value)]) for name, value in pairs)
-    path = quote(parts.path or "/", safe=_SAFE)
-    address = urlunsplit((scheme, netloc, path, quote(query, safe=_SAFE + "?"), ""))
+    query = to_query(pair for pair in parameters(url) if any(pair) and not _TRACKING.match(pair[0]))
+    address = urlunsplit((scheme, netloc, quote(parts.path or "/", safe=_SAFE), query, ""))
     return address if len(address) <= MAX_LENGTH else ""
+
+
+def parameters(url: str) -> list[tuple[str, str]]:
+    """Return the names and values of an address's parameters, decoded, in order; bytes that are no UTF-8 stay apart.
+
+    Some sites write them in Latin-1 or Shift-JIS: such bytes are halves of surrogate pairs here (PEP 383).
+    """
+    return parse_qsl(urlsplit(url).query, keep_blank_values=True, errors=_BYTES)
+
+
+def to_query(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return what comes after the question mark of an address with these parameters, byte by byte as they were."""
+    return "&".join(
+        urlencode([(name, value)], errors=_BYTES) if value else quote(name, safe=_SAFE_NAME, errors=_BYTES)
+        for name, value in pairs
+    )
 
 
 def identity(url: str) -> str:

@@ -197,3 +197,9 @@ def test_hostile_mails(body: bytes) -> None:
 def test_private_addresses(address: str, private: bool) -> None:  # noqa: FBT001  a case
     """Long random values and the reader's address in any coding are private; slugs, numbers and short ids are not."""
     assert mail_links.is_private(address, (USER,)) is private
+
+
+def test_parameters_that_stay_are_as_written() -> None:
+    """What is left of an address leads where it led, in whatever encoding it is."""
+    address = "https://loom.example/s?title=caf%E9&a%26b&n=1&e=81c2d9"
+    assert mail_links.without_parameters(address, {"e", "n"}) == "https://loom.example/s?title=caf%E9&a%26b"

@@ -79,6 +79,13 @@ def test_no_address_is_too_odd(url: str, other: str) -> None:
         ("https://example.org/a?utm_source=x&id=7&fbclid=1", "https://example.org/a?id=7"),
         ("https://example.org/a?cid=3&keyword=x", "https://example.org/a?cid=3&keyword=x"),
         ("https://example.org/a?flag&b=", "https://example.org/a?flag&b"),
+        ("https://example.org/s?title=caf%E9&q=caf%C3%A9", "https://example.org/s?title=caf%E9&q=caf%C3%A9"),
+        ("https://example.org/s?a%26b&c%3Dd&100%25&e%2Bf", "https://example.org/s?a%26b&c%3Dd&100%25&e%2Bf"),
+        ("https://example.org/s?/news/7&a+b", "https://example.org/s?/news/7&a%20b"),
+        (
+            "https://example.org/s?u=http://a.example/b c&t=10:30;1",
+            "https://example.org/s?u=http%3A%2F%2Fa.example%2Fbc&t=10%3A30%3B1",
+        ),
         ("https://example.org/a b|c>d", "https://example.org/ab%7Cc%3Ed"),
         ("https://b\u00fccher.example/\u00e9", "https://xn--bcher-kva.example/%C3%A9"),
         ("https://p\u0430ypal.example/", "https://xn--pypal-4ve.example/"),  # a Cyrillic letter
