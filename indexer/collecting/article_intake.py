@@ -128,7 +128,7 @@ class ArticleIntake:
                 for link in batch:
                     if link.key not in kept:
                         continue
-                    later = after_fetch(link, now=now, recheck=())
+                    later = after_fetch(link, first=now, now=now, recheck=())
                     self._keep_entry(link, configured.get(link.feed_url), why[link.key], read[link.key], later, report)
             yield (min(done + TOGETHER, len(links)),) * 2
 
@@ -139,7 +139,8 @@ class ArticleIntake:
             for link, answer, read in answers:
                 if link.key not in kept:
                     continue
-                later = after_fetch(link, now=self.clock.now(), recheck=self.pace.recheck)
+                now = self.clock.now()
+                later = after_fetch(link, first=self._first_fetch(link, now), now=now, recheck=self.pace.recheck)
                 if read is None:
                     report.pages_not_modified += 1
                     gone_pages.record_unchanged(self.catalogue, later)
@@ -150,6 +151,13 @@ class ArticleIntake:
                     self._reject(read, replace(later, due=None), site_links.OF_UNKNOWN_AGE, report)
                 else:
                     self._store(read, later, report)
+
+    def _first_fetch(self, link: Link, now: datetime) -> datetime:
+        """Return when a page that was fetched now was fetched for the first time: an article is made of it then."""
+        if link.fetched is None:
+            return now
+        article = self.catalogue.article(link.article_id)
+        return max(link.first_seen, article.first_seen) if article else link.first_seen
 
     def _take_failure(self, link: Link, feed: Feed | None, error: BylineError, report: Report) -> None:
         """Report a page that could not be had, and keep the entry's own text in its place: never nothing."""

@@ -17,7 +17,7 @@ class Pace:
     """How often to come back; from the [indexer] section."""
 
     poll_interval: timedelta
-    recheck: tuple[timedelta, ...]  # after the first sight of an article
+    recheck: tuple[timedelta, ...]  # after a page was first fetched, in any order
     backfill: timedelta = timedelta(days=90)  # what is older, and was never fetched, comes last
     keep: timedelta | None = None  # articles older than this are removed; None: kept for ever
 

@@ -202,10 +202,12 @@ def add_jitter(wait: timedelta, key: str) -> timedelta:
     return wait * (1 + RETRY.jitter * digest[0] / 255)
 
 
-def after_fetch(link: Link, *, now: datetime, recheck: Sequence[timedelta]) -> Link:
-    """Return a link after its page was fetched or confirmed: due again at the next recheck, if there is one left."""
-    waits = [link.first_seen + wait for wait in recheck]
-    due = next((when for when in waits if when > now), None)
+def after_fetch(link: Link, *, first: datetime, now: datetime, recheck: Sequence[timedelta]) -> Link:
+    """Return a link after its page was fetched or confirmed: due again at the next recheck, if there is one left.
+
+    `first` is when the page was first fetched, from which rechecks are counted.
+    """
+    due = min((first + wait for wait in recheck if first + wait > now), default=None)
     return replace(link, fetched=now, checks=link.checks + 1, attempts=0, error="", due=due)
 
 

@@ -235,6 +235,19 @@ def test_page_of_feed_and_sitemap_is_one_article(room: Newsroom) -> None:
 
 
 @pytest.mark.usefixtures("site")
+def test_page_is_looked_at_again_after_it_was_first_fetched(room: Newsroom) -> None:
+    """Rechecks of a page that was fetched long after it was first seen are counted from then on."""
+    configure(room)
+    room.collect()
+    room.feed("/f", item(room.stand.url("/news/forge"), "Forge"))
+    asked = []
+    for wait in (4 * DAY, HOUR, 2 * HOUR, 3 * HOUR, DAY):
+        room.collect(wait)
+        asked += room.asked("/news/forge")
+    assert asked == [1, 2, 2, 3, 3]
+
+
+@pytest.mark.usefixtures("site")
 def test_recheck_leaves_what_was_passed_over(room: Newsroom) -> None:
     """Asking every page again asks none that was never asked."""
     configure(room)

@@ -238,14 +238,15 @@ def test_move_is_tried_with_whole_answers() -> None:
     assert [(request.url, request.etag) for request in requests] == [(URL, "e"), (URL, ""), (MOVED, "e")]
 
 
-def test_rechecks_follow_the_first_sight() -> None:
-    """A page is due at each recheck in turn, counted from when it was first seen, and then no more."""
-    recheck = (timedelta(hours=1), timedelta(hours=6))
-    first = after_fetch(LINK, now=NOW, recheck=recheck)
-    second = after_fetch(first, now=NOW + timedelta(hours=1), recheck=recheck)
-    third = after_fetch(second, now=NOW + timedelta(hours=7), recheck=recheck)
-    assert [NOW + timedelta(hours=1), NOW + timedelta(hours=6), None] == [first.due, second.due, third.due]
-    assert [first.checks, second.checks, third.checks] == [1, 2, 3]
+def test_rechecks_follow_the_first_fetch() -> None:
+    """A page is due at each recheck in turn, in whatever order they are given, and then no more."""
+    link, found = replace(LINK, first_seen=NOW - timedelta(days=4)), []
+    for hours in (0, 1, 7):
+        link = after_fetch(
+            link, first=NOW, now=NOW + timedelta(hours=hours), recheck=(timedelta(hours=6), timedelta(hours=1))
+        )
+        found.append((link.due, link.checks))
+    assert found == [(NOW + timedelta(hours=1), 1), (NOW + timedelta(hours=6), 2), (None, 3)]
 
 
 @pytest.mark.parametrize(
