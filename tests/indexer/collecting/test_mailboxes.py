@@ -217,10 +217,15 @@ def test_public_page_is_the_source(room: Newsroom, server: MailServer, needs: st
 def test_stop_while_a_page_is_looked_for_leaves_the_mail(room: Newsroom, server: MailServer) -> None:
     """No more pages are asked once a pass is stopped, and the mail waits for the next, which finds its page."""
     stopped = Event()
+
+    def reply(handler: BaseHTTPRequestHandler) -> None:
+        stopped.set()
+        redirect(handler, other)
+
     other = room.stand.say("/other", FRONT, Content_Type="text/html")
     issue = page(room, "/issue", "loom")
-    room.stand.do("/click/1", lambda handler: (stopped.set(), redirect(handler, other)))
-    links = f'<p><a href="{room.stand.url("/click/1")}">View online</a></p><p><a href="{issue}">View online</a></p>'
+    counter = room.stand.do("/click/1", reply)
+    links = f'<p><a href="{counter}">View online</a></p><p><a href="{issue}">View online</a></p>'
     send(server, more=links)
     room.collect(stop=stopped.is_set)
     assert (room.articles, room.asked("/issue")) == ([], [0])
