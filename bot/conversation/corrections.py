@@ -1,9 +1,9 @@
 """Use case: post a note in the thread when a sentence that an answer cited was corrected since.
 
 What a platform's adapter does, now and then: for each note of `due`, `begin` -> post it into the thread of
-`note.asked` with the nonce that `begin` returned -> `told`; or `given_up`, if it cannot be posted. A note that an
-earlier run began and did not finish comes again with `perhaps_there`: it is looked for by its nonce, and posted only
-if it does not stand.
+`note.asked` with the nonce that `begin` returned -> `told`; or `given_up`, if it cannot be posted. Whatever comes in
+between, it calls `look_again`. A note that was begun and not finished comes again with `perhaps_there`: it is looked
+for by its nonce, and posted only if it does not stand.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Note:
 
 
 class Correcting:
-    """Finds the answers that need a note; each has one at most. Every method reads or writes the disk."""
+    """Finds the answers that need a note; each has one at most. All methods but `look_again` use the disk."""
 
     def __init__(
         self, *, journal: Journal, library: Library, clock: Clock, leads: Callable[[], int] = lambda: 1
@@ -72,10 +72,12 @@ class Correcting:
             return []
         since = self._clock.now() - ANSWERS
         revised, shared = self._library.revised_since(since), self._journal.last_shared(platform)
-        before, self._seen[platform] = self._seen.get(platform), (revised, shared)
-        if not revised or (revised, shared) == before:
+        if (revised, shared) == self._seen.get(platform):
             return []
-        return [note for each in self._journal.noteworthy(platform, since) if (note := self._note(each, revised))]
+        answers = self._journal.noteworthy(platform, since) if revised else []
+        notes = [note for each in answers if (note := self._note(each, revised))]
+        self._seen[platform] = (revised, shared)  # last: a look that failed is repeated
+        return notes
 
     def look_again(self, platform: str) -> None:
         """Have the next look go through the answers again, although nothing was corrected meanwhile."""

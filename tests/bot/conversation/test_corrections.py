@@ -16,9 +16,11 @@ from bot.adapters.slack.markup import MRKDWN, render
 from bot.conversation.corrections import Correcting, Correction, corrections
 from bot.model import Answer, Question, Source, Statement, StatementKind
 from bot.model.chat import Place
+from indexer.errors import StoreUnreachable
 from indexer.model import Quality
 from tests.contracts.test_journal import NOW, asked
 from tests.doubles.catalogue_records import article, save
+from tests.doubles.failures import FailingOnce
 from tests.doubles.fakes import FakeClock, FakeJournal
 from tests.doubles.newsroom import Newsroom
 from tests.doubles.slack_payloads import assert_harmless, assert_sendable, shown
@@ -124,6 +126,19 @@ def test_one_process_posts_notes(catalogue: SqlCatalogue) -> None:
     save(catalogue, corrected())
     correcting = Correcting(journal=journal, library=catalogue, clock=FakeClock(NOW + DAY), leads=lambda: leads.pop(0))
     assert [len(correcting.due("slack")) for _ in range(2)] == [0, 1]
+
+
+@pytest.mark.parametrize("method", ["revised_since", "last_shared", "noteworthy", "article"])
+def test_a_failed_look_is_repeated(catalogue: SqlCatalogue, method: str) -> None:
+    """Whatever could not be read, the next look finds the note, although nothing was corrected meanwhile."""
+    journal = FakeJournal()
+    answered(journal)
+    save(catalogue, corrected())
+    journal_once, catalogue_once = FailingOnce(journal, method), FailingOnce(catalogue, method)
+    correcting = Correcting(journal=journal_once, library=catalogue_once, clock=FakeClock(NOW + DAY))
+    with pytest.raises(StoreUnreachable):
+        correcting.due("slack")
+    assert [len(correcting.due("slack")) for _ in range(2)] == [1, 0]
 
 
 def test_each_answer_gets_one_note(catalogue: SqlCatalogue) -> None:
