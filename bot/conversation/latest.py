@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from bot.model import Result, ResultPage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from bot.answering import Answering
     from bot.model import Question
     from bot.ports import Library
+    from indexer.model import Article, Story
 
 _CANDIDATES = 100  # articles that "latest" goes through
 _COMPARABLE = 0.5  # set by hand: of the best score: less is not on the topic
@@ -41,22 +44,32 @@ class LatestArticles:
         return replace(page, question=question, results=tuple(good), total=len(good), more=more)
 
     def _newest(self, question: Question, number: int) -> ResultPage:
-        """Return the newest articles of all; of those that have one text the one that it comes from."""
+        """Return the newest of the articles that are online, each text once."""
         latest = question.now + timedelta(microseconds=1)  # the bound is exclusive
         chosen = self._answering.tags.resolve(question.selection)
         selection = replace(chosen, until=min(chosen.until or latest, latest))
-        each = self._library.articles(selection)  # of a newsletter's issue the items
-        found = tuple(islice((article for article in each if not article.is_issue), _CANDIDATES + 1))
-        ids = {article.id for article in found[:_CANDIDATES]}
-        stories = self._library.stories(sorted(ids), selection.until)
+        every = self._library.articles(selection)
+        online = (each for each in every if not each.gone and not each.is_issue)  # of a newsletter's issue the items
+        found = list(islice(online, _CANDIDATES))
+        more = next(online, None) is not None
+        stories = self._library.stories(sorted(article.id for article in found), selection.until)
+        told = _one_of_each_text(found, stories)
         results = tuple(
-            Result(article=article, score=0.0, snippet="", story=story)
-            for article in found[:_CANDIDATES]
-            if (story := stories.get(article.id)) is None or story.first == article.id or story.first not in ids
+            Result(article=article, score=0.0, snippet="", story=stories.get(article.id))
+            for article in found
+            if article.id in told
         )
-        more = len(found) > _CANDIDATES
         return ResultPage(question=question, results=results[:number], total=len(results), more=more)
 
 
-def _newest_first(result: Result) -> tuple[float, str]:
-    return -result.article.when.timestamp(), result.article.id
+def _one_of_each_text(articles: Sequence[Article], stories: Mapping[str, Story]) -> set[str]:
+    """Return the ids of the articles that texts come from; of a text that comes from none of them, of the oldest."""
+    ids = {article.id for article in articles}
+    texts = {article.id: stories[article.id].first if article.id in stories else article.id for article in articles}
+    oldest = {texts[article.id]: article.id for article in articles}  # newest first: the last one stays
+    return {text if text in ids else article_id for text, article_id in oldest.items()}
+
+
+def _newest_first(result: Result) -> tuple[bool, float, str]:
+    """Return what results are sorted by; what is gone comes last."""
+    return result.article.gone is not None, -result.article.when.timestamp(), result.article.id

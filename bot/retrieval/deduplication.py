@@ -31,24 +31,23 @@ def deduplicate(
 ) -> DistinctHits:
     """Return the hits with one article for each text, and further reports of a story behind its first report.
 
-    The article that a text comes from stands for its copies, if it was found as well, and says all of the `names` that
-    are asked for and that the copy which was found best says: a copy may differ in a few words. With `as_asked` the
-    question names its publishers: the copy that was found best stands for the others, and nothing is moved, since each
-    publisher's report is asked for; with `every_report` nothing is moved either. A commentary or a company's own post
-    adds something to a report, and is not moved.
+    The article that a text comes from stands for its copies, if it was found as well, is not gone where a copy is
+    there, and says all of the `names` that are asked for and that the copy which was found best says: a copy may
+    differ in a few words. With `as_asked` the question names its publishers: the copy that was found best stands for
+    the others, and nothing is moved, since each publisher's report is asked for; with `every_report` nothing is moved
+    either. A commentary or a company's own post adds something to a report, and is not moved.
     """
     found = {hit.article.id: hit.article for hit in hits}
     said: dict[str, frozenset[str]] = {}  # names, by article
     for hit in hits if names else ():
         said[hit.article.id] = said.get(hit.article.id, frozenset()) | hit.words.intersection(names)
-    texts: dict[str, str] = {}  # who stands for a text, by the id of its first article
+    same: dict[str, list[Article]] = {}  # the articles of a text, by the id of its first one
     told: dict[tuple[str, Kind], str] = {}  # the text that tells a story
-    for hit in hits:
-        if story := stories.get(hit.article.id):
-            origin = story.first in found and not as_asked
-            origin = origin and said.get(story.first, frozenset()) >= said.get(hit.article.id, frozenset())
-            texts.setdefault(story.first, story.first if origin else hit.article.id)
-            told.setdefault((story.id, _kind_of_report(hit.article)), story.first)
+    for article in found.values():
+        if story := stories.get(article.id):
+            same.setdefault(story.first, []).append(article)
+            told.setdefault((story.id, _kind_of_report(article)), story.first)
+    texts = {first: _standing(each, said, "" if as_asked else first) for first, each in same.items()}
     copies: dict[str, tuple[str, ...]] = {}
     for article in found.values():
         if (story := stories.get(article.id)) and texts[story.first] != article.id:
@@ -68,6 +67,16 @@ def of_same_stories(shown: Sequence[Hit], others: Sequence[Hit], stories: Mappin
     """Return those of the other hits that tell one of the stories that are shown."""
     known = {stories[hit.article.id].id for hit in shown if hit.article.id in stories}
     return [hit for hit in others if hit.article.id in stories and stories[hit.article.id].id in known]
+
+
+def _standing(copies: Sequence[Article], said: Mapping[str, frozenset[str]], origin: str) -> str:
+    """Return the id of the article that stands for those with one text, which come best first."""
+    asked = said.get(copies[0].id, frozenset())
+
+    def claim(article: Article) -> tuple[bool, bool, bool]:
+        return said.get(article.id, frozenset()) >= asked, article.gone is None, article.id == origin
+
+    return max(copies, key=claim).id
 
 
 def _kind_of_report(article: Article) -> Kind:

@@ -140,7 +140,8 @@ class Retrieval:
         Of a question within some articles they are those that these tell.
         """
         if aim.query.within:
-            return self._stories.told_by(aim.query.within, _until(replace(aim.query.selection, since=None), now), now)
+            whenever = _until(replace(aim.query.selection, since=None), now)
+            return self._stories.told_by(aim.query.within, whenever, now, gone=gone)
         return self._stories.stories(aim, _until(aim.query.selection, now), now, gone=gone)
 
     def pertinences(self, aim: Aim, selection: Selection, now: datetime) -> dict[str, PertinenceFeatures]:

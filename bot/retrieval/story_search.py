@@ -172,18 +172,29 @@ class StorySearch:
         first = min(article.when for article in telling)
         return replace(selection, since=first.replace(hour=0, minute=0, second=0, microsecond=0))
 
-    def told_by(self, article_ids: Sequence[str], selection: Selection, now: datetime) -> FoundStories:
-        """Return the stories of articles with all their reports that a selection admits, read to the end."""
+    def told_by(
+        self, article_ids: Sequence[str], selection: Selection, now: datetime, *, gone: bool = False
+    ) -> FoundStories:
+        """Return the stories of articles with all their reports that a selection admits, read to the end.
+
+        Reports whose pages are gone are left out, unless `gone`.
+        """
         reports = {each.id: each for _, told in self._library.reports_with(article_ids) for each in told}
         keys = [*dict.fromkeys((*article_ids, *reports))]
-        by_article = {
+        admitted = {
             key: [hit_of(each, 1.0) for each in placed]
             for key, placed in read_whole(self._library, keys[:MOST_WHOLE]).items()
             if placed and admits(selection, placed[0].article)
         }
+        by_article = {key: hits for key, hits in admitted.items() if gone or not hits[0].article.gone}
         counts = self._library.stories(list(by_article), selection.until)
         ranked = rank_stories(by_article, dict.fromkeys(by_article, 1.0), counts, now)
-        return FoundStories(found=tuple(ranked), counts=counts, newest=self._library.newest(selection))
+        return FoundStories(
+            found=tuple(ranked),
+            counts=counts,
+            newest=self._library.newest(selection),
+            has_gone=len(by_article) < len(admitted),
+        )
 
     def pertinences(self, aim: Aim, selection: Selection, now: datetime) -> dict[str, PertinenceFeatures]:
         """Return what tells of the articles found for what no name says whether they are to the point, by id."""

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ from bot.ports import Meter
 from bot.retrieval.retriever import Retrieval
 from indexer.errors import BylineError, StoreError, UsageError
 from indexer.indexing.sync import Syncer
-from indexer.model import Passage, Selection
+from indexer.model import Membership, Passage, Selection
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import article, save
 from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeJournal, FakeLexicalIndex, FakeVectorIndex
@@ -537,6 +538,30 @@ def test_latest_on_a_topic(stage: Stage) -> None:
     assert [each.article.title for each in page.results] == ["About amberly", "About calder"]
     assert page.total == 2
     assert page.question.text == "the Calder mill and the Amberly works"
+
+
+def test_what_is_gone_is_no_latest_article(stage: Stage) -> None:
+    """Of all the latest it is left out; of those on a topic it comes last, marked."""
+    (amberly,) = (each for each in stage.catalogue.articles(Selection()) if each.title == "About amberly")
+    stage.catalogue.mark_gone(amberly.id, NOW)
+    of_all = stage.service().latest(stage.asked(text=""))
+    assert [each.article.title for each in of_all.results] == ["About calder", "About dunmore"]
+    on_topic = stage.service().latest(stage.asked(text="the Calder mill and the Amberly works"))
+    assert [each.article.title for each in on_topic.results] == ["About calder", "About amberly"]
+
+
+def test_the_oldest_copy_that_is_online_is_a_latest_article(stage: Stage) -> None:
+    """It stands for a text whose own article is gone."""
+    (amberly,) = (each for each in stage.catalogue.articles(Selection()) if each.title == "About amberly")
+    copies = [article(f"copy{n}", text=amberly.text, published=NOW - n * HOUR) for n in (1, 2)]
+    save(stage.catalogue, *copies)
+    for each in (amberly, *copies):
+        member = Membership(article_id=each.id, when=NOW, decided=amberly.id, text=amberly.id, sketch="")
+        stage.catalogue.add_membership(member)
+    latest = partial(stage.service().latest, stage.asked(text=""), limit=1)
+    assert [each.article.title for each in latest().results] == ["About amberly"]
+    stage.catalogue.mark_gone(amberly.id, NOW)
+    assert [each.article.title for each in latest().results] == ["About copy2"]
 
 
 def test_events_come_once(stage: Stage) -> None:

@@ -85,6 +85,23 @@ def test_the_copy_that_says_the_name_stands_for_a_source_that_does_not() -> None
         assert order(deduplicate(found, texts, as_asked=False, names={"brightkelp"})) == [best]
 
 
+def test_what_is_gone_stands_for_no_copy_that_is_there() -> None:
+    """Neither the source nor the copy that was found best does, unless it alone says the name that is asked for."""
+    copy, other, wire = hits("copy", "other", "wire")
+    copy, wire = (replace(each, placed=replace(each.placed, article=_gone(each.article))) for each in (copy, wire))
+    texts = stories(copy=("wire", "wire"), wire=("wire", "wire"), other=("wire", "wire"))
+    for found in ([other, wire], [copy, other], [copy, other, wire]):
+        for as_asked in (False, True):
+            assert order(deduplicate(found, texts, as_asked=as_asked)) == ["other"]
+    assert order(deduplicate([copy, wire], texts, as_asked=False)) == ["wire"]
+    named = replace(copy, words=frozenset({"brightkelp"}))
+    assert order(deduplicate([named, other], texts, as_asked=False, names={"brightkelp"})) == ["copy"]
+
+
+def _gone(of: Article) -> Article:
+    return replace(of, gone=NOW)
+
+
 def test_the_best_copy_stands_in_for_a_source_that_was_not_found() -> None:
     """Where a copy's source is not among the hits, as a filter may have it, the best copy is shown alone."""
     told = deduplicate(hits("b", "a"), stories(a=("wire", "wire"), b=("wire", "wire")), as_asked=False)

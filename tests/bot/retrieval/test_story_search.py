@@ -355,6 +355,20 @@ def test_a_story_is_found_by_its_articles(retrieval: Retrieval) -> None:
     assert names(found_for(retrieval, asked, NOW - timedelta(days=9))) == []
 
 
+def test_a_report_whose_page_is_gone_is_told_for_want_of_others(tmp_path: Path) -> None:
+    """Also of a story that is found by its articles; that it was left out is told."""
+    gone, there = article("gone", title="Acme buys Ostrel"), article("there", title="Acme sells Ostrel")
+    with Newsroom(tmp_path) as room:
+        save(room.catalogue, gone, there)
+        room.collect()
+        room.catalogue.mark_gone(gone.id, NOW)
+        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        aim = aim_of(replace(ACME, text="Tell me more about this", within=(gone.id, there.id)))
+        without, with_it = (found.stories(aim, NOW, gone=each) for each in (False, True))
+        assert (names(without), without.has_gone) == (["there"], True)
+        assert ({*names(with_it)}, with_it.has_gone) == ({"gone", "there"}, False)
+
+
 def test_what_a_conversation_cites_is_looked_at(retrieval: Retrieval) -> None:
     """It is a candidate whatever the question says, with an advantage; a question within it has no other ones."""
     asked = Query(text="Who floats?", terms=terms("who floats"))
