@@ -136,7 +136,7 @@ def neighbourhoods(query: Query, evidence: Evidence, hits: Sequence[Hit]) -> Ite
     top = max(hit.relevance for hit in hits) or 1.0
     for hit in hits:
         article = hit.article
-        told = undated if any(period.holds(article.when.date()) for period in query.periods) else asked
+        told = undated if query.periods_at(article.when) else asked
         head = f"{article.title} {article.publisher} {article.when:%B %Y}"
         above = stems(head) | evidence.wordings.terms(article.title)
         for said in evidence.sentences(hit):

@@ -112,7 +112,7 @@ class Seek(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """Days that a question speaks of, both inclusive; None: without end on that side."""
+    """Days of the asker's that a question speaks of, both inclusive; None: without end on that side."""
 
     first: date | None = None
     last: date | None = None
@@ -124,7 +124,7 @@ class Period:
         return (self.last - self.first).days + 1 if self.first and self.last else None
 
     def holds(self, day: date) -> bool:
-        """Tell whether news of this period may have appeared on a day.
+        """Tell whether news of this period may have appeared on a day of the asker's.
 
         What is only guessed reaches into the next day, whose news tell what happened late.
         """
@@ -154,6 +154,7 @@ class Query:
     outlets: tuple[frozenset[str], ...] = ()  # whose articles it speaks of, known or not: the terms of each one's name
     kinds: tuple[Kind, ...] = ()  # that it asks for: preferred, not required
     periods: tuple[Period, ...] = ()  # that it may mean: what was published then is preferred
+    zone: tzinfo = UTC  # the asker's, whose days the periods are
     selection: Selection = field(default_factory=Selection)
     beside: frozenset[str] = frozenset()  # terms of what it is compared with: what tells of both is preferred
     products: tuple[ProductName, ...] = ()  # that it names: what stands for another version of one is no evidence
@@ -164,6 +165,13 @@ class Query:
     def content(self) -> str:
         """What is embedded, searched for by its words and read."""
         return self.undated or self.text
+
+    def periods_at(self, when: datetime) -> tuple[Period, ...]:
+        """Return the periods of which news may have appeared at a time."""
+        if not self.periods:
+            return ()
+        day = when.astimezone(self.zone).date()
+        return tuple(period for period in self.periods if period.holds(day))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

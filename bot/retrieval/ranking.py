@@ -128,7 +128,7 @@ def _rate(
     favour = factors.preferred_publisher if article.publisher in query.publishers else 1.0
     favour *= factors.preferred_kind if article.kind in query.kinds else 1.0
     when = article.when
-    bonus = max((_bonus(period, factors) for period in query.periods if period.holds(when.date())), default=0.0)
+    bonus = max((_bonus(period, factors) for period in query.periods_at(when)), default=0.0)
     bonus += factors.heard if article.id in query.heard else 0.0
     fresh = freshness(when, now, factors)
     relevance = max(favour * relevance_of(each) for each in features) + bonus

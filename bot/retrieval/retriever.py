@@ -304,9 +304,7 @@ def _candidates(
             placed=each,
             cosines=cosines.get(key, nothing),
             bm25=bm25.get(key, 0.0),
-            dated=query.dated
-            if any(period.holds(each.article.when.date()) for period in query.periods)
-            else frozenset(),
+            dated=query.dated if query.periods_at(each.article.when) else frozenset(),
             words=words | wordings.terms(f"{each.article.title}\n{each.passage.text}"),
         )
         for key, (each, words) in found.items()

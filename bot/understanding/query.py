@@ -112,6 +112,7 @@ def understand(
         outlets=cited_outlets(text),
         kinds=tuple(kind for kind, rule in _KINDS if rule.search(text)),
         periods=time.guesses,
+        zone=question.zone,
         selection=narrow(question.selection, time.firm, question.zone),
         products=asked_products(text),
         undated="" if undated == text else undated,

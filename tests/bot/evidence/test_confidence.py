@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 
 from bot.evidence.confidence import confidence, count_origins
@@ -30,14 +30,14 @@ def hit(name: str, text: str, *, title: str = "Acme's figures", relevance: float
     return Hit(placed=placed, cosine=0.6, lexical=0.6, relevance=relevance, score=relevance, words=words)
 
 
-def asked(text: str) -> Query:
+def asked(text: str, zone: tzinfo = UTC) -> Query:
     """Return a question understood."""
-    return understand(Question(text=text, now=NOW))
+    return understand(Question(text=text, now=NOW, zone=zone))
 
 
-def judged(text: str, hits: Sequence[Hit], stories: dict[str, Story] | None = None) -> float:
+def judged(text: str, hits: Sequence[Hit], stories: dict[str, Story] | None = None, zone: tzinfo = UTC) -> float:
     """Return the confidence that hits answer a question."""
-    query = asked(text)
+    query = asked(text, zone)
     weights = term_weights(query, [each.words for each in hits])
     return confidence(query, evidence(query, hits, stories=stories, weights=weights))
 
@@ -97,6 +97,13 @@ def test_the_day_of_publication_need_not_be_named() -> None:
     for when in ("on 24 November", "in November 2026"):
         dated = judged(f"How much did Acme pay as a fine {when}?", [fined])
         assert dated > judged("How much did Acme pay as a fine in March 2025?", [fined]) + 0.2
+
+
+def test_the_day_of_publication_is_the_askers() -> None:
+    """What was published on a Tuesday in UTC may tell of Monday, unless it was Wednesday for the asker."""
+    fined = [hit("ledger", "Acme paid a fine of 3 million dollars.")]
+    question = "How much did Acme pay as a fine on Monday?"
+    assert judged(question, fined, zone=timezone(timedelta(hours=13))) < judged(question, fined) - 0.1
 
 
 def test_a_month_vouches_for_no_quarter() -> None:

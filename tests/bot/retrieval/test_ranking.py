@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 from bot.language.words import terms
 from bot.model import Hit, Period, Query
@@ -88,6 +88,15 @@ def test_the_day_that_is_meant_counts() -> None:
     asked = query("the merger", periods=(Period(first=day, last=day, firm=False),))
     then = candidate("then", "The merger.", age=timedelta(days=30))
     assert order(rank(asked, [candidate("now", "The merger."), then], NOW)) == ["then", "now"]
+
+
+def test_the_day_that_is_meant_is_the_askers() -> None:
+    """In the evening in UTC the next day has begun further east."""
+    day = (NOW - timedelta(days=30)).date()
+    asked = query("the merger", periods=(Period(first=day, last=day),), zone=timezone(timedelta(hours=13)))
+    before = candidate("before", "The merger.", age=timedelta(days=31))
+    after = candidate("after", "The merger.", age=timedelta(days=30))
+    assert order(rank(asked, [after, before], NOW)) == ["before", "after"]
 
 
 def test_named_publishers_are_preferred() -> None:

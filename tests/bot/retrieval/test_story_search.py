@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.language.words import terms
-from bot.model import Form, Query, Subject
+from bot.model import Form, Period, Query, Subject
 from bot.retrieval.aim import aim_of
 from bot.retrieval.calibration import RANKING
 from bot.retrieval.retriever import Retrieval
@@ -367,6 +367,20 @@ def test_a_report_whose_page_is_gone_is_told_for_want_of_others(tmp_path: Path) 
         without, with_it = (found.stories(aim, NOW, gone=each) for each in (False, True))
         assert (names(without), without.has_gone) == (["there"], True)
         assert ({*names(with_it)}, with_it.has_gone) == ({"gone", "there"}, False)
+
+
+def test_a_passage_says_by_its_date_what_day_it_was_for_the_asker(retrieval: Retrieval) -> None:
+    """What is published at noon in UTC is of the next day further east."""
+    day = (NOW - timedelta(days=2)).date()
+    asked = Query(
+        text="What floats on Friday?",
+        terms=("float", "friday"),
+        dated=frozenset({"friday"}),
+        periods=(Period(first=day, last=day),),
+    )
+    for zone, dated in ((UTC, {"boat"}), (timezone(timedelta(hours=13)), {"lead"})):
+        found = retrieval.retrieve(replace(asked, zone=zone), NOW, 20).candidates
+        assert {each.article.url.rpartition("/")[2] for each in found if each.dated} == dated
 
 
 def test_what_a_conversation_cites_is_looked_at(retrieval: Retrieval) -> None:

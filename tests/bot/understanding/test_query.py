@@ -92,6 +92,21 @@ def test_today_is_the_askers_day() -> None:
     assert expected == understand(ask("What happened today?", zone=TOKYO)).selection
 
 
+@pytest.mark.parametrize(
+    ("published", "was_then"),
+    [
+        ("2026-11-19T14:59", False),  # Thursday in Tokyo, too
+        ("2026-11-19T15:00", True),  # midnight in Tokyo
+        ("2026-11-21T14:59", True),  # what happened late is told on Saturday
+        ("2026-11-21T15:00", False),
+    ],
+)
+def test_a_day_that_is_meant_is_the_askers(published: str, was_then: bool) -> None:  # noqa: FBT001  a table
+    """What was published on a Friday in UTC may be none of the asker's Friday."""
+    query = understand(ask("How much did Acme raise on Friday?", zone=TOKYO))
+    assert bool(query.periods_at(_utc(published))) is was_then
+
+
 def test_stated_time_beats_words() -> None:
     """A window that the asker states as a filter is not narrowed by words of the question."""
     stated = Selection(since=_utc("2026-01-01T00:00"))
