@@ -78,13 +78,13 @@ def _kinds(scope: Scope, selection: Selection) -> tuple[Kind, ...]:
         return selection.kinds or scope.kinds
     both = tuple(kind for kind in selection.kinds if kind in scope.kinds)
     if not both:
-        raise UsageError(f"kind: this channel draws on {' and '.join(scope.kinds)} only; /news scope says more")
+        raise UsageError(f"kind: this channel draws on {' and '.join(scope.kinds)} only; the command scope says more")
     return both
 
 
 def _language(scope: Scope, selection: Selection) -> str:
     if scope.language and selection.language not in ("", scope.language):
-        raise UsageError(f"language: this channel draws on {scope.language} only; /news scope says more")
+        raise UsageError(f"language: this channel draws on {scope.language} only; the command scope says more")
     return scope.language or selection.language
 
 
