@@ -9,7 +9,8 @@ from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from bot.conversation.history import question_of
-from bot.conversation.retention import ANSWERS, EVENTS, FORGOTTEN, LEASE, SCOPE_MAKER, SEARCH, TURNS_OF_USER
+from bot.conversation.note_names import FORGOTTEN, SCOPE_MAKER, SEARCH, TURNS_OF_USER
+from bot.conversation.retention import ANSWERS, EVENTS, LEASE
 from bot.conversation.serialization import answer_of, answer_text, article_ids, filters_of, filters_text
 from bot.model import RefusalReason
 from bot.model.chat import AnswerWeek, Asked, Delivery, DeliveryState, Place, UnansweredQuestion

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from bot.conversation.retention import TURNS_OF_USER
+from bot.conversation.note_names import TURNS_OF_USER
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:

@@ -19,30 +19,6 @@ THREADS = timedelta(days=1)
 UNANSWERED = timedelta(days=1)
 """Questions that an earlier run left open: after this time they are too old to be answered."""
 
-FOLLOWS = "follows "
-"""What the name begins with under which the journal keeps for a question of a button which answer that was below."""
-
-PRESSED = "pressed "
-"""What the name begins with under which the journal keeps the question that a button has asked."""
-
-SHARED = "shared "
-"""What the name begins with under which the journal keeps when something was posted for all to see."""
-
-SCOPE_MAKER = "scope set by "
-"""What the name begins with under which the journal keeps who has set a channel's scope: a member's id."""
-
-FORGOTTEN = "forgotten"
-"""Who has set a scope whose member was forgotten: nobody's id, so that only admins change it."""
-
-SEARCH = "search "
-"""What the name begins with under which the journal keeps a search, or a watch that is not started yet.
-
-Its text is a JSON list: first the member.
-"""
-
-TURNS_OF_USER = "asked by "
-"""What the name begins with under which the journal keeps when a user has asked, where several processes answer."""
-
 LEASE = timedelta(seconds=15)
 """For how long a process that is not heard of goes on seeing to its questions, where several answer.
 

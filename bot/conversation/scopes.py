@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.conversation.retention import SCOPE_MAKER
+from bot.conversation.note_names import SCOPE, SCOPE_MAKER
 from bot.model.chat import Scope
 from bot.model.tags import FeedTags
 from indexer.errors import UsageError
@@ -89,7 +89,7 @@ def _language(scope: Scope, selection: Selection) -> str:
 
 
 def _name(place: Place) -> str:
-    return f"scope {place.platform} {place.team} {place.channel}"
+    return f"{SCOPE}{place.platform} {place.team} {place.channel}"
 
 
 def _maker(place: Place) -> str:

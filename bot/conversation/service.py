@@ -23,8 +23,9 @@ from bot.conversation.held_questions import HeldQuestions
 from bot.conversation.history import Texts, exchanges, question_of
 from bot.conversation.kept_answers import KeptAnswers
 from bot.conversation.latest import LatestArticles
+from bot.conversation.note_names import FOLLOWS, PRESSED
 from bot.conversation.rate_limits import Capacity, PerUser, PerUserOfAll
-from bot.conversation.retention import ANSWERS, FOLLOWS, PRESSED, THREADS
+from bot.conversation.retention import ANSWERS, THREADS
 from bot.conversation.scopes import Scopes
 from bot.conversation.sharing import Shares
 from bot.model import AnswerStage, ResultPage

@@ -6,7 +6,8 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.conversation.retention import ANSWERS, SHARED
+from bot.conversation.note_names import SHARED
+from bot.conversation.retention import ANSWERS
 
 if TYPE_CHECKING:
     from bot.ports import Journal

@@ -12,7 +12,7 @@ from bot.language.name_mentions import NameMentions, is_name, mentions_apart, me
 from bot.language.time_expressions import find_times
 from bot.language.words import stems, terms
 from bot.model import Form
-from bot.understanding.news_request import topic_of
+from bot.understanding.news_request import news_topic_of
 from bot.understanding.opinion_holders import holders_asked
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def aim_of(query: Query) -> Aim:
     called = [each.names for each in named]
     names, apart = mentions_of(chain.from_iterable(called)), mentions_apart(called)
     own = frozenset(terms(" ".join(names_said(each, query.text) for each in called)))
-    asked_on = topic_of(query.text, query.names, query.subjects)
+    asked_on = news_topic_of(query.text, query.names, query.subjects)
     spoken = " ".join(each.name for each in query.subjects if each not in named) or _beside(query, asked_on.words, own)
     activity = _activity(query, spoken)
     event = activity or _event(query, spoken)

@@ -79,9 +79,9 @@ def pertinence_features(
     """
     topic = TopicWords(aim.topic).weighed([beginning_of(hits[0].article) for hits in by_article.values()])
     like = {key: max(cosines.get(hit.placed.passage.id, 0.0) for hit in hits) for key, hits in by_article.items()}
-    naming = {key for key, hits in by_article.items() if _begins_with(aim.names, hits[0].article)}
+    naming = {key for key, hits in by_article.items() if _leads_with(aim.names, hits[0].article)}
     if aim.is_as_one:  # "the Acme suit on Hooli": what names either is told of more than what names both
-        both = {key for key in naming if all(_begins_with(each, by_article[key][0].article) for each in aim.named)}
+        both = {key for key in naming if all(_leads_with(each, by_article[key][0].article) for each in aim.named)}
         naming = both or naming
     mean, spread = (fmean(like.values()), pstdev(like.values())) if like else (0.0, 0.0)
     return {
@@ -123,7 +123,7 @@ def _features(
     )
 
 
-def _begins_with(names: NameMentions, article: Article) -> bool:
+def _leads_with(names: NameMentions, article: Article) -> bool:
     """Tell whether an article names a subject at its beginning, or is by it."""
     covered = SubjectCoverage(article, names)
     return bool(names.names) and (covered.is_in_beginning or covered.is_own)

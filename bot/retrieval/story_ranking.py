@@ -60,7 +60,7 @@ def _story(
     kind = max(kind_weight(hits[member][0].article.kind) for member in originals)
     origins = min(len(texts), stories[members[0]].origins) if members[0] in stories else 1
     newest = max(hits[member][0].article.when for member in originals)
-    weight = best * kind * (1 + _ORIGINS * math.log2(max(1, origins))) * freshness(newest, now)
+    weight = best * kind * (1 + _ORIGINS * math.log2(max(1, origins))) * _recency(newest, now)
     return FoundStory(
         id=key,
         hits=tuple(hit for member in ordered for hit in hits[member]),
@@ -79,7 +79,7 @@ def kind_weight(kind: Kind) -> float:
     return _KINDS.get(kind, _OTHER_KIND)
 
 
-def freshness(when: datetime, now: datetime) -> float:
+def _recency(when: datetime, now: datetime) -> float:
     """Return the share of its weight that age leaves to a story."""
     half_lives: float = max(now - when, timedelta()) / _HALF_LIFE
     return _LASTING + (1 - _LASTING) * math.exp2(-half_lives)

@@ -24,7 +24,7 @@ from bot.retrieval.story_reports import MOST_WHOLE, read_best, read_whole
 from bot.retrieval.story_sides import evened, is_of, is_on_all, is_on_each, on_as_asked
 from bot.retrieval.story_spans import windows
 from bot.retrieval.subject_coverage import PROMINENCE, SubjectCoverage, beginning_of
-from bot.retrieval.title_series import LEAST, asks_for_series, at_series, begins_with, series_asked
+from bot.retrieval.title_series import LEAST, asks_for_series, at_series, is_of_series, series_asked
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
 from indexer.web.source_filter import admits
@@ -102,7 +102,7 @@ class StorySearch:
         """Return the ids of the articles whose titles begin with the words of a series."""
         naming = self._lexical.naming((series,), NAMING, selection=replace(selection, since=None))
         placed = self._library.passages([hit.id for hit in naming])
-        return frozenset(each.article.id for each in placed if begins_with(each.article.title, series))
+        return frozenset(each.article.id for each in placed if is_of_series(each.article.title, series))
 
     def _of_a_span(
         self, aim: Aim, read: StoryCandidates, selection: Selection, now: datetime, *, gone: bool
@@ -279,7 +279,7 @@ def _by_article(aim: Aim, hits: Sequence[Hit], *, gone: bool) -> dict[str, list[
     """Return hits by the ids of their articles, each once, as far as they may be told."""
     found: dict[str, list[Hit]] = {}
     for hit in best_of(hits, ()):
-        if (gone or not hit.article.gone) and (not aim.series or begins_with(hit.article.title, aim.series)):
+        if (gone or not hit.article.gone) and (not aim.series or is_of_series(hit.article.title, aim.series)):
             found.setdefault(hit.article.id, []).append(hit)
     return found
 

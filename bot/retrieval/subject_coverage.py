@@ -137,9 +137,9 @@ class SubjectCoverage:
             return PROMINENCE.title if self.is_own else PROMINENCE.title * _role(self.names, title)
         found = PROMINENCE.own if self.is_own else 0.0
         if self.is_in_lead:
-            begins = any(_begins_with(self.names, each) for each in clean_sentences(self.article.text[:LEAD]))
+            begins = any(_is_at_beginning(self.names, each) for each in clean_sentences(self.article.text[:LEAD]))
             found = max(found, PROMINENCE.opening if begins else PROMINENCE.lead)
-        elif any(_begins_with(self.names, sentence) for text in texts for sentence in clean_sentences(text)):
+        elif any(_is_at_beginning(self.names, sentence) for text in texts for sentence in clean_sentences(text)):
             found = max(found, PROMINENCE.item)
         else:
             found = max(found, PROMINENCE.mention * min(_MENTIONS, sum(map(self.names.count, texts))))
@@ -172,6 +172,6 @@ def _role(names: NameMentions, title: str) -> float:
     return PROMINENCE.partner if is_beside else PROMINENCE.object
 
 
-def _begins_with(names: NameMentions, sentence: str) -> bool:
+def _is_at_beginning(names: NameMentions, sentence: str) -> bool:
     place = names.first(sentence)
     return place is not None and place <= _AT_ITS_BEGINNING

@@ -41,7 +41,7 @@ def series_asked(text: str) -> Iterator[str]:
                 yield " ".join(before[start:end]).strip("\"'\u201c\u201d\u2018\u2019.,!?:")
 
 
-def begins_with(title: str, series: str) -> bool:
+def is_of_series(title: str, series: str) -> bool:
     """Tell whether a title begins with the words of a series."""
     own, sought = ([word.casefold() for word in words(text)] for text in (title, series))
     return bool(sought) and own[: len(sought)] == sought

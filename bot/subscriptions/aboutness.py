@@ -7,13 +7,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.lexicon.synonyms import senses
-from bot.understanding.fields import NOT_TOLD
+from bot.subscriptions.fields import NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.subscriptions.fields import FieldWords
     from bot.subscriptions.topics import ArticleWords
-    from bot.understanding.fields import FieldWords
 
 DUE = 0.5
 """The probability from which a story is sent: a balance of what is sent for nothing and what is missed."""

@@ -10,8 +10,8 @@ import numpy as np
 
 from bot.language.round_ups import is_list_of_headlines
 from bot.subscriptions.aboutness import aboutness, evidence, field_aboutness, logit, mentions_of, probability, says
+from bot.subscriptions.fields import is_asked_by, is_field
 from bot.subscriptions.topics import names_it, telling_concepts
-from bot.understanding.fields import is_asked_by, is_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

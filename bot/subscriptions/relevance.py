@@ -21,13 +21,13 @@ from bot.model.tags import FeedTags
 from bot.retrieval.subject_coverage import LEAD
 from bot.subscriptions.aboutness import DUE
 from bot.subscriptions.exclusions import is_left_out
+from bot.subscriptions.fields import FieldIndex, is_field, known_fields, shares_of
 from bot.subscriptions.previews import SPAN, Preview
 from bot.subscriptions.profiles import Background, ReadArticle, expand, profile_of, rarities_of, relevance
 from bot.subscriptions.reasons import reasons
 from bot.subscriptions.topics import article_words, as_news_says, lead_concepts, topic_of
 from bot.subscriptions.watch_checks import check_filters, check_sources, check_topic
 from bot.subscriptions.watch_index import WatchIndex
-from bot.understanding.fields import FieldIndex, is_field, known_fields, shares_of
 from bot.understanding.query import topic_query
 from bot.understanding.subjects import RECENT, SubjectKnowledge
 from indexer.errors import UsageError

@@ -15,13 +15,13 @@ from bot.language.name_mentions import NameMentions
 from bot.language.words import is_broad_name, stem, stems, terms, words
 from bot.retrieval.aim import aim_of
 from bot.retrieval.subject_coverage import LEAD, PROMINENCE, SubjectCoverage, beginning_of
-from bot.understanding.fields import NO_FIELDS, is_field
+from bot.subscriptions.fields import NO_FIELDS, is_field
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from bot.model import Query
-    from bot.understanding.fields import FieldIndex, FieldWords
+    from bot.subscriptions.fields import FieldIndex, FieldWords
     from indexer.model import Article
 
 # Between fields each of which is meant by itself; not in "AI and jobs in journalism".

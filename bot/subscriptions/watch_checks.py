@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.lexicon.synonyms import is_listed
 from bot.language.words import words
-from bot.understanding.fields import is_field
+from bot.subscriptions.fields import is_field
 from indexer.errors import UsageError
 from indexer.model import Selection
 

@@ -15,7 +15,7 @@ from bot.understanding.form import form_of
 from bot.understanding.names import name_key, names_in, plain_name, without_genitive
 from bot.understanding.pointers import pointer_in_talk
 from bot.understanding.question_text import QUESTION_WORD, continued, plain_text, spelled_out, without_address
-from bot.understanding.statement_pointers import asks_for_more, asks_why, pointed_at, pointer_in
+from bot.understanding.statement_pointers import asks_for_more, asks_why, pointed_at, statement_pointer_in
 from bot.understanding.subjects import known_subjects
 from indexer.language.product_names import product_names, with_variant
 from indexer.passages import sentences
@@ -252,7 +252,7 @@ def _person_in(question: str, said: Sequence[ToldStatement], index: SubjectIndex
 
 def _on_one_of_them(text: str, said: tuple[ToldStatement, ...], index: SubjectIndex) -> WholeQuestion | None:
     """Return "is the second one free?" with what the second statement is on; None for others."""
-    pointer = pointer_in(text, said)
+    pointer = statement_pointer_in(text, said)
     if pointer is None:
         return None
     one = pointer.statement

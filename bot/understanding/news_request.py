@@ -106,7 +106,7 @@ def asks_for_latest(text: str) -> bool:
 
 def is_on_nothing(text: str) -> bool:
     """Tell whether an open question says nothing of what it is on, beside its time."""
-    return not topic_of(text, frozenset()).words
+    return not news_topic_of(text, frozenset()).words
 
 
 class NewsTopic(NamedTuple):
@@ -127,7 +127,7 @@ def _said_in(text: str) -> list[str]:
     return [*kept, *(found["update"] for found in _AN_UPDATE.finditer(plain))]
 
 
-def topic_of(text: str, named: frozenset[str], subjects: Sequence[Subject] = ()) -> NewsTopic:
+def news_topic_of(text: str, named: frozenset[str], subjects: Sequence[Subject] = ()) -> NewsTopic:
     """Return what an open question with these subjects is on; `named` are the terms of its names."""
     whole = without_address(text)
     kept = _said_in(behind_opinions(whole)) or _said_in(whole)

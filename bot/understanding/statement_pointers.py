@@ -77,7 +77,7 @@ def pointed_at(text: str, said: Sequence[ToldStatement]) -> ToldStatement | None
     return next((each for each in said if wanted and wanted <= set(terms(each.text))), None)
 
 
-def pointer_in(text: str, said: Sequence[ToldStatement]) -> StatementPointer | None:
+def statement_pointer_in(text: str, said: Sequence[ToldStatement]) -> StatementPointer | None:
     """Return the part of a text that stands for a statement, None where there is none."""
     match = _AMONG_THEM.search(text)
     number, entries = _number(match) if match else 0, _entries(said)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.adapters.journal import CatalogueJournal
+from bot.conversation.note_names import TURNS_OF_USER
 from bot.conversation.rate_limits import PerUserOfAll
-from bot.conversation.retention import TURNS_OF_USER
 from bot.model.chat import DeliveryState, Rate
 from indexer.errors import TakenOver
 from tests.contracts.test_journal import DAY, NOW, answer_to, asked

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 from typing_extensions import override
 
 from bot.adapters.messages.search_state import Search, parse_search_state
-from bot.conversation.retention import ANSWERS, SEARCH
+from bot.conversation.note_names import SEARCH
+from bot.conversation.retention import ANSWERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

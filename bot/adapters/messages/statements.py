@@ -159,7 +159,7 @@ def _date(answer: Answer, said: Statement, before: Statement | None) -> str:
         return ""
     sources, question = {source.number: source for source in answer.sources}, answer.question
     day = _day(said, sources, question)
-    if day is None or _begins_with(said.text, day) or (before and day == _day(before, sources, question)):
+    if day is None or _begins_with_date(said.text, day) or (before and day == _day(before, sources, question)):
         return ""
     return f"{short_day(day, question)}: "
 
@@ -181,7 +181,7 @@ def _day(said: Statement, sources: Mapping[int, Source], question: Question) -> 
     return when.astimezone(question.zone).date()
 
 
-def _begins_with(text: str, day: date) -> bool:
+def _begins_with_date(text: str, day: date) -> bool:
     """Tell whether a sentence begins with a day's date, perhaps behind its weekday; a weekday alone is no date."""
     end = 0
     for said in find_dates(text[:_BEGINNING], day):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.language.words import terms
 from bot.model import Form, Query, Subject
 from bot.retrieval.aim import aim_of
-from bot.retrieval.title_series import asks_for_series, at_series, begins_with, series_asked
+from bot.retrieval.title_series import asks_for_series, at_series, is_of_series, series_asked
 
 ACME = Subject(name="Acme")
 
@@ -22,9 +22,9 @@ def test_a_series_is_quoted_or_stands_before_the_word() -> None:
 
 def test_titles_of_a_series_begin_with_its_words() -> None:
     """In whatever capitals."""
-    assert begins_with("Talks at the Quay: how Ostrel sails", "talks at the quay")
-    assert not begins_with("More talks at the quay", "talks at the quay")
-    assert not begins_with("Talks at the quay", "")
+    assert is_of_series("Talks at the Quay: how Ostrel sails", "talks at the quay")
+    assert not is_of_series("More talks at the quay", "talks at the quay")
+    assert not is_of_series("Talks at the quay", "")
 
 
 def test_a_list_is_aimed_at_its_series() -> None:

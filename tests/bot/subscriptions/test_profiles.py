@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bot.subscriptions.aboutness import DUE
+from bot.subscriptions.fields import known_fields, shares_of
 from bot.subscriptions.profiles import (
     Background,
     ReadArticle,
@@ -18,7 +19,6 @@ from bot.subscriptions.profiles import (
     relevance,
 )
 from bot.subscriptions.topics import article_words, topic_of
-from bot.understanding.fields import known_fields, shares_of
 from bot.understanding.query import topic_query
 from tests.doubles.catalogue_records import article
 

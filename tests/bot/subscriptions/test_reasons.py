@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from bot.subscriptions.fields import known_fields
 from bot.subscriptions.profiles import Background, ReadArticle, profile_of
 from bot.subscriptions.reasons import reasons
 from bot.subscriptions.topics import article_words, topic_of
-from bot.understanding.fields import known_fields
 from bot.understanding.query import topic_query
 from tests.doubles.catalogue_records import article
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from bot.subscriptions.fields import known_fields
 from bot.subscriptions.profiles import Background, ReadArticle, profile_of
 from bot.subscriptions.topics import Topic, article_words, as_news_says, names_it, topic_of
 from bot.subscriptions.watch_index import WatchIndex
-from bot.understanding.fields import known_fields
 from bot.understanding.query import topic_query
 from indexer.model import Kind
 from tests.doubles.catalogue_records import article

@@ -6,7 +6,7 @@ import pytest
 
 from bot.language.words import terms
 from bot.understanding.answer_wishes import without_wishes
-from bot.understanding.news_request import topic_of
+from bot.understanding.news_request import news_topic_of
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from bot.understanding.news_request import topic_of
 )
 def test_how_a_question_begins_is_no_topic(text: str, topic: str) -> None:
     """That somebody wants to be reminded, or to know the mood, says nothing of what it is on."""
-    assert topic_of(text, frozenset()).words == topic
+    assert news_topic_of(text, frozenset()).words == topic
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_how_a_question_begins_is_no_topic(text: str, topic: str) -> None:
 )
 def test_what_a_question_adds_is_no_topic(text: str, topic: str) -> None:
     """Nor how the answer is to be told, or whether it is good or bad."""
-    assert topic_of(text, frozenset()).words == topic
+    assert news_topic_of(text, frozenset()).words == topic
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.model import Question
-from bot.understanding.news_request import asks_for_latest, topic_of
+from bot.understanding.news_request import asks_for_latest, news_topic_of
 from bot.understanding.query import understand
 
 NOW = datetime(2026, 8, 14, 12, tzinfo=UTC)
@@ -23,7 +23,7 @@ NOW = datetime(2026, 8, 14, 12, tzinfo=UTC)
 )
 def test_announcing_is_no_topic_beside_one(text: str, topic: str) -> None:
     """That something was announced says less than what it is on; it is a topic only where nothing else is."""
-    assert topic_of(text, understand(Question(text=text, now=NOW)).names).words == topic
+    assert news_topic_of(text, understand(Question(text=text, now=NOW)).names).words == topic
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_announcing_is_no_topic_beside_one(text: str, topic: str) -> None:
 )
 def test_whose_opinion_is_asked_for_is_no_topic(text: str, topic: str) -> None:
     """Nor is that opinions are asked for; a share is one, and no number of days."""
-    assert topic_of(text, understand(Question(text=text, now=NOW)).names).words == topic
+    assert news_topic_of(text, understand(Question(text=text, now=NOW)).names).words == topic
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,12 @@ def test_the_last_of_a_kind_is_the_latest(text: str, *, latest: bool) -> None:
 )
 def test_an_update_of_something_is_a_topic(text: str, topic: str) -> None:
     """It is a thing, and no word for what is new."""
-    assert topic_of(text, frozenset()).words == topic
+    assert news_topic_of(text, frozenset()).words == topic
 
 
 def test_what_opinions_are_of_stands_in_one_clause_with_them() -> None:
     """A preposition of the next one has nothing to do with them; where nothing stands behind, it stood before."""
-    assert topic_of("people complained that the boat leaks, what was the cause of it?", frozenset()).words == (
+    assert news_topic_of("people complained that the boat leaks, what was the cause of it?", frozenset()).words == (
         "boat leaks cause"
     )
-    assert topic_of("why do critics praise a boat that leaks to everybody", frozenset()).words == "boat leaks"
+    assert news_topic_of("why do critics praise a boat that leaks to everybody", frozenset()).words == "boat leaks"

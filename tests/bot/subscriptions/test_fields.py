@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.model.known_fields import KnownField
-from bot.understanding.fields import FieldIndex, known_fields, shares_of
+from bot.subscriptions.fields import FieldIndex, known_fields, shares_of
 
 FISHERY = KnownField(
     name="fishery",
