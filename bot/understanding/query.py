@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.product_versions import asked_products
 from bot.language.question_words import asked_with_why, without_question_words
@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from bot.model import Clarification
+    from bot.understanding.asked_sources import AskedSources
     from bot.understanding.subjects import SubjectIndex
+    from bot.understanding.time_ranges import StatedTime
+    from indexer.model import Selection
 
 _KINDS = (
     (
@@ -44,9 +48,18 @@ _KINDS = (
     (Kind.ANNOUNCEMENT, re.compile(r"\b(announcements?|press releases?|official(ly)?)\b", re.IGNORECASE)),
 )
 
-
 _NO_NEWS = (Form.FACT, Form.LIST)
 _OF_A_TIME = (Form.OVERVIEW, Form.LIST)  # their time is that of the news: what lies outside is not asked for
+
+
+class _Wanted(NamedTuple):
+    """What a question asks for, and of whose articles."""
+
+    form: Form
+    text: str  # without the words that name whose articles
+    selection: Selection  # the asker's, narrowed to these
+    clarification: Clarification | None = None
+    newest: int = 0  # as in `Query`
 
 
 def understand(
@@ -59,48 +72,41 @@ def understand(
 ) -> Query:
     """Return the query of a question; `publishers` are the names that the collection knows.
 
-    What is known of `subjects` is asked for only where a question wants more than a fact. With a `form` it is taken
-    for one of that, whatever it seems to want. Only if it `narrows` the selection it is read from it whose articles it
-    asks for: of a topic a publisher's name may be all.
+    `subjects` is called only when needed. `form` overrides the form that the wording suggests. With `narrows`, a
+    question for one publisher's articles restricts the selection to it: of a topic, a publisher's name may be all.
     """
     asked = without_circumstances(plain_text(question.text))
     whole = complete(asked, question.conversation, subjects)
     text = asked_with_why(whole.text)
-    may_narrow = narrows and not (whole.within or question.selection.sources)
-    sources = asked_sources(text, publishers, subjects) if may_narrow else None
     named = named_publishers(text, publishers)
     asked_back = clarification(text, subjects, question.now) if text == asked else None
-    wanted = form or (Form.CLARIFY if asked_back else whole.form or _form(text, whole.asks, subjects))
-    if sources and (wanted is Form.OVERVIEW or (not form and is_on_nothing(sources.rest))):
-        wanted, text, asked_back = Form.OVERVIEW, sources.rest, None
-        narrowed = replace(question.selection, sources=sources.publishers)
-        question = replace(question, text=text, selection=narrowed)
-    else:
-        sources = None
+    meant = form or (Form.CLARIFY if asked_back else whole.form or _form(text, whole.asks, subjects))
+    wanted = _Wanted(meant, text, question.selection, asked_back)
+    if narrows and not (whole.within or question.selection.sources):
+        wanted = _narrowed(wanted, asked_sources(text, publishers, subjects), is_form_open=form is None)
+    text, selection = wanted.text, wanted.selection
     timed = "" if whole.within else f"{whole.before} {text}".strip()  # what a statement quotes is no time of the news
     seek = answer_type(asked) or answer_type(timed or text) or Seek.ANYTHING
     clauses = split_clauses(text)
     readings = [without_publishers(each, named) for each in dict.fromkeys((asked, timed))]
     latest = asks_for_latest(readings[-1]) and not (named and clauses)  # which of several facts it would be said of
-    is_dated = bool(question.selection.since or question.selection.until)
-    present = wanted is Form.FACT and not is_dated and asks_for_present(timed or text, seek)
-    request = news_request(text)
-    of_news = request.is_for_everything or wanted in _OF_A_TIME
-    time = stated_time(question, () if present else readings, of_news=of_news)
-    if not form and wanted in _NO_NEWS and not request.topic and (latest or (request.is_for_news and time.periods)):
-        wanted = Form.OVERVIEW  # of whatever there is in a time: "yesterday's headlines"
+    is_dated = bool(selection.since or selection.until)
+    present = wanted.form is Form.FACT and not is_dated and asks_for_present(timed or text, seek)
+    time = _time_of(question, wanted, () if present else readings)
+    if form is None and _is_on_a_time(wanted, time, latest=latest):
+        wanted = wanted._replace(form=Form.OVERVIEW)
     # A time that restricts the search is no word of it; one that is only preferred is said by the date, too.
     timeless = without_now(text) if present else text
     undated = time.cut_from(timeless)
     asked_for = terms(without_question_words(undated if time.firm else timeless))
     return Query(
         text=text,
-        form=wanted,
-        subjects=subjects_of(text, wanted, subjects()) if wanted is not Form.FACT else (),
-        clarification=asked_back,
+        form=wanted.form,
+        subjects=subjects_of(text, wanted.form, subjects()) if wanted.form is not Form.FACT else (),
+        clarification=wanted.clarification,
         told=whole.told,
         within=whole.within,
-        newest=sources.newest if sources and is_on_nothing(text) else 0,
+        newest=wanted.newest,
         heard=whole.heard,
         terms=asked_for,
         names=frozenset(term for name in names_in(undated) for term in terms(name)),
@@ -113,7 +119,7 @@ def understand(
         kinds=tuple(kind for kind, rule in _KINDS if rule.search(text)),
         periods=time.guesses,
         zone=question.zone,
-        selection=narrow(question.selection, time.firm, question.zone),
+        selection=narrow(selection, time.firm, question.zone),
         products=asked_products(text),
         undated="" if undated == text else undated,
         dated=frozenset(asked_for).difference(terms(undated)),
@@ -132,6 +138,27 @@ def topic_query(
     query = understand(Question(text=f"What is new on {topic}?", now=now), publishers, subjects, narrows=False)
     on = subjects_of(query.text, Form.OVERVIEW, subjects())
     return replace(query, form=Form.OVERVIEW, subjects=on, clarification=None)
+
+
+def _narrowed(wanted: _Wanted, sources: AskedSources | None, *, is_form_open: bool) -> _Wanted:
+    """Return what is wanted, as the stories that some publishers tell, if their articles are asked for."""
+    if sources is None or not (wanted.form is Form.OVERVIEW or (is_form_open and is_on_nothing(sources.rest))):
+        return wanted
+    selection = replace(wanted.selection, sources=sources.publishers)
+    newest = sources.newest if is_on_nothing(sources.rest) else 0
+    return _Wanted(Form.OVERVIEW, sources.rest, selection, newest=newest)
+
+
+def _time_of(question: Question, wanted: _Wanted, readings: Sequence[str]) -> StatedTime:
+    """Return the times that are stated, by the first of the question's readings that states any."""
+    of_news = wanted.form in _OF_A_TIME or news_request(wanted.text).is_for_everything
+    return stated_time(question, readings, of_news=of_news)
+
+
+def _is_on_a_time(wanted: _Wanted, time: StatedTime, *, latest: bool) -> bool:
+    """Tell whether what seems a fact or a list is on whatever there is in a time: "yesterday's headlines"."""
+    request = news_request(wanted.text)
+    return wanted.form in _NO_NEWS and not request.topic and (latest or (request.is_for_news and bool(time.periods)))
 
 
 def _form(text: str, asks: str, subjects: Callable[[], SubjectIndex]) -> Form:
