@@ -54,9 +54,9 @@ _HOUR = timedelta(hours=1)
 class QuestionService:
     """Answers questions, the same for every platform. Synchronous, and safe to use from several threads.
 
-    Every method but `now` and `let_go` reads or writes the disk: call them off the event loop. `answer`, `search`,
-    `latest`, `ask` and `find` wait for one of `concurrency` slots: give them threads of their own, so that nothing
-    waits behind them.
+    Most methods use the disk: call them off the event loop; `now`, `let_go`, `held_until` and `give_way` do not.
+    `answer`, `ask`, `search`, `find`, `latest` and `newest` wait for one of `concurrency` slots: give them threads of
+    their own, so that nothing waits behind them.
     """
 
     def __init__(  # noqa: PLR0913  all of it is configured

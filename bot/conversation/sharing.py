@@ -1,4 +1,4 @@
-"""What only its asker saw is posted for all to see: once, whatever ends meanwhile and in whichever process."""
+"""Shares a private answer in its channel exactly once, also after a crash and with several processes."""
 
 from __future__ import annotations
 

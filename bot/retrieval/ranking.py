@@ -31,7 +31,8 @@ class Candidate:
     placed: PlacedPassage
     cosines: tuple[float, ...]  # with the whole question, then with each of its clauses
     bm25: float  # divided by the best of the search; 0 if the lexical index did not find it
-    words: frozenset[str]  # the stems that it, its title and its publisher's name are made of
+    # Stems of passage, title, publisher and authors, plus the query's terms that the text says in other words.
+    words: frozenset[str]
     dated: frozenset[str] = frozenset()  # the question's terms that its article's date says
 
     @property

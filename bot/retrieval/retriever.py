@@ -63,7 +63,10 @@ _PER_ARTICLE = 4  # passages of one article in the evidence: with two, one answe
 
 
 class Retrieval:
-    """Finds passages; keeps nothing between two queries but the vectors of sentences. Safe for several threads."""
+    """Finds passages. Safe for several threads.
+
+    Caches the embeddings of recent sentences and questions, nothing else.
+    """
 
     def __init__(
         self,

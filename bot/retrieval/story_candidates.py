@@ -53,7 +53,7 @@ class StoryCandidates:
         return replace(self._hits[key], relevance=relevance, score=relevance)
 
     def weighed(self, placed: Sequence[PlacedPassage]) -> list[Hit]:
-        """Return passages that name a subject by how much they are on what of it is asked for, the best one 1."""
+        """Return the passages with their relevance to the topic, scaled so that the best has 1."""
         telling = {each.passage.id: _beginnings(each) for each in placed}
         topic = TopicWords(self._aim.topic).among(text for texts in telling.values() for text in texts)
         said = {key: max(map(topic.coverage, texts)) for key, texts in telling.items()}

@@ -312,7 +312,7 @@ def _told_of_topic(aim: Aim, found: FoundStories) -> int:
 
 
 def _on_topic(stories: Sequence[FoundStory], form: Form, *, is_judged: bool) -> list[FoundStory]:
-    """Return the stories by how much of them is on what of their subject is asked for; of many, those that are.
+    """Return the stories weighted by their relevance to the topic. If there are many, drop those off the topic.
 
     Where opinions are asked for, a commentary counts as much as news does elsewhere, and stays if it is on the subject.
     """

@@ -50,7 +50,7 @@ _BEFORE = (
     rf"\b{_QUICK}(?=\s+(?:summary|overview|recap|round-?up|rundown|briefing|answer|version|explanation|look|question)\b)",
     r"\bname\s+(?:me\s+)?(?=a\s+few|some|all|the|any|two|three|four|five)",
 )
-"""What it begins with."""
+"""Phrases that ask to be told."""
 
 _POLE = (
     r"(?:good|bad|positive|negative|mixed|yes|no|true|false|pro|con(?:tra)?|for|against|(?:un)?happy|right|wrong"
@@ -133,7 +133,7 @@ _BEHIND = (
     _TRUE,
     _AND_SO_ON,
 )
-"""What it adds."""
+"""Requests for detail or a verdict."""
 
 _EVENT_NEAR = (
     r"\b(?:(?:in|during|over)\s+)?the\s+(?:first\s+)?(?:(?:few|couple\s+of)\s+)?(?:hours|days|weeks|months)\s+"
