@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.model import Exchange, Form, Question
 from bot.understanding.circumstances import without_circumstances
-from bot.understanding.comparisons import is_on_lawsuit
+from bot.understanding.comparisons import comparison_in, is_on_lawsuit
 from bot.understanding.form import form_of
 from bot.understanding.names import names_in
 from bot.understanding.pointers import pointer_in_talk
@@ -32,26 +32,18 @@ _GOES_ON = (
 _SECOND_QUESTION = re.compile(rf"\?\s+(?=\S)|,?\s+(?:and|but)\s+(?:also\s+)?(?!{_GOES_ON})(?={_ASKS})", re.IGNORECASE)
 _BEGINS_AS_QUESTION = re.compile(rf"\W*(?:(?:in|at|by|for|to|from|on|since)\s+)?{_ASKS}\b", re.IGNORECASE)
 
-_ONE, _OTHER = r"(?P<one>[^,;?]{2,80}?)", r"(?P<other>[^,;?]{2,80}?)"
-_LEAD = r"(?P<lead>the\s+[\w\s-]{2,60}?\s+of\s+)?"  # "compare the price of A with B"
-_TOPIC = r"(?P<topic>\s+(?:on|in terms of|regarding|when it comes to|for|by|in)\s+[^?]{2,200})?\s*[?.!]*\s*$"
-_COMPARISONS = tuple(
-    re.compile(before + _ONE + between + _OTHER + _TOPIC, re.IGNORECASE)
-    for before, between in (
-        (rf"\bcompar(?:e|ing)\s+{_LEAD}", r"\s+(?:with|to|and|against)\s+"),
-        (rf"\bdifferences?\s+between\s+{_LEAD}", r"\s+and\s+"),
-        (rf"\bhow\s+(?:does|do|did)\s+{_LEAD}", r"\s+(?:compare|differ|stack up)\s+(?:with|to|from|against)\s+"),
-    )
+_TOPIC = re.compile(
+    r"(?P<topic>\s+(?:on|in terms of|regarding|when it comes to|for|by|in)\s+[^?]{2,200})?\s*[?.!]*\s*", re.IGNORECASE
 )
-_VERSUS = r"\s+(?:vs\.?|versus)\s+"
-_AGAINST = tuple(
-    re.compile(before + _ONE + _VERSUS + _OTHER + _TOPIC, re.IGNORECASE)
-    for before in (
-        rf"^\W*(?P<lead>{_ASKS}\b(?:[^,;?]{{0,80}}\s)?(?:of|for|between|is|are|was|were|does|do|did)\s+)",
-        rf"^(?P<lead>)\W*(?!{_ASKS}\b)",
-    )
+# What is asked of both sides: "the price of Acme vs Globex", "how much did Acme vs Globex spend".
+_LEAD = re.compile(
+    rf"(?:the\s+[\w\s-]{{2,60}}?\s+of"
+    rf"|{_ASKS}(?:[^,;?]{{0,80}}\s)?(?:of|for|between|is|are|was|were|(?P<auxiliary>does|do|did)))\s+",
+    re.IGNORECASE,
 )
-"""In courts the two sides of "vs" have one thing in common, which is no comparison."""
+_NAME = r"(?P<name>(?:(?i:the)\s+)?\S+(?:\s+[A-Z\d]\S*)*)"
+_BARE = re.compile(_NAME)
+_BEFORE_VERB = re.compile(rf"{_NAME}\s+(?P<verb>.+)")
 
 _OWNED = re.compile(r"(?:the\s)?(?:\S+\s){0,3}?\S+['\u2019]s?\s+(?P<tail>.+)", re.IGNORECASE)
 _OWNER = re.compile(r"['\u2019]s?$")
@@ -121,13 +113,21 @@ def split_parts(text: str) -> tuple[str, ...]:
 
 def split_sides(text: str) -> tuple[str, ...]:
     """Return the question about either side, if a question asks to compare; else nothing."""
-    for rule in _COMPARISONS if is_on_lawsuit(text) else (*_COMPARISONS, *_AGAINST):
-        if match := rule.search(text):
-            one, other = match["one"].strip(), match["other"].strip()
-            lead, topic = match["lead"] or "", match["topic"] or ""
-            both = _shared(one, other), _shared(other, one)
-            return tuple(" ".join(f"{lead}{side}{topic}".split()) for side in both)
-    return ()
+    found = comparison_in(text)
+    topic = _TOPIC.fullmatch(found.behind) if found and found.is_of_both else None
+    if found is None or topic is None or (found.is_versus and is_on_lawsuit(text)):
+        return ()  # in courts the two sides of "vs" have one thing in common, which is no comparison
+    lead = _LEAD.match(found.one)
+    one, other, behind = found.one[lead.end() :] if lead else found.one, found.other, topic["topic"] or ""
+    if lead is None and _BEGINS_AS_QUESTION.match(one):
+        return ()
+    if lead and lead["auxiliary"]:  # its verb has to stand behind both sides
+        verb = _BEFORE_VERB.fullmatch(other) if _BARE.fullmatch(one) else None
+        if verb is None:
+            return ()
+        other, behind = verb["name"], f" {verb['verb']}{behind}"
+    both = _shared(one, other), _shared(other, one)
+    return tuple(" ".join(f"{lead.group() if lead else ''}{side}{behind}".split()) for side in both)
 
 
 def _shared(side: str, other: str) -> str:

@@ -39,6 +39,15 @@ def test_parts_of_a_question(text: str, expected: tuple[str, ...]) -> None:
         ("Acme vs. Globex", ("Acme", "Globex")),
         ("What is the price of Acme vs Globex?", ("What is the price of Acme", "What is the price of Globex")),
         ("how fast is the Falcon versus the Osprey", ("how fast is the Falcon", "how fast is the Osprey")),
+        ("compare Corvid versus Heron", ("Corvid", "Heron")),
+        ("contrast Corvid with Heron on price", ("Corvid on price", "Heron on price")),
+        ("how do Corvid 4 and Heron differ in price?", ("Corvid 4 in price", "Heron in price")),
+        ("the price of Corvid vs Heron", ("the price of Corvid", "the price of Heron")),
+        (
+            "How much did Acme vs Globex Marine spend on chips?",
+            ("How much did Acme spend on chips", "How much did Globex Marine spend on chips"),
+        ),
+        ("When does the Falcon vs the Osprey sail?", ("When does the Falcon sail", "When does the Osprey sail")),
     ],
 )
 def test_sides_of_a_comparison(text: str, expected: tuple[str, ...]) -> None:
@@ -60,6 +69,11 @@ def test_sides_of_a_comparison(text: str, expected: tuple[str, ...]) -> None:
         "When does the publishers' case vs Acme go to trial?",  # two sides that are not compared
         "Acme vs Globex: what did the court say?",
         "who won in Acme vs. Globex?",
+        "How much did Acme spend vs Globex?",  # the verb is behind the first side alone
+        "What does a sailor get from Acme vs Globex Marine?",
+        "Which is better, Corvid 2 or Heron 3?",
+        "Is Corvid 2 cheaper than Heron 3?",
+        "Who voted against the merger?",
         "",
     ],
 )
