@@ -14,17 +14,18 @@ if TYPE_CHECKING:
 def merge_article(known: Article | None, article: Article) -> Article:
     """Return the article to store, given the one that is stored.
 
-    The version is counted here; the first sight stays the first; every address under which it was met stays.
+    The version is counted here; the first sight stays the first; the addresses under which it was met stay.
     """
     if known is None:
-        return replace(article, version=1, aliases=_unite(article.url, article.aliases))
-    return replace(
+        return replace(article, version=1).met_under(())
+    merged = replace(
         article,
         first_seen=known.first_seen,
         updated=article.updated or known.updated,
         version=known.version + is_rewritten(known, article),
-        aliases=_unite(article.url, (*known.aliases, known.url, *article.aliases)),
+        aliases=(known.url, *known.aliases),
     )
+    return merged.met_under(article.aliases)
 
 
 def is_rewritten(known: Article, article: Article) -> bool:
@@ -59,7 +60,3 @@ def needs_reindexing(known: Article | None, article: Article) -> bool:
 
 def _columns(article: Article) -> tuple[object, ...]:
     return (article.title, article.text, article.publisher, article.when, article.kind, article.url)
-
-
-def _unite(url: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(alias for alias in dict.fromkeys(aliases) if alias != url)

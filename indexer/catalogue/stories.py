@@ -139,15 +139,18 @@ class StoryTables(OpenTables):
         items = select(articles.id, articles.dated).where(
             articles.issue > "", articles.dated >= records.to_micros(since)
         )
-        named = or_(*(_decisions.sketch.contains(str(page)) for page in sorted(pages)))
-        open_ = select(tables.undecided.c.article_id)
+        leading = select(_decisions.article_id).where(
+            _decisions.article_id.in_(AMONG), _decisions.article_id.not_in(select(tables.undecided.c.article_id))
+        )
         with self._database.begin() as connection:
             dated = {row.id: row.dated for row in connection.execute(items)}  # few, unlike sketches
             if not dated:
                 return None
-            leading = select(_decisions.article_id).where(_decisions.article_id.in_(AMONG), named)
-            found = connection.execute(leading.where(_decisions.article_id.not_in(open_)), among(dated)).scalars().all()
-            upsert(connection, tables.undecided, [{"article_id": key, "dated": dated[key]} for key in found])
+            found: set[str] = set()
+            for some in chunks([str(page) for page in sorted(pages)]):
+                named = or_(*map(_decisions.sketch.contains, some))
+                found.update(connection.execute(leading.where(named), among(dated)).scalars())
+            upsert(connection, tables.undecided, [{"article_id": key, "dated": dated[key]} for key in sorted(found)])
             return records.to_time(min(dated[key] for key in found)) if found else None
 
     def add_membership(self, membership: Membership) -> None:

@@ -103,14 +103,14 @@ def decide(known: Article | None, fresh: Article, *, new_address: bool) -> tuple
         empty = not fresh.title and not fresh.text
         return (Outcome.REJECTED if empty else Outcome.NEW), fresh
     gain = fresh.quality.rank - known.quality.rank
-    aliases = tuple(dict.fromkeys([*known.aliases, *fresh.aliases, fresh.url]))
+    met = known.met_under((*fresh.aliases, fresh.url))
     found = google_news.is_link(known.url) and not google_news.is_link(fresh.url)
     if gain <= 0 and new_address:
-        return Outcome.DUPLICATE, replace(known, aliases=aliases)
+        return Outcome.DUPLICATE, met
     if gain < 0 or len(fresh.text) < _SHRUNK * len(known.text):
         return Outcome.REJECTED, known
     if gain == 0 and not _is_corrected(known, fresh):
-        named = replace(known, url=fresh.url, aliases=aliases, reason=fresh.reason) if found else known
+        named = replace(met, url=fresh.url, reason=fresh.reason) if found else known
         return (Outcome.UPDATED if found else Outcome.UNCHANGED), named
     merged = replace(
         fresh,
@@ -119,7 +119,7 @@ def decide(known: Article | None, fresh: Article, *, new_address: bool) -> tuple
         first_seen=known.first_seen,
         published=known.published or fresh.published,
         updated=known.updated if gain else fresh.first_seen,  # more of the same text is no correction
-        aliases=aliases,
+        aliases=met.aliases,
         correction=fresh.correction or known.correction,
     )
     return Outcome.UPDATED, merged

@@ -6,12 +6,14 @@ vocabulary is that of docs/glossary.md: feed -> entry -> page -> article -> pass
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime, timedelta
 
     import numpy as np
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
     Vector = npt.NDArray[np.float32]
     """Shape (dimension,), of unit length."""
+
+MOST_ALIASES = 50
+"""Other addresses that an article is known by. Each link to a page may have one of its own, without end."""
 
 
 class Kind(StrEnum):
@@ -121,7 +126,7 @@ class Article:
     title: str
     text: str  # paragraphs separated by a blank line; plain text
     publisher: str
-    aliases: tuple[str, ...] = ()  # other addresses under which it was met
+    aliases: tuple[str, ...] = ()  # other addresses under which it was met, the first `MOST_ALIASES`
     authors: tuple[str, ...] = ()
     published: datetime | None = None
     updated: datetime | None = None  # when the text was last seen to change
@@ -152,6 +157,11 @@ class Article:
     def stated(self) -> datetime:
         """When it said what it says now: a text that was changed counts from then."""
         return max(self.when, self.updated or self.when)
+
+    def met_under(self, addresses: Iterable[str]) -> Self:
+        """Return the article with more aliases, as far as there is room: those that it has stay."""
+        others = (each for each in dict.fromkeys((*self.aliases, *addresses)) if each != self.url)
+        return replace(self, aliases=tuple(islice(others, MOST_ALIASES)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,20 @@ def test_decisions_are_opened_again(catalogue: SqlCatalogue) -> None:
     assert catalogue.undecided(10) == [others[1]]
 
 
+def test_items_are_opened_again_by_any_number_of_pages(catalogue: SqlCatalogue) -> None:
+    """Those from a time on that lead to one of the pages are open again, however many pages are named."""
+    item, other, early = (
+        article(name, published=NOW - late * HOUR, issue=Issue(id="i", title="Weekly", place=place))
+        for place, (name, late) in enumerate({"item": 0, "other": 0, "early": 1}.items(), 1)
+    )
+    save(catalogue, item, other, early)
+    for each, page in ((item, 10_999), (other, 99_999), (early, 10_000)):
+        catalogue.add_membership(replace(joined(each), sketch=f"[[{page}]]"))
+    assert catalogue.reopen_items(range(10_000, 11_000), NOW) == NOW
+    assert catalogue.undecided(10) == [item]
+    assert catalogue.reopen_items(range(10_000, 11_000), NOW) is None
+
+
 def test_what_the_indexes_lack_is_left_out(catalogue: SqlCatalogue) -> None:
     """An article with a passage that waits for an index is not among those that are indexed."""
     save(catalogue, article("one"))

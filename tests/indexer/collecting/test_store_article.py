@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.collecting.store_article import decide, store
-from indexer.model import Article, Outcome, Quality
+from indexer.model import MOST_ALIASES, Article, Outcome, Quality
 from tests.doubles.catalogue_records import link
 from tests.doubles.fakes import FakeEmbedder
 
@@ -120,6 +120,23 @@ def test_an_article_is_found_under_every_address(catalogue: SqlCatalogue) -> Non
     assert kept is not None
     assert (kept.url, kept.aliases) == (KNOWN.url, (other.url,))
     assert catalogue.counts()["articles"] == 1
+
+
+def test_an_article_keeps_its_first_addresses(catalogue: SqlCatalogue) -> None:
+    """However many links lead to an article, it is known by a limited number of addresses: those that came first."""
+    addresses = [f"https://example.org/a?link={number}" for number in range(60)]
+    store(catalogue, FakeEmbedder(), KNOWN, link(KNOWN.url))
+    for address in addresses:
+        assert store(catalogue, FakeEmbedder(), seen_again(aliases=(address,)), link(address)) == Outcome.DUPLICATE
+    kept = catalogue.article("a")
+    assert kept is not None
+    assert list(kept.aliases) == addresses[:MOST_ALIASES]
+    assert decide(kept, seen_again(aliases=("https://example.org/z",)), new_address=True) == (Outcome.DUPLICATE, kept)
+    better = replace(kept, url="https://example.org/b", text=f"{KNOWN.text} That is all.")
+    catalogue.save(better, [])
+    moved = catalogue.article("a")
+    assert moved is not None
+    assert list(moved.aliases) == [KNOWN.url, *addresses[: MOST_ALIASES - 1]]
 
 
 def test_the_link_is_kept_whatever_becomes_of_the_article(catalogue: SqlCatalogue) -> None:
