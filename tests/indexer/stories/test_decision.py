@@ -479,6 +479,27 @@ def test_who_names_another_counts_with_it() -> None:
     assert (story.articles, story.origins) == (3, 1)
 
 
+def test_an_origin_is_another_article_of_the_story() -> None:
+    """Who names its own page or its own outlet names nobody there, but another article of that outlet."""
+    first, late = (
+        article("wire", NOON + late, url=f"https://wire.example/{late}", origins=(Origin(name="Wire", url=named),))
+        for late, named in ((timedelta(0), "https://wire.example/first"), (timedelta(hours=1), ""))
+    )
+    alone = replace(first, aliases=("https://wire.example/first",))
+    assert counted(members(alone))[alone.id].origins == 1
+    assert {each.origins for each in counted(members(late, first)).values()} == {1}
+
+
+def test_thousands_of_reports_are_counted_by_their_origins() -> None:
+    """Of a story however large each address is read once: its origins are counted within the time of a test."""
+    named = [f"n{place - place % 3}" for place in range(6_000)]
+    reports = [
+        article(f"n{place}", origins=(Origin(name=name, url=f"https://{name}.example/{name}"),))
+        for place, name in enumerate(named)
+    ]
+    assert {each.origins for each in counted(members(*reports)).values()} == {2_000}
+
+
 def test_an_origin_outside_is_one() -> None:
     """Two reports that both name a source which was not collected have one origin, and a third its own."""
     reuters = (Origin(name="Reuters"),)
