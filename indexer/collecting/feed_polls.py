@@ -212,9 +212,9 @@ class FeedPolls:
                 if site
                 else linking.find_changed(feed, entries, known, now)
             )
-            preceded = linking.find_preceded(feed, entries, known, self._precedence)
-            links += preceded
-            named = [key for key in linking.find_shared(feed, known) if key not in {link.key for link in preceded}]
+            preceded = {link.key: link for link in linking.find_preceded(feed, entries, known, self._precedence)}
+            links += preceded.values()
+            named = [key for key in linking.find_shared(feed, known) if key not in preceded]
             discussions = linking.find_discussions(feed, parsed.entries)
         interval = self._pace.poll_interval_of(feed)
         state = after_success(state, answer, parsed, now=now, interval=interval)

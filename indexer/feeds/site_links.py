@@ -53,11 +53,9 @@ def find_changed(
     # So many at once are no day's news: the site was built anew, and its old pages have new addresses.
     backlog = first or len(new) > max(_FEW, len(known))
     found = _remembered(feed, new, now, since) if backlog else _added(feed, new, now, since)
-    reached = _reached(feed, told, known, now, since) if first else []
-    changed = [
-        link for link in _changed(feed, told, known, now, since) if link.key not in {each.key for each in reached}
-    ]
-    return [*found, *reached, *changed]
+    reached = {link.key: link for link in _reached(feed, told, known, now, since)} if first else {}
+    changed = [link for link in _changed(feed, told, known, now, since) if link.key not in reached]
+    return [*found, *reached.values(), *changed]
 
 
 def is_of_unknown_age(link: Link, article: Article) -> bool:

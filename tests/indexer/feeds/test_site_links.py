@@ -78,6 +78,31 @@ def test_new_settings_reach_farther_back() -> None:
     assert due(found(told, before, first=True, backfill=100 * DAY)) == ["old"]
 
 
+class CountedKey(str):
+    """A link's key that counts how often such keys are looked for."""
+
+    __slots__ = ()
+    looks = 0
+
+    def __hash__(self) -> int:
+        """Count a look."""
+        CountedKey.looks += 1
+        return super().__hash__()
+
+
+def test_work_grows_as_the_site_does() -> None:
+    """However many pages are reached and changed at once, each is looked for a few times."""
+    keys = [CountedKey(number) for number in range(1_000)]
+    before = {
+        key: replace(link, due=None)
+        for key, link in found({key: entry(f"/{key}", NOW - 99 * DAY) for key in keys}, first=True).items()
+    }
+    told = {key: entry(f"/{key}", NOW - 98 * DAY) for key in keys}
+    CountedKey.looks = 0
+    assert len(found(told, before, first=True, backfill=100 * DAY)) == len(keys)
+    assert CountedKey.looks < 30 * len(keys)
+
+
 def test_later_readings_take_what_is_new() -> None:
     """What was not there before is due, with or without a time, unless its time is old."""
     told = {"known": entry("/known"), "new": entry("/new"), "old": entry("/old", NOW - 200 * DAY)}
