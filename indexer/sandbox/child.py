@@ -18,10 +18,12 @@ import time
 import traceback
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pickle import UnpicklingError
 from typing import TYPE_CHECKING, Any
 
 from indexer.errors import BylineError
 from indexer.sandbox import restrictions
+from indexer.sandbox.job_results import JobResult, packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,21 +60,15 @@ class JobLimits:
         return f"{self.megabytes:,} MB of memory"
 
 
-@dataclass(frozen=True, slots=True)
-class JobResult:
-    """What a job came to; at most one of the last two is there."""
+class ChildFailed(Exception):
+    """A child ended before it answered, or its answer is none; it is of no more use.
 
-    value: Any = None
-    error: BylineError | None = None
-    fault: str = ""  # the traceback of an exception that nobody expected
+    `beyond` names the limit that it went beyond, if that was why.
+    """
 
-
-class ChildDied(Exception):
-    """A child ended before it answered; `beyond` names the limit that it went beyond, if that was why."""
-
-    def __init__(self, exit_code: int | None, beyond: str = "") -> None:
-        """Tell the exit code in words: a negative one is the number of the signal."""
-        super().__init__(f"the process that read it ended with exit code {exit_code}")
+    def __init__(self, why: str, beyond: str = "") -> None:
+        """Keep the limit apart, since to go beyond it is the job's fault."""
+        super().__init__(f"the process that read it {why}")
         self.beyond = beyond
 
 
@@ -106,7 +102,7 @@ class Child:
         return self._process.poll() is None
 
     def give(self, job: Callable[[], Any]) -> None:
-        """Start a job. Raises `ChildDied` if the child has ended meanwhile."""
+        """Start a job. Raises `ChildFailed` if the child has ended meanwhile."""
         self._until = time.monotonic() + PATIENCE * self._limits.seconds
         try:
             self.pipe.send(job)
@@ -114,12 +110,13 @@ class Child:
             raise self._death() from error
 
     def take(self) -> JobResult:
-        """Return the answer for which `pipe` is ready. Raises `ChildDied` if it will never come."""
+        """Return the answer for which `pipe` is ready. Raises `ChildFailed` if it will never come, or is none."""
         try:
-            answer: JobResult = self.pipe.recv()
+            return unpacked(self.pipe.recv_bytes())
         except (EOFError, OSError) as error:
             raise self._death() from error
-        return answer
+        except UnpicklingError as error:
+            raise ChildFailed(f"gave no answer: {error}") from error
 
     def end(self) -> None:
         """End it at once, whatever it is doing."""
@@ -127,14 +124,15 @@ class Child:
         self._process.kill()
         self._process.wait()
 
-    def _death(self) -> ChildDied:
+    def _death(self) -> ChildFailed:
         code: int | None = None
         with suppress(subprocess.TimeoutExpired):  # its pipe is closed a moment before it is gone
             code = self._process.wait(_GRACE)
         beyond = dict.fromkeys((-signal.SIGPROF, -signal.SIGALRM), self._limits.time) | {
             _OUT_OF_MEMORY: self._limits.memory
         }
-        return ChildDied(code, beyond.get(code, "") if code else "")
+        # A negative code is the number of a signal.
+        return ChildFailed(f"ended with exit code {code}", beyond.get(code, "") if code else "")
 
 
 @contextmanager
@@ -162,9 +160,9 @@ def serve(descriptor: str, seconds: str, megabytes: str) -> None:
         while True:
             job = pipe.recv()
             _set_timers(float(seconds), PATIENCE * float(seconds) + _GRACE)
-            answer = _answer(job)
+            answer = packed(_answer(job))
             _set_timers(0, 0)
-            pipe.send(answer)
+            pipe.send_bytes(answer)
 
 
 def _set_timers(processor: float, clock: float) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from indexer.errors import BylineError, Unreadable
-from indexer.sandbox.child import Child, ChildDied, JobLimits
+from indexer.sandbox.child import Child, ChildFailed, JobLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from indexer.sandbox.child import JobResult
+    from indexer.sandbox.job_results import JobResult
 
 _Key = TypeVar("_Key")
 _Read = TypeVar("_Read")
@@ -86,9 +86,9 @@ class ProcessSandbox:
             return
         try:
             child.give(task.job)
-        except ChildDied as death:
+        except ChildFailed as failure:
             child.end()
-            yield from self._after_death(busy, task, death)
+            yield from self._after_failure(busy, task, failure)
         else:
             busy[child] = task
 
@@ -111,9 +111,9 @@ class ProcessSandbox:
             task = busy.pop(child)
             try:
                 answer = child.take() if child.pipe in ready else None
-            except ChildDied as death:
+            except ChildFailed as failure:
                 child.end()
-                yield from self._after_death(busy, task, death)
+                yield from self._after_failure(busy, task, failure)
                 continue
             if answer is None:
                 child.end()
@@ -122,16 +122,16 @@ class ProcessSandbox:
             self._idle.append(child)
             yield task.key, _outcome(answer)
 
-    def _after_death(
-        self, busy: dict[Child, _Task], task: _Task, death: ChildDied
+    def _after_failure(
+        self, busy: dict[Child, _Task], task: _Task, failure: ChildFailed
     ) -> Iterator[tuple[Any, BylineError]]:
-        if death.beyond:
-            yield task.key, Unreadable(f"could not be read within {death.beyond}")
+        if failure.beyond:
+            yield task.key, Unreadable(f"could not be read within {failure.beyond}")
         elif task.attempts < _ATTEMPTS:
             task.attempts += 1
             yield from self._begun(busy, task)
         else:
-            yield task.key, Unreadable(str(death))
+            yield task.key, Unreadable(str(failure))
 
 
 def _outcome(answer: JobResult) -> Any:

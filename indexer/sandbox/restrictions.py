@@ -1,8 +1,8 @@
-"""Restrictions on a process that reads hostile bytes, so that a parser that is taken over can do no harm.
+"""Restrictions on a process that reads hostile bytes: a parser that is taken over can open no connection.
 
-It opens no connection, starts no program and inspects no other process. Linux lets every process give that up,
-without being root: seccomp refuses system calls, and a process under Landlock (Linux 5.13), even if only for
-making devices and sockets, may not read the memory and the environment of processes outside. Elsewhere there is
+Nor can it start a program or inspect another process; files are as open to it as to its user. Linux lets every process
+give that up, without being root: seccomp refuses system calls, and a process under Landlock (Linux 5.13), even if only
+for making devices and sockets, may not read the memory and the environment of processes outside. Elsewhere there is
 nothing of the kind, and only the environment is empty.
 
 https://docs.kernel.org/userspace-api/seccomp_filter.html, https://docs.kernel.org/userspace-api/landlock.html

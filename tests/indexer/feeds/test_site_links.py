@@ -92,7 +92,7 @@ class CountedKey(str):
 
 def test_work_grows_as_the_site_does() -> None:
     """However many pages are reached and changed at once, each is looked for a few times."""
-    keys = [CountedKey(number) for number in range(1_000)]
+    keys: list[str] = [CountedKey(number) for number in range(1_000)]
     before = {
         key: replace(link, due=None)
         for key, link in found({key: entry(f"/{key}", NOW - 99 * DAY) for key in keys}, first=True).items()

@@ -25,6 +25,7 @@ from tests.doubles.hostile_jobs import (
     descriptors,
     environment_of,
     give,
+    give_order,
     hang,
     known,
     sleep,
@@ -96,6 +97,18 @@ def test_job_that_only_waits_is_ended_by_the_clock() -> None:
     """What takes no processor time has an end, too."""
     with closing(ProcessSandbox(JobLimits(seconds=1))) as sandbox, pytest.raises(Unreadable, match="within 1 s"):
         sandbox.read(sleep)
+
+
+def test_answers_of_a_child_run_nothing_here(sandbox: ProcessSandbox, tmp_path: Path) -> None:
+    """An answer that has its reader run something costs itself, as whoever has taken over a parser may give it."""
+    bad: Callable[[], object] = partial(give_order, tmp_path / "made")
+    jobs = [*harmless("a"), ("bad", bad), *harmless("bc")]
+    found = {key: str(read) for key, read in sandbox.read_all(jobs)}
+    assert (found.pop("bad"), found) == (
+        "the process that read it gave no answer: posix.mkdir is nothing that a reading gives",
+        {"a": "A", "b": "B", "c": "C"},
+    )
+    assert not (tmp_path / "made").exists()
 
 
 def test_child_that_was_killed_is_replaced(sandbox: ProcessSandbox, tmp_path: Path) -> None:
