@@ -78,7 +78,8 @@ def find(fetcher: Fetcher, sandbox: Sandbox, url: str) -> Discovery:
 
     Raises `FetchError` if the address cannot be fetched, `NotAFeed` if neither is to be found from there.
     """
-    page = fetcher.fetch(Request(url=url, purpose=Purpose.FEED))
+    purpose = Purpose.SITEMAP if is_sitemap_address(url) else Purpose.FEED
+    page = fetcher.fetch(Request(url=url, purpose=purpose))
     ((_, read),) = sandbox.read_all([(None, parse_jobs.feed_job(page))])
     trial = _tried(url, page, read)
     if not trial.error:

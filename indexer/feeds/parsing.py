@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from indexer.feeds import json_feed, xml_feed
 from indexer.feeds.entry_keys import assign_keys
 from indexer.feeds.papers import read_paper
 from indexer.feeds.posts import read_post
+from indexer.web import gunzip
 
 if TYPE_CHECKING:
     from indexer.model.feeds import ParsedFeed
@@ -23,7 +23,6 @@ MAX_ENTRIES = 2_000
 """Entries of a feed that are read: the first ones, which are the newest in nearly every feed."""
 
 _MAX_PROBLEMS = 20
-_GZIP = b"\x1f\x8b"
 _BLANK = b" \t\r\n"
 _PROLOG = re.compile(rb"(?s)(?:\s|\xef\xbb\xbf|<\?.*?\?>|<!--.*?-->)*")
 _ROOT = re.compile(rb"<!doctype\s+([\w:.-]+)|<([a-z_][\w:.-]*)", re.IGNORECASE)
@@ -51,12 +50,10 @@ def parse(body: bytes, *, url: str, content_type: str = "", charset: str = "") -
 
 def _unpack(body: bytes) -> bytes:
     """Return the feed itself, where a server packed it and forgot to say so."""
-    if body.startswith(_GZIP):
-        unpacker = zlib.decompressobj(wbits=31)
-        try:
-            body = unpacker.decompress(body, MAX_BYTES + 1)
-        except zlib.error as error:
-            raise NotAFeed("a gzip file that is damaged") from error
+    if gunzip.is_gzip(body):
+        body, wrong = gunzip.unpack(body, MAX_BYTES)
+        if wrong and not body:
+            raise NotAFeed("a gzip file that is damaged")
     if len(body) > MAX_BYTES:
         raise NotAFeed(f"too large: more than {MAX_BYTES:,} bytes")
     return body

@@ -165,8 +165,8 @@ class SiteWalk:
     def _request(self, url: str) -> Request:
         known = self._known.get(url)
         if not known or self._whole:
-            return Request(url=url, purpose=Purpose.FEED)
-        return Request(url=url, purpose=Purpose.FEED, etag=known.etag, last_modified=known.last_modified)
+            return Request(url=url, purpose=Purpose.SITEMAP)
+        return Request(url=url, purpose=Purpose.SITEMAP, etag=known.etag, last_modified=known.last_modified)
 
     def _take_error(self, errand: _Errand, error: BylineError) -> None:
         self._keep(errand.url)

@@ -9,7 +9,6 @@ too, but fetches by itself, past our limits, and gives no times.
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -18,13 +17,14 @@ from urllib.parse import urljoin, urlsplit
 from indexer.errors import NotAFeed
 from indexer.feeds.parsing import is_html
 from indexer.model.feeds import Entry
-from indexer.web import dates, plaintext, urls
+from indexer.web import dates, gunzip, plaintext, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MAX_BYTES = 52_428_800
-"""Bytes of a file, unpacked: what the protocol allows. What lies beyond is left out."""
+"""Bytes of a file, unpacked: what the protocol allows. Of a packed file what lies beyond is left out; one that is not
+packed is refused before, by `sitemap_bytes` of `indexer.fetching.limits`."""
 
 MAX_ADDRESSES = 50_000
 """Addresses of a file: likewise."""
@@ -43,8 +43,7 @@ USUAL = (
 """Where a sitemap lies that robots.txt does not name; likeliest first."""
 
 _MAX_ROBOTS = 512_000  # bytes, as RFC 9309 has it
-_STEP = 1 << 16  # bytes that are unpacked or parsed at a time
-_GZIP = b"\x1f\x8b"
+_STEP = 1 << 16  # bytes that are parsed at a time
 _SITEMAP = re.compile(r"\.(?:xml|txt)(?:\.gz)?$|\.gz$|sitemap", re.IGNORECASE)
 _ROBOTS_LINE = re.compile(r"[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE)
 _TEXT_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -128,23 +127,14 @@ def _are_believable(times: Iterable[datetime | None]) -> bool:
 
 def _unpack(body: bytes) -> tuple[bytes, str]:
     """Return a file's bytes, unpacked and within the limit, and what is missing of them, in words."""
-    damaged = ""
-    if body.startswith(_GZIP):
-        unpacker, pieces, size = zlib.decompressobj(wbits=31), [], 0
-        try:
-            while size <= MAX_BYTES and not unpacker.eof and (piece := unpacker.decompress(body, _STEP)):
-                pieces.append(piece)
-                size, body = size + len(piece), unpacker.unconsumed_tail
-        except zlib.error as error:
-            damaged = f"a gzip file that is damaged ({error}): read as far as it goes"
-        if not pieces and not unpacker.eof:
+    wrong = ""
+    if gunzip.is_gzip(body):
+        body, wrong = gunzip.unpack(body, MAX_BYTES)
+        if wrong and not body:
             raise NotAFeed("a gzip file that is damaged")
-        if not unpacker.eof and size <= MAX_BYTES:
-            damaged = damaged or "a gzip file that ends too early: read as far as it goes"
-        body = b"".join(pieces)
     if len(body) > MAX_BYTES:
         return body[:MAX_BYTES], f"more than {MAX_BYTES:,} bytes: the rest was left out"
-    return body, damaged
+    return body, wrong and f"{wrong}: read as far as it goes"
 
 
 class _Enough(Exception):

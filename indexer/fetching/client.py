@@ -148,7 +148,7 @@ class HttpFetcher:
         page = request.purpose is Purpose.PAGE
         return FetchSpec(
             accept=_ACCEPT_PAGE if page else _ACCEPT_FEED,
-            limit=self._limits.page_bytes if page else self._limits.feed_bytes,
+            limit=self._limits.bytes_of(request.purpose),
             robots=page,
             etag=request.etag,
             last_modified=request.last_modified,

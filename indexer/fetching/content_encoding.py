@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import brotli
 
+from indexer.web.gunzip import STEP, DamagedBody, Gunzip, inflate
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ACCEPT_ENCODING = "gzip, deflate, br"
 
-_STEP = 1 << 16  # bytes unpacked at a time
-_GZIP_MAGIC = b"\x1f\x8b"
 _MAX_LAYERS = 2  # of encodings upon each other; honest servers use one, and a confused one packs twice
 # What servers write that means nothing was packed, "UTF-8" and the like, is passed over. These do mean
 # something:
@@ -26,10 +26,6 @@ _UNASKED = {"zstd", "compress", "x-compress", "dcb", "dcz"}
 
 class OversizedBody(Exception):
     """A body has passed the limit."""
-
-
-class DamagedBody(Exception):
-    """A packed body is damaged or ends too early; the message says which."""
 
 
 class _Decoder(Protocol):
@@ -76,33 +72,6 @@ def _decode_layer(pieces: Iterator[bytes], unpacker: _Decoder) -> Iterator[bytes
         unpacker.finish()
 
 
-class _Gzip:
-    """RFC 1952: one member or several; whatever else follows is ignored, as gunzip does."""
-
-    def __init__(self) -> None:
-        self._member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        self._between = b""  # the first byte of what follows a member
-        self._over = False  # nothing but the members' leftovers comes any more
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        data = self._between + data
-        self._between = b""
-        while data and not self._over:
-            if self._member.eof:
-                if len(data) < len(_GZIP_MAGIC):
-                    self._between = data
-                    return
-                self._over = not data.startswith(_GZIP_MAGIC)
-                self._member = self._member if self._over else zlib.decompressobj(zlib.MAX_WBITS | 16)
-            else:
-                yield from _inflate(self._member, data)
-                data = self._member.unused_data
-
-    def finish(self) -> None:
-        if not self._member.eof:
-            raise DamagedBody("the gzip data ends too early")
-
-
 class _Deflate:
     """RFC 9110 means the zlib format (RFC 1950) by it, but some servers send bare deflate (RFC 1951)."""
 
@@ -119,7 +88,7 @@ class _Deflate:
             self._member = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
             data = self._head
         if not self._member.eof:
-            yield from _inflate(self._member, data)
+            yield from inflate(self._member, data)
 
     def finish(self) -> None:
         if self._member is None or not self._member.eof:
@@ -135,7 +104,7 @@ class _Brotli:
     def feed(self, data: bytes) -> Iterator[bytes]:
         try:
             while not self._stream.is_finished():
-                piece = self._stream.process(data, output_buffer_limit=_STEP)
+                piece = self._stream.process(data, output_buffer_limit=STEP)
                 # `can_accept_more_data` says yes also while output is held back; no output means there is
                 # none.
                 if not piece and self._stream.can_accept_more_data():
@@ -150,16 +119,4 @@ class _Brotli:
             raise DamagedBody("the Brotli data ends too early")
 
 
-def _inflate(member: zlib._Decompress, data: bytes) -> Iterator[bytes]:
-    try:
-        while True:
-            piece = member.decompress(data, _STEP)
-            yield piece
-            data = member.unconsumed_tail
-            if member.eof or (not data and len(piece) < _STEP):
-                return
-    except zlib.error as error:
-        raise DamagedBody("the packed data is damaged") from error
-
-
-_DECODERS: dict[str, type[_Decoder]] = {"gzip": _Gzip, "x-gzip": _Gzip, "deflate": _Deflate, "br": _Brotli}
+_DECODERS: dict[str, type[_Decoder]] = {"gzip": Gunzip, "x-gzip": Gunzip, "deflate": _Deflate, "br": _Brotli}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from indexer.model import Purpose
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchLimits:
@@ -16,10 +18,16 @@ class FetchLimits:
     read: float = 20.0  # between two reads from the socket
     total: float = 60.0  # for the whole of a fetch, redirects included, waiting for a place at the host excluded
     feed_bytes: int = 10_000_000
+    sitemap_bytes: int = 52_428_800  # what the protocol allows; see `indexer.feeds.sitemaps`
     page_bytes: int = 5_000_000
     redirects: int = 10
     page_concurrency: int = 16  # fetches under way at once
     per_host: int = 2  # of those, at one registrable domain
+
+    def bytes_of(self, purpose: Purpose) -> int:
+        """Return the size of what is fetched for a purpose."""
+        sizes = {Purpose.FEED: self.feed_bytes, Purpose.SITEMAP: self.sitemap_bytes, Purpose.PAGE: self.page_bytes}
+        return sizes[purpose]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

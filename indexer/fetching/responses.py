@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from indexer.errors import BadStatus, ConnectionFailed, TooLarge
 from indexer.fetching import answer_headers, content_encoding
 from indexer.model import Page
+from indexer.web.gunzip import DamagedBody
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -106,6 +107,6 @@ def _read_body(url: str, response: httpx.Response, errand: FetchSpec) -> bytes:
     except content_encoding.OversizedBody as error:
         if not errand.cut:
             raise TooLarge(url, f"more than the {errand.limit} bytes that are allowed") from error
-    except content_encoding.DamagedBody as error:
+    except DamagedBody as error:
         raise ConnectionFailed(url, str(error)) from error
     return bytes(body)

@@ -56,6 +56,7 @@ class Purpose(StrEnum):
     """Why something is fetched: it decides size limit, Accept header and whether robots.txt binds."""
 
     FEED = "feed"
+    SITEMAP = "sitemap"  # or the robots.txt that names it
     PAGE = "page"
 
 

@@ -194,6 +194,11 @@ def page(url: str, **kept: str) -> Request:
     return Request(url=url, purpose=Purpose.PAGE, **kept)
 
 
+def sitemap(url: str) -> Request:
+    """Return a request for a sitemap, the first one."""
+    return Request(url=url, purpose=Purpose.SITEMAP)
+
+
 def feed(url: str, **kept: str) -> Request:
     """Return a request for a feed: robots.txt does not bind."""
     return Request(url=url, purpose=Purpose.FEED, **kept)

@@ -31,7 +31,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Newsroom]:
     """Yield a newsroom without feeds."""
-    with Newsroom(tmp_path, limits=replace(LIMITS, feed_bytes=200_000)) as opened:
+    with Newsroom(tmp_path, limits=replace(LIMITS, sitemap_bytes=200_000)) as opened:
         yield opened
 
 
@@ -389,7 +389,7 @@ def test_loops_and_depths_end(room: Newsroom) -> None:
 def test_bomb_and_endless_answer_cost_themselves(tmp_path: Path) -> None:
     """A packed file of many megabytes is read up to the limit, an endless one is refused, and the rest is collected."""
     with Newsroom(
-        tmp_path, sandbox=ProcessSandbox(JobLimits(megabytes=700)), limits=replace(LIMITS, feed_bytes=200_000)
+        tmp_path, sandbox=ProcessSandbox(JobLimits(megabytes=700)), limits=replace(LIMITS, sitemap_bytes=200_000)
     ) as room:
         room.stand.say("/bomb.xml.gz", gzip.compress(b"<urlset>" + b" " * 60_000_000, mtime=0))
         room.stand.say("/sitemap.xml", index([(room.stand.url(path), None) for path in ("/bomb.xml.gz", "/a.xml")]))

@@ -107,6 +107,13 @@ def test_half_a_file_is_read_as_far_as_it_goes(cut: float, packed: bool) -> None
     assert any("ends too early" in problem for problem in read.problems)
 
 
+def test_file_that_was_packed_in_parts_is_read_whole() -> None:
+    """A gzip file of several members is all of them, and what follows the last one is nothing."""
+    whole = urlset((page(number), None) for number in range(20))
+    read = sitemaps.parse(gzip.compress(whole[:900]) + gzip.compress(whole[900:]) + b"\0\0", url=URL)
+    assert (read.entries, read.problems) == (sitemaps.parse(whole, url=URL).entries, ())
+
+
 def test_more_than_a_file_may_hold_is_left_out() -> None:
     """Addresses and bytes beyond the protocol's limits are left out, and it is said."""
     read = sitemaps.parse(urlset((page(number), None) for number in range(50_001)), url=URL)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import brotli
 import pytest
 
-from indexer.fetching.content_encoding import DamagedBody, OversizedBody, decode
+from indexer.fetching.content_encoding import OversizedBody, decode
+from indexer.web.gunzip import DamagedBody
 
 if TYPE_CHECKING:
     from collections.abc import Callable

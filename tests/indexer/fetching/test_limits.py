@@ -13,7 +13,7 @@ import pytest
 
 from indexer.errors import ConnectionFailed, TimedOut, TooLarge
 from indexer.fetching import FetchLimits
-from tests.doubles.web_server import Stand, answer, dripping, feed, fetcher, page, raw, silent
+from tests.doubles.web_server import Stand, answer, dripping, feed, fetcher, page, raw, silent, sitemap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from indexer.fetching import HttpFetcher
     from indexer.model import Request
 
-_SMALL = FetchLimits(feed_bytes=100_000, page_bytes=50_000)
+_SMALL = FetchLimits(feed_bytes=100_000, sitemap_bytes=200_000, page_bytes=50_000)
 _HASTY = FetchLimits(read=1.0, total=1.0)
 
 
@@ -33,9 +33,9 @@ def narrow() -> Iterator[HttpFetcher]:
         yield running
 
 
-@pytest.mark.parametrize(("ask", "limit"), [(feed, 100_000), (page, 50_000)])
+@pytest.mark.parametrize(("ask", "limit"), [(feed, 100_000), (sitemap, 200_000), (page, 50_000)])
 def test_size_limit_is_exact(narrow: HttpFetcher, stand: Stand, ask: Callable[[str], Request], limit: int) -> None:
-    """A feed or page as large as its limit is taken, one byte more is not."""
+    """A feed, sitemap or page as large as its limit is taken, one byte more is not."""
     assert limit == len(narrow.fetch(ask(stand.say("/fits", b"x" * limit))).body)
     with pytest.raises(TooLarge, match=str(limit)):
         narrow.fetch(ask(stand.say("/over", b"x" * (limit + 1))))
