@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ AROUND = _UNSEEN | {"nav", "header", "footer", "aside", "form", "figcaption"}
 CELLS = frozenset({"td", "th", "cell"})
 _LINE_ENDS = frozenset({"br", "lb"})
 _LINKS = frozenset({"a", "ref"})
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|max-height\s*:\s*0(?![.\d])", re.IGNORECASE)
+_TINY = re.compile(r"font-size\s*:\s*[01]px", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,15 @@ Piece = tuple[str, str]
 def is_block(element: Any) -> bool:
     """Tell whether an element of an lxml tree stands for itself: a paragraph, a heading, a cell of a table."""
     return element.tag in BLOCKS or element.tag in CELLS
+
+
+def is_hidden(element: Any) -> bool:
+    """Tell whether an element of an lxml tree says of itself that it is not shown."""
+    style = element.get("style") or ""
+    if "hidden" in element.attrib or _HIDING.search(style):
+        return True
+    # What mails are laid out with has no size, so that no blanks show between its parts, which have one of their own.
+    return bool(_TINY.search(style) and element.text and element.text.strip())
 
 
 def read_paragraphs(root: Any) -> Iterator[Paragraph]:

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 _LABEL = 100  # characters of what such a link says
 _FOOTER = 600  # characters of a block that may be nothing but a footer
 _GREETING = 60  # characters of a block that may be nothing but a greeting
-_HIDDEN = re.compile(
-    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|max-height\s*:\s*0|font-size\s*:\s*[01]px)", re.IGNORECASE
-)
 _DROPPED = ("script", "style", "template", "noscript", "svg", "iframe", "object", "form", "head", "title", "img")
 _VIEW = re.compile(
     r"\b(?:in|with)\s(?:your|a|the)?\s?(?:web\s?)?browser\b|\bweb\s?(?:version|view)\b|\bonline\s?version\b"
@@ -113,7 +110,7 @@ def _drop(root: Any, is_unwanted: Callable[[Any], bool]) -> None:
 def _is_unseen(element: Any) -> bool:
     if not isinstance(element.tag, str):
         return True  # a comment, such as Outlook's conditions
-    return element.tag in _DROPPED or bool(_HIDDEN.search(element.get("style") or "")) or "hidden" in element.attrib
+    return element.tag in _DROPPED or blocks.is_hidden(element)
 
 
 def _is_readers_own(element: Any, readers: Collection[str], names: AbstractSet[str]) -> bool:

@@ -22,7 +22,6 @@ _BOLD = frozenset({"b", "strong"})
 _ITALIC = frozenset({"em", "i", "u"})
 _COLON = re.compile(r"[^.:!?]{8,80}:(?=\s)")
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|max-height\s*:\s*0(?![.\d])", re.IGNORECASE)
 _HOLDERS = blocks.BLOCKS | blocks.CELLS
 _ITEMS = frozenset({"li", "item"})
 _NUMBERED = re.compile(r"(?:#|no\.?\s)?\d{1,2}\s?[.):\u2013\u2014-]\s+(?=\S)", re.IGNORECASE)
@@ -101,9 +100,10 @@ def _block(runs: Sequence[Run], *, ruled: bool) -> Block | None:
         return None
     if clutter.is_noise(paragraph.text) and not paragraph.links:  # with one, it may be the item's: "Read more: ..."
         return None
-    if _is_hidden(said[0][2]):
+    first = said[0][2]
+    if any(map(blocks.is_hidden, (first, *first.iterancestors()))):
         return None
-    element = _holder(said[0][2])
+    element = _holder(first)
     within = [element, *element.iterancestors()]
     listed = any(each.tag in _ITEMS for each in within)
     paragraph = _with_bare_urls(paragraph)
@@ -227,10 +227,6 @@ def _is_within(element: Any, tags: frozenset[str]) -> bool:
 def _is_paid(element: Any) -> bool:
     link = next((each for each in (element, *element.iterancestors()) if each.tag == "a"), None)
     return link is not None and "sponsored" in (link.get("rel") or "").lower().split()
-
-
-def _is_hidden(element: Any) -> bool:
-    return any(_HIDDEN_STYLE.search(each.get("style") or "") for each in (element, *element.iterancestors()))
 
 
 def _with_bare_urls(paragraph: Paragraph) -> Paragraph:

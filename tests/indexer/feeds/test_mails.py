@@ -55,6 +55,31 @@ def test_issue_without_its_readers_own() -> None:
     assert (found.entry.link, found.readers) == ("", (USER,))
 
 
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'style="display:none"',
+        'style="DISPLAY : none; color: red"',
+        'style="visibility:hidden"',
+        'style="max-height:0;overflow:hidden"',
+        'style="font-size:0px"',
+        'style="font-size: 1px; line-height: 1px"',
+        "hidden",
+    ],
+)
+def test_what_is_not_shown_is_left_out(attributes: str) -> None:
+    """Words for the list of mails alone are no part of the issue, however they are hidden."""
+    found = parse(mail("Loom", f"<div {attributes}>A preview</div><p>Kiteforge opens a hall.</p>")).entry.content
+    assert ("preview" in found, "Kiteforge opens a hall." in found) == (False, True)
+
+
+@pytest.mark.parametrize("style", ["font-size:0px", "font-size:10px", "max-height:0.5em", "max-height:100%"])
+def test_what_is_shown_stays(style: str) -> None:
+    """A mail is laid out with parts that have no size, or little height; what stands in them has its own."""
+    part = f'<td style="direction:ltr;{style}"> <div style="font-size:13px">Kiteforge opens a hall.</div></td>'
+    assert "Kiteforge opens a hall." in parse(mail("Loom", f"<table><tr>{part}</tr></table>")).entry.content
+
+
 def test_plain_text() -> None:
     """A mail without HTML is read by its paragraphs; the address that shows it may stand below the words."""
     text = (

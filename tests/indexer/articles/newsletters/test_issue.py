@@ -53,6 +53,13 @@ def read(name: str) -> str:
     return (DATA / name).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("attribute", ['style="display:none"', 'style="visibility:hidden"', "hidden"])
+def test_what_is_hidden_is_no_block(attribute: str) -> None:
+    """What a page holds and does not show is not read."""
+    root = fromstring(f"<div><div {attribute}><p>A preview.</p></div><p>Bank of Arden closes.</p></div>")
+    assert [block.paragraph.text for block in read_blocks(root)] == ["Bank of Arden closes."]
+
+
 @pytest.mark.parametrize("issue", ITEMS, ids=lambda issue: issue[0])
 def test_issue_is_cut_into_its_items(issue: tuple[str, str, str]) -> None:
     """Each item has its own heading, text and links, and what is paid for or stands around them is in none."""
