@@ -28,6 +28,7 @@ _EMPTY = frozenset(
     to today told too under until up us use used uses using very via was way we week weeks were what when where which
     while who whom whose why will with would year years yesterday you your""".split()  # noqa: SIM905  not 100 lines
 )
+_UNTELLING = _EMPTY | CALENDAR_NAMES
 _SMALL = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty""".split()  # noqa: SIM905  same
 _TENS = {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0}
@@ -98,9 +99,7 @@ def key(word: str) -> str:
 
 def telling(found: list[Term]) -> frozenset[str]:
     """Return the keys of the words that say something."""
-    return frozenset(
-        word.key for word in found if word.text.casefold() not in _EMPTY | CALENDAR_NAMES and (len(word.text) > 1)
-    )
+    return frozenset(word.key for word in found if len(word.text) > 1 and word.text.casefold() not in _UNTELLING)
 
 
 def names(found: list[Term]) -> frozenset[str]:
@@ -135,7 +134,7 @@ def in_title_case(found: list[Term]) -> bool:
 def is_name(word: Term) -> bool:
     """Tell whether a word with a capital can be a name: no empty word, no month, no figure."""
     folded = word.text.casefold()
-    return word.capital and not folded[0].isdigit() and folded not in _EMPTY and folded not in CALENDAR_NAMES
+    return word.capital and not folded[0].isdigit() and folded not in _UNTELLING
 
 
 def numbers(found: list[Term]) -> frozenset[float]:
