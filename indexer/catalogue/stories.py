@@ -213,7 +213,7 @@ class StoryTables(OpenTables):
         found: list[str] = []
         last, earlier = mark, set[str]()  # the stories of which a newer article came already
         with self._database.connect() as connection:
-            while rows := connection.execute(_admitted(selection).where(_NO_ISSUE, *_behind(last)).limit(_BATCH)).all():
+            while rows := connection.execute(_admitted(selection).where(*_behind(last)).limit(_BATCH)).all():
                 last = (rows[-1].dated, rows[-1].id)
                 stories = {row.id: row.story or row.id for row in rows}
                 if mark:
@@ -246,11 +246,14 @@ class StoryTables(OpenTables):
 
 
 def _admitted(selection: Selection) -> Select[Any]:
-    """Return what finds the articles that a selection admits and whose pages are there, with their stories, by time."""
+    """Return what finds the articles that tell, of those that a selection admits, with their stories, by time.
+
+    Neither pages that are gone do nor issues as a whole.
+    """
     return (
         select(_place.clauses[0], _place.clauses[1], _decisions.story, _decisions.text)
         .outerjoin_from(tables.articles, tables.memberships, _decisions.article_id == tables.articles.c.id)
-        .where(*conditions(selection), tables.articles.c.gone.is_(None))
+        .where(*conditions(selection), tables.articles.c.gone.is_(None), _NO_ISSUE)
         .order_by(*(column.desc() for column in _place.clauses))
     )
 

@@ -99,6 +99,17 @@ def test_items_are_opened_again_by_any_number_of_pages(catalogue: SqlCatalogue) 
     assert catalogue.reopen_items(range(10_000, 11_000), NOW) is None
 
 
+def test_issues_as_a_whole_are_no_stories(catalogue: SqlCatalogue) -> None:
+    """Neither the newest nor the widely told are a newsletter's issues: its items are what tells."""
+    told, item = article("told"), article("item", published=NOW - HOUR, issue=Issue(id="i", title="Weekly", place=1))
+    whole = article("whole", published=NOW + HOUR, issue=Issue(id="i", title="Weekly"))
+    save(catalogue, told, item, whole)
+    catalogue.add_membership(joined(told))
+    catalogue.add_membership(joined(item))
+    assert catalogue.newest_told(Selection(), 9) == [told.id, item.id]
+    assert catalogue.widely_told(Selection(), 9) == [told.id, item.id]
+
+
 def test_what_the_indexes_lack_is_left_out(catalogue: SqlCatalogue) -> None:
     """An article with a passage that waits for an index is not among those that are indexed."""
     save(catalogue, article("one"))
