@@ -141,6 +141,7 @@ class FeedPolls:
                     fetcher=self._fetcher,
                     sandbox=self._sandbox,
                     clock=self._clock,
+                    claims=self._claims,
                     horizon=self._pace.horizon(self._clock.now()),
                     backfill=self._pace.backfill_of(feed),
                 )

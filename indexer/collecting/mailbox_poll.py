@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime, timedelta
 
+    from indexer.collecting.claims import Claims
     from indexer.collecting.report import Report
     from indexer.feeds.mails import ParsedMail
     from indexer.model.feeds import Feed, FeedState
@@ -29,7 +30,10 @@ _NAMED = 5  # mails that are named as refused or unreadable; the others are coun
 
 
 class MailboxPoll:
-    """Takes the new mails of one mailbox, a few at a time: each batch is kept together with the place it reaches to."""
+    """Takes the new mails of one mailbox, a few at a time: each batch is kept together with the place it reaches to.
+
+    Where the mailbox is another collector's meanwhile nothing more is kept.
+    """
 
     def __init__(  # noqa: PLR0913  a poll has many parts
         self,
@@ -40,6 +44,7 @@ class MailboxPoll:
         fetcher: Fetcher,
         sandbox: Sandbox,
         clock: Clock,
+        claims: Claims,
         horizon: datetime | None,
         backfill: timedelta,
     ) -> None:
@@ -48,6 +53,7 @@ class MailboxPoll:
         self._reader = reader
         self._sandbox = sandbox
         self._clock = clock
+        self._claims = claims
         self._horizon = horizon
         self._backfill = backfill  # how far back mails are taken at first
         self._pages = mail_pages.MailPages(feed, fetcher=fetcher, sandbox=sandbox, now=clock.now())
@@ -71,7 +77,7 @@ class MailboxPoll:
             )
             report.feeds_failed += 1
             report.failures[state.url] = failed.error
-            self._catalogue.record_poll(failed, [])
+            self._keep(failed)
             return
         report.feeds_not_modified += not self._seen
         report.filtered += self._unwanted
@@ -80,8 +86,8 @@ class MailboxPoll:
         state = replace(after_success(state, answer, parsed, now=now, interval=interval), filtered=self._unwanted)
         if self._left:
             state = replace(state, next_poll=now)
-        add_problems(report, state, parsed)
-        self._catalogue.record_poll(state, [])
+        if self._keep(state):
+            add_problems(report, state, parsed)
 
     def _progress(self, state: FeedState, report: Report, stop: Callable[[], bool]) -> Iterator[FeedState]:
         """Take batch by batch, and yield the feed's state after each."""
@@ -91,12 +97,21 @@ class MailboxPoll:
         with closing(self._reader.read(state.url, box, state.mail, since)) as batches:
             for batch in batches:
                 position, found = self._take(state, batch, report, stop)
-                known = self._catalogue.links([link.key for link in found])
-                new = {link.key: link for link in found if link.key not in known}
                 state = replace(state, mail=position)
-                self._catalogue.record_poll(state, list(new.values()), linking.find_shared(self._feed, known))
+                if not self._keep(state, found):
+                    return
                 self._left = batch.left
                 yield state
+
+    def _keep(self, state: FeedState, found: Sequence[Link] = ()) -> bool:
+        """Keep a state together with the links that it reaches to, if this collector may; tell whether."""
+        with self._catalogue.transaction():  # nobody else changes these links between looking and keeping
+            if not self._claims.kept_feed(self._feed.url):
+                return False
+            known = self._catalogue.links([link.key for link in found])
+            new = {link.key: link for link in found if link.key not in known}
+            self._catalogue.record_poll(state, list(new.values()), linking.find_shared(self._feed, known))
+        return True
 
     def _take(
         self, state: FeedState, batch: MailBatch, report: Report, stop: Callable[[], bool]

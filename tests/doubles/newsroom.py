@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from indexer.collecting.claims import Claims
     from indexer.collecting.report import Report
     from indexer.model import Article
     from indexer.model.feeds import FeedState, Link
@@ -81,6 +82,7 @@ class Newsroom:
     sandbox: Sandbox = field(default_factory=SandboxHere)
     limits: FetchLimits = LIMITS
     mail_reader: MailReader | None = None
+    claims: Claims | None = None
     _stack: ExitStack = field(default_factory=ExitStack)
     _parts: dict[str, Any] = field(default_factory=dict)
 
@@ -100,6 +102,7 @@ class Newsroom:
             "stories": indexes.stories(self.catalogue),
             "clock": self.clock,
             "mail_reader": self.mail_reader,
+            "claims": self.claims,
         }
         self.keep(None)
         return self

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from indexer.collecting import archive
+from indexer.collecting.claims import SoleClaims
 from indexer.errors import MailboxRefused, ParseError
 from indexer.feeds.links import ONLY_A_MAIL
 from indexer.model import Outcome, Quality, Selection, Traces
@@ -149,6 +150,43 @@ def test_interrupted_poll_goes_on(tmp_path: Path, server: MailServer, failure: E
             assert len(room.articles) == 5
             assert state(room).mail.uid == reached.uid + 3
             assert (state(room).failures, state(room).error) == (0, "")
+
+
+class Lost(SoleClaims):
+    """The claims of a collector from which another one takes a feed over, after it was kept some times."""
+
+    def __init__(self, times: int) -> None:
+        self._left = times
+
+    def kept_feed(self, url: str) -> bool:  # noqa: ARG002
+        """Tell whether it is not over yet."""
+        self._left -= 1
+        return self._left >= 0
+
+
+def test_what_another_collector_has_taken_over_is_left_to_it(tmp_path: Path, server: MailServer) -> None:
+    """Of a mailbox that is another's by now no more mails are kept, and no success; the rest comes at the next poll."""
+    from indexer.fetching import MailLimits
+
+    server.begin_anew("news")
+    for number, topic in enumerate(("loom", "mill", "kiln")):
+        send(server, topic, number)
+    with reader(MailLimits(batch=1)) as client:
+        with Newsroom(tmp_path, mail_reader=client, claims=Lost(2)) as room:  # the first batch is empty
+            configure(room, server)
+            room.collect()
+            assert (titles(room.articles), state(room).last_success) == (["The loom works"], None)
+        with Newsroom(tmp_path, mail_reader=client) as room:
+            configure(room, server)
+            assert room.collect(2 * POLL).outcomes[Outcome.NEW] == 2
+
+
+def test_failure_at_a_mailbox_that_another_has_taken_over_is_none(tmp_path: Path, server: MailServer) -> None:
+    """The refusal of a mailbox that is another collector's by now is not kept."""
+    with reader() as client, Newsroom(tmp_path, mail_reader=client, claims=Lost(0)) as room:
+        configure(room, server, user="nobody")
+        assert room.collect().feeds_failed == 1
+        assert room.catalogue.feed_states() == {}
 
 
 def test_failing_mailbox_costs_itself(room: Newsroom, server: MailServer) -> None:
