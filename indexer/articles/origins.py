@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from indexer.articles import names
+from indexer.articles import known_outlets, names
 from indexer.language.calendar import MONTH, WEEKDAY
 from indexer.model import Origin
 from indexer.web import mail_urls, plaintext, url_unwrapping, urls
@@ -63,15 +63,7 @@ _OF_OUTLETS = (
     ),
     (("report", "story", "investigation"), re.compile(rf"\b[Aa]\s{_NAME}\s(?:report|story|investigation)\b")),
 )
-_OUTLETS = frozenset(
-    """reuters, bloomberg, axios, politico, wired, cnbc, cnn, bbc, npr, pbs, cbs, nbc, abc, afp, ap, techcrunch,
-    venturebeat, nikkei, nikkei asia, caixin, wsj, ft, yonhap, kyodo, xinhua, dpa, ansa, semafor, puck, platformer,
-    fortune, forbes, newsweek, vox, quartz, slate, heise, gizmodo, engadget, mashable, handelsblatt, ars technica,
-    business insider, rest of world, le monde, der spiegel, 404 media, agence france-presse, vanity fair, rolling stone,
-    south china morning post, the information, the verge, the economist, the guardian, the atlantic, the new yorker,
-    the register, the associated press, the intercept, the decoder, the times, the sunday times, the hill,
-    the block""".replace(",\n    ", ", ").split(", ")
-)
+_OUTLETS = known_outlets.AGENCIES.keys() | known_outlets.OUTLETS.keys()
 _PRESS = re.compile(
     r"(?:\s|^)(?:Times|Post|Journal|News|Herald|Tribune|Magazine|Press|Review|Gazette|Chronicle|Telegraph|Observer|Mail"
     r"|Daily|Weekly|Wire|Ledger|Bulletin|Courier|Standard|Globe|Radio|TV|Television|Newspaper|Zeitung|Insider|Today)$"

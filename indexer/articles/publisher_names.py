@@ -19,7 +19,7 @@ from indexer.articles.known_outlets import AGENCIES, COMPANIES, OUTLETS
 from indexer.web import plaintext, urls
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     Naming = tuple[str, str]  # a publisher's name, and the site (see `indexer.web.urls.site`) of an article under it
 
@@ -105,13 +105,11 @@ def _find_borrowed(namings: list[Naming], given: set[str]) -> list[Naming]:
 
 def _holders(name: str) -> frozenset[str]:
     """Return the sites that a name is known to belong to; none, for one that is not known."""
-    own = name_key(name)
-    for known in (AGENCIES, OUTLETS, COMPANIES):
-        if own in known:
-            return frozenset(known[own].split())
+    if found := _HOLDERS.get(name_key(name)):
+        return found
     words = _words(name)
     begun = ("".join(words[:number]) for number in range(len(words) - 1, 0, -1))
-    return next((frozenset(AGENCIES[part].split()) for part in begun if len(part) > _LEAST and part in AGENCIES), _NONE)
+    return next((_AGENCIES[part] for part in begun if len(part) > _LEAST and part in _AGENCIES), _NONE)
 
 
 def _domain_in(name: str) -> frozenset[str]:
@@ -131,6 +129,14 @@ def _words(name: str) -> list[str]:
         plain = "".join(each for each in letters if not unicodedata.combining(each))
     found = _WORD.findall(plain)
     return found[1:] if len(found) > 1 and found[0] == "the" else found
+
+
+def _by_key(known: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Return the sites that each of some names belongs to, by its key."""
+    found: dict[str, frozenset[str]] = {}
+    for name, sites in known.items():
+        found[name_key(name)] = found.get(name_key(name), _NONE) | frozenset(sites.split())
+    return found
 
 
 def _labels(site: str) -> tuple[str, str]:
@@ -170,3 +176,7 @@ def _is_made_of(label: str, words: list[str]) -> bool:
                 return True
         ways = further
     return any(taken == len(label) and (whole or not out) for taken, whole, out in ways)
+
+
+_AGENCIES = _by_key(AGENCIES)
+_HOLDERS = _by_key(AGENCIES | OUTLETS | COMPANIES)
