@@ -133,89 +133,154 @@ def belongs(odds: Iterable[float]) -> float:
 
 def features(one: Sketch, other: Sketch, cosines: Cosines, near: float, rarity: Rarity) -> Features:
     """Return the features of a pair, of which `near` is the usual cosine; `rarity` knows the words around them."""
-    weight = rarity.weight
-    mine, theirs = one.headline, other.headline
-    my_names, their_names = _names(one, rarity), _names(other, rarity)
-    named = frozenset(my_names) & other.lead | frozenset(their_names) & one.lead
-    told = one.title & other.lead | other.title & one.lead
-    numbers = one.numbers & other.numbers
-    companies = one.doers & other.companies | other.doers & one.companies
-    company = max(map(weight, companies), default=0.0)
-    my_acts, their_acts = mine.events & ACTS, theirs.events & ACTS
-    told_event = max(map(weight, my_acts & other.events | their_acts & one.events), default=0.0)
-    event = max(map(weight, my_acts & their_acts), default=0.0)
-    other_title_event = float(bool(my_acts and their_acts) and not my_acts & their_acts)
-    other_event = other_title_event and float(not my_acts & other.events | their_acts & one.events)
-    lost = (
-        _lost(my_names, other.lead, other.companies, weight),
-        _lost(their_names, one.lead, one.companies, weight),
-    )
-    lost_acts = [
-        max(map(weight, (acts & DEFINITE) - told), default=0.0)
-        for acts, told in ((my_acts, other.events), (their_acts, one.events))
-    ]
-    firsts = my_names[:1] + their_names[:1]
-    lost_firsts = (
-        _lost(my_names[:1], other.lead, other.companies, weight),
-        _lost(their_names[:1], one.lead, one.companies, weight),
-    )
-    two_subjects = all(lost_firsts)
-    common = (one.lead & other.lead) - named
-    words = min(_weigh(common, weight, power=2), _MANY) / _MANY
-    days = abs((one.when - other.when).total_seconds()) / _DAY
-    bare = not (one.opening and other.opening)
-    unnamed = not (named or companies or numbers)
-    named_products = mine.products or one.products, theirs.products or other.products
-    titles, title_events = title_cosines(one.title_vector, other.title_vector)
+    pair = _paired(one, other, rarity)
     return Features(
-        cosine=0.0 if bare else cosines.plain,
-        bare_cosine=cosines.plain if bare else 0.0,
-        nearer=0.0 if bare else cosines.plain - near,
-        bare_nearer=cosines.plain - near if bare else 0.0,
-        event_cosine=0.0 if bare else cosines.event,
-        bare_event_cosine=cosines.event if bare else 0.0,
-        title_cosine=titles,
-        title_event_cosine=title_events,
-        told=max(_share(one.title, other.lead, weight), _share(other.title, one.lead, weight)),
-        names=min(_weigh(named, weight, power=2), _SOME) / _SOME,
-        words=words,
-        numbers=min(len(numbers), _TWO) / _TWO,
-        exact_numbers=min(math.fsum(map(_exactness, numbers)), _TWO) / _TWO,
-        product=float(share_product(mine.products, theirs.products)),
-        told_product=float(share_product(*named_products)),
-        other_product=float(differ(*named_products)),
-        products=float(bool(mine.products and theirs.products)),
-        company=company,
-        only_company=max(map(rarity.exclusive, companies), default=0.0),
-        company_words=company * words,
-        field=max(map(weight, mine.events & theirs.events - ACTS), default=0.0),
-        event=event,
-        told_event=told_event,
-        other_event=other_event,
-        other_title_event=other_title_event,
-        company_title_event=company * max(map(weight, mine.events & theirs.events), default=0.0),
-        company_event=company * max(map(weight, mine.events & other.events | theirs.events & one.events), default=0.0),
-        lost_name=min(lost) ** 2,
-        some_lost=max(lost) ** 2,
-        subject=float(len(firsts) > 1 and len(set(firsts)) == 1),
-        bare_subjects=float(two_subjects and bare),
-        twin=_share(one.title | other.title, one.title & other.title, weight) if two_subjects else 0.0,
-        only_words=min(_weigh(told, rarity.exclusive), _MANY) / _MANY,
-        own_news=max(
-            map(weight, one.publisher.intersection(their_names) | other.publisher.intersection(my_names)), default=0.0
-        ),
-        unnamed=float(unnamed and not bare),
-        bare_unnamed=float(unnamed and bare),
-        lost_act=max(lost_acts),
-        both_lost_act=min(lost_acts),
-        two_subjects=float(two_subjects),
-        new_subject=lost_firsts[0] ** 2,
-        other_doer=event * max(lost_firsts),
-        same_site=float(one.site == other.site),
-        days=min(days, _LATE),
-        same_day=float(days < _SAME_DAY),
-        at_once=float(days < _AT_ONCE),
+        **_of_vectors(pair, cosines, near),
+        **_of_words(pair),
+        **_of_products(pair),
+        **_of_events(pair),
+        **_of_subjects(pair),
+        **_of_publication(one, other),
     )
+
+
+class _Pair(NamedTuple):
+    """Two articles with what several features are made of."""
+
+    one: Sketch
+    other: Sketch
+    rarity: Rarity
+    bare: bool  # one of them is a title only
+    names: tuple[tuple[str, ...], tuple[str, ...]]  # of each title, in order
+    acts: tuple[frozenset[str], frozenset[str]]  # what each title says that somebody did, by kind
+    companies: frozenset[str]  # that one title and the other article tell of
+    company: float  # the weight of the rarest of them
+
+    @property
+    def both(self) -> tuple[tuple[Sketch, Sketch], tuple[Sketch, Sketch]]:
+        """Each of the two with the other."""
+        return (self.one, self.other), (self.other, self.one)
+
+    def rarest(self, keys: Iterable[str]) -> float:
+        """Return the weight of the rarest of some words, 0 for none."""
+        return max(map(self.rarity.weight, keys), default=0.0)
+
+
+def _paired(one: Sketch, other: Sketch, rarity: Rarity) -> _Pair:
+    companies = one.doers & other.companies | other.doers & one.companies
+    return _Pair(
+        one,
+        other,
+        rarity,
+        bare=not (one.opening and other.opening),
+        names=(_names(one, rarity), _names(other, rarity)),
+        acts=(one.headline.events & ACTS, other.headline.events & ACTS),
+        companies=companies,
+        company=max(map(rarity.weight, companies), default=0.0),
+    )
+
+
+def _of_vectors(pair: _Pair, cosines: Cosines, near: float) -> dict[str, float]:
+    titles, title_events = title_cosines(pair.one.title_vector, pair.other.title_vector)
+    whole, bare = (0.0, 1.0) if pair.bare else (1.0, 0.0)
+    return {
+        "cosine": whole * cosines.plain,
+        "bare_cosine": bare * cosines.plain,
+        "nearer": whole * (cosines.plain - near),
+        "bare_nearer": bare * (cosines.plain - near),
+        "event_cosine": whole * cosines.event,
+        "bare_event_cosine": bare * cosines.event,
+        "title_cosine": titles,
+        "title_event_cosine": title_events,
+    }
+
+
+def _of_words(pair: _Pair) -> dict[str, float]:
+    """Return the features of words, names, numbers and companies that both have."""
+    one, other, weight = pair.one, pair.other, pair.rarity.weight
+    named = frozenset(pair.names[0]) & other.lead | frozenset(pair.names[1]) & one.lead
+    numbers = one.numbers & other.numbers
+    words = min(_weigh((one.lead & other.lead) - named, weight, power=2), _MANY) / _MANY
+    only = _weigh(one.title & other.lead | other.title & one.lead, pair.rarity.exclusive)
+    unnamed = not (named or pair.companies or numbers)
+    return {
+        "told": max(_share(each.title, its.lead, weight) for each, its in pair.both),
+        "names": min(_weigh(named, weight, power=2), _SOME) / _SOME,
+        "words": words,
+        "numbers": min(len(numbers), _TWO) / _TWO,
+        "exact_numbers": min(math.fsum(map(_exactness, numbers)), _TWO) / _TWO,
+        "company": pair.company,
+        "only_company": max(map(pair.rarity.exclusive, pair.companies), default=0.0),
+        "company_words": pair.company * words,
+        "only_words": min(only, _MANY) / _MANY,
+        "own_news": pair.rarest(
+            one.publisher.intersection(pair.names[1]) | other.publisher.intersection(pair.names[0])
+        ),
+        "unnamed": float(unnamed and not pair.bare),
+        "bare_unnamed": float(unnamed and pair.bare),
+    }
+
+
+def _of_products(pair: _Pair) -> dict[str, float]:
+    mine, theirs = pair.one.headline.products, pair.other.headline.products
+    told = mine or pair.one.products, theirs or pair.other.products
+    return {
+        "product": float(share_product(mine, theirs)),
+        "told_product": float(share_product(*told)),
+        "other_product": float(differ(*told)),
+        "products": float(bool(mine and theirs)),
+    }
+
+
+def _of_events(pair: _Pair) -> dict[str, float]:
+    """Return the features of kinds of events, alone and with the company."""
+    one, other, (my_acts, their_acts) = pair.one, pair.other, pair.acts
+    mine, theirs = one.headline.events, other.headline.events
+    told = my_acts & other.events | their_acts & one.events
+    other_title = float(bool(my_acts and their_acts) and not my_acts & their_acts)
+    lost = [pair.rarest((acts & DEFINITE) - its.events) for acts, (_, its) in zip(pair.acts, pair.both, strict=True)]
+    return {
+        "field": pair.rarest(mine & theirs - ACTS),
+        "event": pair.rarest(my_acts & their_acts),
+        "told_event": pair.rarest(told),
+        "other_event": other_title and float(not told),
+        "other_title_event": other_title,
+        "company_title_event": pair.company * pair.rarest(mine & theirs),
+        "company_event": pair.company * pair.rarest(mine & other.events | theirs & one.events),
+        "lost_act": max(lost),
+        "both_lost_act": min(lost),
+    }
+
+
+def _of_subjects(pair: _Pair) -> dict[str, float]:
+    """Return the features of names that one of the two has alone, and of those that come first in the titles."""
+    one, other, weight = pair.one, pair.other, pair.rarity.weight
+    firsts = [names[:1] for names in pair.names]
+    lost, lost_firsts = (
+        [_lost(names, its.lead, its.companies, weight) for names, (_, its) in zip(some, pair.both, strict=True)]
+        for some in (pair.names, firsts)
+    )
+    two = all(lost_firsts)
+    return {
+        "lost_name": min(lost) ** 2,
+        "some_lost": max(lost) ** 2,
+        "subject": float(bool(firsts[0]) and firsts[0] == firsts[1]),
+        "bare_subjects": float(two and pair.bare),
+        "twin": _share(one.title | other.title, one.title & other.title, weight) if two else 0.0,
+        "two_subjects": float(two),
+        "new_subject": lost_firsts[0] ** 2,
+        "other_doer": pair.rarest(pair.acts[0] & pair.acts[1]) * max(lost_firsts),
+    }
+
+
+def _of_publication(one: Sketch, other: Sketch) -> dict[str, float]:
+    days = abs((one.when - other.when).total_seconds()) / _DAY
+    return {
+        "same_site": float(one.site == other.site),
+        "days": min(days, _LATE),
+        "same_day": float(days < _SAME_DAY),
+        "at_once": float(days < _AT_ONCE),
+    }
 
 
 def _names(sketch: Sketch, rarity: Rarity) -> tuple[str, ...]:
