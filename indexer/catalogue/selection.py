@@ -23,7 +23,7 @@ _SOURCES = (articles.c.publisher_key, articles.c.host, articles.c.site)
 
 
 def conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
-    """Yield what an article must satisfy, all of it; every column is in the index made for selections, by time."""
+    """Yield the conditions that an article must satisfy, all of them."""
     yield true()
     if selection.since:
         yield articles.c.dated >= to_micros(selection.since)

@@ -155,7 +155,7 @@ articles = Table(
     Column("issue_title", Text, nullable=False),
     Column("place", Integer, nullable=False),  # in the issue; 0: the issue itself, or of none
 )
-# Holds all that a selection looks at, so that filtering never touches the rows, which are long.
+# Times, kinds and sources of a selection, so that filtering by them never touches the rows, which are long.
 Index(
     "ix_articles_selection",
     articles.c.dated,

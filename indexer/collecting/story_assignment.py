@@ -53,8 +53,8 @@ AT_ONCE = 300
 
 SHARE = 0.5
 """New articles to wait for beside collecting, as a share of those that were decided again the last time. Where the
-newest come in first each batch precedes all others: like this,
-the whole work stays below three times what is done at the end."""
+newest come in first each batch precedes all others: waiting for this share keeps the whole work below three times what
+is done at the end."""
 
 KEPT = 6_000
 """Decided articles that are kept in memory between two runs, 12 KB each; where there are more, they are read again."""
@@ -117,7 +117,7 @@ class StoryAssigner:
         return len(articles)
 
     def _title_vectors(self, titles: Mapping[str, str]) -> dict[str, bytes]:
-        """Return the vectors of titles, by the same keys; none with another model: its cosines mean else."""
+        """Return the vectors of titles, by the same keys; none of another model: its cosines mean something else."""
         if not titles or self._embedder.fingerprint != FITTED_FOR:
             return {}
         vectors = self._embedder.embed(list(titles.values()))

@@ -43,9 +43,9 @@ class HttpFetcher:
     No cookies are kept and no proxy is taken from the environment. `user_agent` replaces the bot's own, which
     is made of name, version and `contact` (an address or URL for site owners). With `proxy`
     ("http://user:password@host:port") names are resolved there, so that only hosts as they are written can be
-    judged. `holds` keeps which hosts are to be left alone, for the next process too; by what is `shared` several
-    collectors are as polite as one. `resolve` and `network` stand for
-    the DNS and the sockets, if not the system's.
+    judged. `holds` keeps which hosts are to be left alone, for the next process too; `shared` holds the limits and
+    pauses that several collectors keep together. `resolve` and `network` stand for the DNS and the sockets, if not
+    the system's.
     """
 
     def __init__(  # noqa: PLR0913  one keyword for each setting

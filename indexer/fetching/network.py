@@ -150,7 +150,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to a host; raise `guard.Refused`, or httpcore's `ConnectError` or `ConnectTimeout`."""
+        """Connect to a host; raise `ForbiddenAddress`, or httpcore's `ConnectError` or `ConnectTimeout`."""
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         for address in self._addresses(host, port)[:_MAX_ADDRESSES]:
             left = self.deadline.left(timeout)

@@ -36,8 +36,8 @@ class Feed:
     kind: Kind | None = None  # None: decided article by article
     tags: tuple[str, ...] = ()
     enabled: bool = True
-    poll_interval: timedelta | None = None  # None: the collector's default
-    backfill: timedelta | None = None  # what is older is fetched last, of a sitemap not at all; None: likewise
+    poll_interval: timedelta | None = None  # None: the collector's
+    backfill: timedelta | None = None  # what is older is fetched last, of a sitemap not at all; None: the collector's
     full_text: bool = True  # False: the feed's own text is enough, pages are not fetched
     include: tuple[str, ...] = ()  # words in title or summary; of a sitemap paths
     exclude: tuple[str, ...] = ()  # likewise

@@ -101,7 +101,7 @@ class Sandbox(Protocol):
     ) -> Iterator[tuple[Key, Read | BylineError | None]]:
         """Do many jobs at once; yield each as it is done, failures as values, and None where there is no job.
 
-        What is done is yielded when the next job is given, if there is none in its place, too.
+        What is done is yielded whenever the next pair is taken from `jobs`, even one without a job.
         """
 
     def close(self) -> None:

@@ -51,7 +51,7 @@ def _leading_verbs(run: TokenRun, words: list[int]) -> int:
 
 
 def _continues(run: TokenRun, number: int, head: NameToken) -> bool:
-    """Tell whether an token belongs to the name that the next one belongs to."""
+    """Tell whether a token belongs to the name that the next one belongs to."""
     token, gap = run.tokens[number], run.gap(number)
     if token.kind != "letters" or gap not in GAPS or not gap or token.low in NO_HEAD:
         return False
