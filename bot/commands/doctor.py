@@ -53,8 +53,8 @@ def findings(path: Path) -> Iterator[Finding]:
     from bot.wiring.http_server import server_findings
     from bot.wiring.installation import SystemClock
     from bot.wiring.language_model import model_findings
-    from bot.wiring.platforms import platform_findings, token_variables
-    from bot.wiring.secrets import conceal_tokens
+    from bot.wiring.platforms import platform_findings
+    from bot.wiring.secrets import conceal_tokens, secret_variables
 
     yield from doctor.of_python()
     settings: Settings | None = None
@@ -80,8 +80,9 @@ def findings(path: Path) -> Iterator[Finding]:
     yield from doctor.of_disk(settings.byline.data_dir)
     with contextlib.suppress(StoreError):  # for a wrong address, which is reported where the catalogue is opened
         yield from doctor.of_privacy(settings.byline.data_dir, catalogue_file(settings))
-    platforms = [(platform.name, variable) for platform, _, variable in token_variables(settings)]
-    yield from doctor.of_tokens(settings, platforms, os.environ)
+    variables = [each for each in secret_variables(settings) if each.is_needed]
+    needed = [(each.section, each.name) for each in variables if each.section != "server"]  # it has its own check
+    yield from doctor.of_tokens(needed, os.environ)
     yield from platform_findings(settings, os.environ)
     yield from destination_findings(settings, os.environ)
     yield from server_findings(settings, os.environ)
@@ -117,6 +118,6 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
     except NothingCollected:
         yield from doctor.of_clock(SystemClock().now(), ())
         yield doctor.Finding(check="catalogue", says="nothing was collected yet", remedy="`byline index` does it")
-    except StoreError as error:
+    except (ConfigError, StoreError) as error:  # also a password that is not set
         remedy = "do what the message says"
         yield doctor.Finding(check="catalogue", level=doctor.Severity.PROBLEM, says=str(error), remedy=remedy)

@@ -14,7 +14,6 @@ import typer
 
 from bot.commands.console import called, invocation, note, out
 from bot.operations.roles import Role
-from indexer.config.values import is_this_computer
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,6 +43,7 @@ def service(
     """Print a hardened systemd unit that runs `byline run` with this config."""
     from bot.operations.systemd_unit import UnitFacts, unit_text
     from bot.wiring.components import catalogue_file
+    from bot.wiring.secrets import secret_variables
     from bot.wiring.sharing import require_role
 
     if account and not _NAME.fullmatch(account):
@@ -51,7 +51,7 @@ def service(
     settings = invocation(context).settings()
     require_role(settings, role)
     environment = (environment_file or settings.path.with_name("byline.env")).absolute()
-    variables, place = tuple(_variables(settings)), catalogue_file(settings)
+    variables, place = secret_variables(settings), catalogue_file(settings)
     facts = UnitFacts(
         unit="byline" if role is Role.ALL else f"byline-{role}",
         command=(
@@ -67,7 +67,7 @@ def service(
         read=tuple(map(Path, (sys.prefix, sys.base_prefix, _program()[0], __file__))),
         account=account or _own_account(),
         environment=environment,
-        variables=variables,
+        variables=tuple(dict.fromkeys(each.name for each in variables if each.is_needed)),
         ports=tuple(_ports(settings)),
     )
     out(unit_text(facts).rstrip())
@@ -89,23 +89,6 @@ def _program() -> tuple[str, ...]:
 
 def _own_account() -> str:
     return _ACCOUNT if os.geteuid() == 0 else getpass.getuser()
-
-
-def _variables(settings: Settings) -> Iterator[str]:
-    """Yield the variables that the config needs to be set."""
-    from bot.wiring.platforms import token_variables
-
-    yield from (variable for _, _, variable in token_variables(settings))
-    model, mail, server = settings.model, settings.mail, settings.server.listen
-    keys = (
-        settings.indexer.store.token_env,
-        settings.indexer.catalogue.password_env,
-        model.api_key_env if model else "",
-        mail.password_env if mail else "",
-        settings.server.tokens_env if server and not is_this_computer(server.host) else "",
-    )
-    yield from filter(None, keys)
-    yield from dict.fromkeys(feed.mailbox.password_env for feed in settings.indexer.feeds if feed.mailbox)
 
 
 def _ports(settings: Settings) -> Iterator[int]:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bot.config.sections import Settings
     from bot.operations.feed_trials import Trial
     from bot.operations.health import AdapterHealth, Status
     from bot.ports import Reader
@@ -260,20 +259,13 @@ def of_clock(now: datetime, states: Iterable[FeedState]) -> Iterator[Finding]:
         yield Finding(check="clock", level=Severity.PROBLEM, says=says, remedy="set the clock, best by NTP")
 
 
-def of_tokens(
-    settings: Settings, platforms: Iterable[tuple[str, str]], environment: Mapping[str, str]
-) -> Iterator[Finding]:
-    """Check that the environment holds the tokens that the config names; their values are never shown.
+def of_tokens(needed: Iterable[tuple[str, str]], environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Check that the environment holds the tokens that the config needs; their values are never shown.
 
-    `platforms` are the section and the variable of each token that the configured platforms need.
+    `needed` are the section and the variable of each.
     """
-    model = [("model", settings.model.api_key_env)] if settings.model else []
-    mail = [("mail", settings.mail.password_env)] if settings.mail else []
-    boxes = dict.fromkeys(("mailboxes", feed.mailbox.password_env) for feed in settings.indexer.feeds if feed.mailbox)
-    for section, name in (("store", settings.indexer.store.token_env), *platforms, *model, *mail, *boxes):
-        if not name:
-            continue
-        if environment.get(name):
+    for section, name in needed:
+        if environment.get(name, "").strip():
             yield Finding(check="token", says=f"[{section}]: {name} is set")
         else:
             remedy = f"set it where Byline is started: export {name}=..."

@@ -54,7 +54,7 @@ def catalogue_file(settings: Settings) -> Path | None:
     """Return the catalogue's file, None where a server has it. Raises `StoreRefused` if its address names neither."""
     from indexer.catalogue import database_file
 
-    return database_file(catalogue_url(settings))
+    return database_file(_catalogue_address(settings))
 
 
 def refuse_emptied(settings: Settings) -> None:
@@ -108,10 +108,13 @@ def catalogue_url(settings: Settings) -> str:
     """Return the address of the catalogue's database, with its password. Raises `ConfigError` if that is not set."""
     from indexer.catalogue import with_password
 
-    given = settings.indexer.catalogue
-    url = given.url or f"sqlite:///{settings.byline.data_dir / 'catalogue.db'}"
-    password = secret_of(os.environ, "[catalogue] password_env", given.password_env)
+    url = _catalogue_address(settings)
+    password = secret_of(os.environ, "[catalogue] password_env", settings.indexer.catalogue.password_env)
     return with_password(url, password) if password else url
+
+
+def _catalogue_address(settings: Settings) -> str:
+    return settings.indexer.catalogue.url or f"sqlite:///{settings.byline.data_dir / 'catalogue.db'}"
 
 
 def journal_of(settings: Settings, catalogue: SqlCatalogue, process: str = "") -> CatalogueJournal:

@@ -210,6 +210,19 @@ def test_doctor_looks_for_tokens(byline: CommandLine, config: Path, monkeypatch:
     assert "xoxb-secret" not in said.out + said.err
 
 
+def test_what_needs_no_database_is_told_without_its_password(byline: CommandLine, config: Path) -> None:
+    """Of a password that is not set the doctor names the variable and runs the other checks; a unit is printed."""
+    with config.open("a") as file:
+        file.write('\n[catalogue]\nurl = "postgresql+psycopg://news@127.0.0.1:9/news"\npassword_env = "A_PASSWORD"\n')
+    found = {each["check"]: each for each in byline("doctor", "--json").record()["checks"]}
+    assert (found["token"]["level"], found["token"]["says"]) == ("problem", "[catalogue]: A_PASSWORD is not set")
+    assert found["token"]["remedy"].endswith("export A_PASSWORD=...")
+    assert found["catalogue"]["says"].startswith("[catalogue] password_env names A_PASSWORD, but")
+    assert {"python", "config", "model", "disk"} <= found.keys()
+    unit = byline("service")
+    assert (unit.code, "it sets A_PASSWORD" in unit.err) == (0, True)
+
+
 def test_doctor_finds_a_wrong_clock(byline: CommandLine, data: Path) -> None:
     """A clock that shows less than when feeds were last polled is wrong."""
     later = int(datetime(2099, 1, 1, tzinfo=UTC).timestamp() * 1e6)
