@@ -66,6 +66,7 @@ def make_application(
     application = web.Application(
         client_max_size=max(BODY, *(route.body for route in routes)), middlewares=[gate.pass_through]
     )
+    application.on_response_prepare.append(_complete)
     for route in routes:
         methods = ("GET", "HEAD") if route.method == "GET" else (route.method,)
         for method in methods:
@@ -142,8 +143,6 @@ class _Gate:
 
     async def _send(self, request: web.Request, response: web.StreamResponse) -> None:
         """Send a response, and hang up on who does not read it."""
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Server", "byline")  # and not the versions of what it is made with
         try:
             async with asyncio.timeout(_PATIENCE):
                 with suppress(ConnectionResetError):  # it has hung up
@@ -166,6 +165,12 @@ async def _handle(route: Route, request: web.Request) -> web.StreamResponse:
     """Answer a request whose body has come, of which its head may have said nothing."""
     _check(route, request, len(await request.read()))
     return await route.handler(request)
+
+
+async def _complete(_request: web.Request, response: web.StreamResponse) -> None:
+    """Complete the head of a response, also of one that its handler begins to send itself."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers["Server"] = "byline"  # and not the versions of what it is made with
 
 
 async def _wait(_request: web.Request) -> None:

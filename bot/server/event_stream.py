@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from concurrent.futures import Future
 
     from aiohttp import web
@@ -46,11 +46,33 @@ class EventStream:
         """Have told how far something is; what comes in between may be left out."""
         self._progress[what] = (done, total)
 
-    async def send(self, response: web.StreamResponse, work: Future[Any]) -> None:
-        """Send the events, in order, until the work is done and nothing is left. Raises as `send_events` does."""
-        work.add_done_callback(lambda _: self._wake())
-        async for events in self._batches(work):
-            await send_events(response, events)
+    async def answer(
+        self,
+        request: web.Request,
+        response: web.StreamResponse,
+        work: Future[Any],
+        last_event: Callable[[], dict[str, Any]],
+    ) -> dict[str, Any] | None:
+        """Send the events of the work, in order, and `last_event` once it is done; return that.
+
+        A client that hangs up, or does not read, calls the work off: it is hung up on, and None is returned. The head
+        is sent first, so `last_event` must return an error, not raise it.
+        """
+        try:
+            await response.prepare(request)
+            work.add_done_callback(lambda _: self._wake())
+            async for events in self._batches(work):
+                await _send_events(response, events)
+            ended = last_event()
+            await _send_events(response, [ended])
+        except (ConnectionResetError, TimeoutError):
+            if request.transport:
+                request.transport.abort()
+            return None
+        finally:
+            self.is_gone = True
+            work.cancel()
+        return ended
 
     async def _batches(self, work: Future[Any]) -> AsyncIterator[list[dict[str, Any]]]:
         last = time.monotonic()
@@ -77,7 +99,7 @@ class EventStream:
             self._loop.call_soon_threadsafe(self._arrived.set)
 
 
-async def send_events(response: web.StreamResponse, events: list[dict[str, Any]]) -> None:
+async def _send_events(response: web.StreamResponse, events: list[dict[str, Any]]) -> None:
     """Send events. Raises `TimeoutError` if they are not read: then nobody listens."""
     async with asyncio.timeout(PATIENCE):
         await response.write(b"".join(json.dumps(event).encode() + b"\n" for event in events))

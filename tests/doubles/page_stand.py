@@ -32,6 +32,7 @@ from tests.doubles.newsroom import Newsroom as CollectingNewsroom
 from tests.doubles.subscriptions import watch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -66,6 +67,7 @@ class PageStand:
     tokens: str = f"boss:admin:{ADMIN},guest:read:{READER}"
     per_user: int = 1_000
     retention: str = "7d"
+    before_asking: Callable[[], object] = lambda: None  # may raise, as a fault in the program would
     waits: list[float] = field(default_factory=list)  # seconds that a wrong token would have waited
     _stack: ExitStack = field(default_factory=ExitStack)
 
@@ -106,7 +108,12 @@ class PageStand:
             queue=100,
             retention=timedelta(days=7),
         )
-        newsroom = Newsroom(room.catalogue, lambda: service, self._status, lambda: self.live.current.indexer.feeds, UTC)
+
+        def questions() -> QuestionService:
+            self.before_asking()
+            return service
+
+        newsroom = Newsroom(room.catalogue, questions, self._status, lambda: self.live.current.indexer.feeds, UTC)
         source = PageSource(room.catalogue, self.journal, self.subscriptions, self.live, self._try_feed)
         access = Access(read_tokens(self.tokens, "BYLINE_TOKENS"), [], self._wait)
         workers = ServerWorkers(

@@ -13,7 +13,7 @@ from bot.server.application import Route
 from bot.server.control import protocol
 from bot.server.control.output import Output
 from bot.server.control.protocol import HEADER, MAX_BODY, PROTOCOL
-from bot.server.event_stream import CONTENT_TYPE, EventStream, send_events
+from bot.server.event_stream import CONTENT_TYPE, EventStream
 from bot.server.problems import HttpProblem, fault
 from bot.server.workers import Workers
 from indexer.errors import BylineError
@@ -71,20 +71,12 @@ class ControlSection:
         future = workers.submit(work, _output(stream))
         response = web.StreamResponse(headers={HEADER: PROTOCOL, "Content-Type": CONTENT_TYPE})
         self._log.info("ordered", order=request.path)
-        try:
-            await response.prepare(request)
-            await stream.send(response, future)
-            ended = self._last_event(future)
-            await send_events(response, [ended])
+        ended = await stream.answer(request, response, future, lambda: self._last_event(future))
+        if ended is None:
+            self._log.info("nobody waits for the answer any more", order=request.path)
+        else:
             why = {"failed": ended["message"]} if "failed" in ended else {}
             self._log.info("done", order=request.path, took_s=round(time.monotonic() - started, 3), **why)
-        except (ConnectionResetError, TimeoutError):
-            self._log.info("nobody waits for the answer any more", order=request.path)
-            if request.transport:
-                request.transport.abort()
-        finally:
-            stream.is_gone = True
-            future.cancel()
         return response
 
     def _last_event(self, future: Future[dict[str, Any]]) -> dict[str, Any]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from aiohttp import web
 
 from bot.model import AnswerStage, Question
 from bot.server.access import caller_name
 from bot.server.application import Route
-from bot.server.event_stream import CONTENT_TYPE, EventStream, send_events
+from bot.server.event_stream import CONTENT_TYPE, EventStream
 from bot.server.pages.answer_view import answer_view
 from bot.server.pages.page_maker import HEADERS
-from bot.server.problems import HttpProblem
+from bot.server.problems import HttpProblem, fault
 from indexer.errors import BylineError
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class QuestionForm:
         self._newsroom = newsroom
         self._workers = workers
         self._maker = maker
+        self._log = structlog.get_logger("byline.server")
 
     def routes(self) -> tuple[Route, ...]:
         """Return the routes."""
@@ -91,12 +93,7 @@ class QuestionForm:
 
         work = self._workers.submit(self._answered, text, caller_name(request), told)
         response = web.StreamResponse(headers={**HEADERS, "Content-Type": CONTENT_TYPE})
-        await response.prepare(request)
-        try:
-            await stream.send(response, work)
-            await send_events(response, [self._ending(request, work)])
-        finally:
-            work.cancel()
+        await stream.answer(request, response, work, lambda: self._ending(request, work))
         return response
 
     def _ending(self, request: web.Request, work: Future[KeptAnswer]) -> dict[str, str]:
@@ -105,6 +102,9 @@ class QuestionForm:
             return {"html": self._maker.part(request, "answer", _shown(work.result()))}
         except (HttpProblem, BylineError) as error:
             return {"problem": error.detail if isinstance(error, HttpProblem) else str(error)}
+        except Exception as error:  # noqa: BLE001  a bug costs one request only
+            self._log.exception("a request failed", path=request.path)
+            return {"problem": fault(error)}
 
 
 def _shown(kept: KeptAnswer) -> dict[str, Any]:

@@ -238,6 +238,27 @@ def test_a_script_is_told_how_far_an_answer_is(browser: httpx.Client) -> None:
     assert "<html" not in last["html"]
 
 
+def fails() -> None:
+    """Fail as a fault in the program does."""
+    raise KeyError("x")
+
+
+def test_a_fault_while_a_script_waits_is_its_last_line(tmp_path: Path) -> None:
+    """The answer has begun by then: its head stands once, and names no versions; the log has the cause."""
+    with (
+        capture_logs() as logs,
+        PageStand(tmp_path, tokens="") as stand,
+        httpx.Client(base_url=stand.address, headers=BROWSER, timeout=60) as browser,
+    ):
+        fields = form_of(browser, "/", "/ask") | {"question": QUESTION}
+        stand.before_asking = fails
+        told = browser.post("/ask", data=fields, headers={"Accept": "application/x-ndjson"})
+    (line,) = [json.loads(line) for line in told.text.splitlines()]
+    assert (told.status_code, told.headers["Server"]) == (200, "byline")
+    assert line["problem"].startswith("a fault in the program (KeyError): see its log, reference ")
+    assert [each["event"] for each in logs if each["log_level"] == "error"] == ["a request failed"]
+
+
 def test_an_answer_can_be_rated(stand: PageStand, browser: httpx.Client) -> None:
     """Below each answer; a vote of somebody else's answer is refused."""
     sign_in(browser, READER)
