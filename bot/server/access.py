@@ -28,6 +28,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _SHORTEST = 20  # characters of a token: even at a thousand guesses a second nobody finds it
 _TRIES = Rate(count=10, per=timedelta(minutes=1))  # wrong tokens of an address, after which it waits longer
 _WAIT, _LONG_WAIT = 1.0, 10.0  # seconds until a wrong token is answered
+_MOST_WAITING = 32  # wrong tokens that wait: each holds one of the server's connections, which others need, too
 
 
 class AccessScope(StrEnum):
@@ -101,6 +102,7 @@ class Access:
         self._hosts = {"localhost", *(host.lower() for host in hosts)}
         self._failures = PerUser(_TRIES)
         self._sleep = sleep
+        self._waiting = 0
 
     async def admit(self, request: web.Request) -> Caller | None:
         """Return whose token a request carries, else who is known otherwise. Raises as `Guard` says."""
@@ -111,7 +113,10 @@ class Access:
         return next(found, None if self.tokens else LOCAL)
 
     async def caller_of(self, secret: str, address: str) -> Caller:
-        """Return whose token this is. Raises `HttpProblem` if it is nobody's, after a wait that makes guessing slow."""
+        """Return whose token this is. Raises `HttpProblem` if it is nobody's, after a wait that makes guessing slow.
+
+        Where many wait already it is raised at once, with the status 429.
+        """
         digest = digest_of(secret)
         found = [each for each in self.tokens if hmac.compare_digest(each.digest, digest)]
         if found:
@@ -119,7 +124,14 @@ class Access:
         is_few = self._failures.take(address, datetime.now(UTC))
         if is_few:  # of many the log need not tell
             structlog.get_logger("byline.server").warning("a wrong token", address=address)
-        await self._sleep(_WAIT if is_few else _LONG_WAIT)
+        if self._waiting >= _MOST_WAITING:
+            detail = "this token is not known, and many others were not of late: wait before you try another"
+            raise HttpProblem(429, detail, {"Retry-After": f"{_LONG_WAIT:.0f}"})
+        self._waiting += 1
+        try:
+            await self._sleep(_WAIT if is_few else _LONG_WAIT)
+        finally:
+            self._waiting -= 1
         raise unauthorized("this token is not known: see tokens_env in the section [server] of the config")
 
     def _check_host(self, request: web.Request) -> None:

@@ -222,11 +222,11 @@ class PageSection:
         to = _own_path(fields.get("to", ""))
         try:
             caller = await self._access.caller_of(fields.get("token", "").strip(), request.remote or "")
-        except HttpProblem:
+        except HttpProblem as refused:
             wrong = (
                 "This token is not known here. The variable that tokens_env names in the config holds those that are."
             )
-            return self._maker.page(request, "login", {"to": to, "problem": wrong}, 401)
+            return self._maker.page(request, "login", {"to": to, "problem": wrong}, refused.status)
         response = redirect(to)
         self._visits.sign_in(request, response, caller)
         return response

@@ -96,6 +96,28 @@ def test_guessing_is_slow() -> None:
     assert len(waited) == 12
 
 
+def test_guesses_do_not_hold_the_server() -> None:
+    """No more than some wrong tokens wait, the others are refused at once; afterwards they wait again."""
+
+    async def guess() -> list[int]:
+        end = asyncio.Event()
+
+        async def sleep(_seconds: float) -> None:
+            await end.wait()
+
+        access = Access(TOKENS, [], sleep)
+        guesses = [asyncio.create_task(access.caller_of(f"{number}", "192.0.2.7")) for number in range(256)]
+        refused, _ = await asyncio.wait(guesses, return_when=asyncio.FIRST_EXCEPTION)
+        assert (await access.caller_of(READER, "192.0.2.7")).name == "desk"
+        at_once = [problem.status for task in refused if isinstance(problem := task.exception(), HttpProblem)]
+        assert at_once == [429] * (256 - 32)
+        end.set()
+        found = await asyncio.gather(*guesses, access.caller_of("again", "192.0.2.7"), return_exceptions=True)
+        return [problem.status for problem in found if isinstance(problem, HttpProblem)]
+
+    assert asyncio.run(guess()) == [401] * 32 + [429] * (256 - 32) + [401]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
