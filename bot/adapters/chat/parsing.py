@@ -35,6 +35,7 @@ _QUOTES = '"“”'
 _NAMES = "|".join(sorted({*_FILTERS, *_OF_DIGEST, *_OF_SCOPE, *_SAME}))
 _DANGLING = re.compile(rf"(?<!\S)(?P<name>{_NAMES}):", re.IGNORECASE)
 _QUOTED = re.compile(r"""\"[^"]*"|“[^“”]*”""")
+_VALUELESS = "a filter without a value; write for example source:reuters"
 _NONE: Mapping[str, list[str]] = MappingProxyType({})
 _GREETINGS = frozenset(("help", "-h", "--help", "hi", "hello", "hey", "usage"))
 
@@ -210,7 +211,7 @@ def _search(
         return HelpCommand(problem="search for what? Filters alone find nothing; “latest” takes them without a topic")
     try:
         return Search(text=plaintext.to_line(left, MAX_TEXT), now=now, selection=chosen, latest=latest)
-    except ValueError as error:  # of a time beyond the calendar that is in use
+    except ValueError as error:  # of a time beyond the calendar that is in use: all else was checked
         raise UsageError("since, until: no such time is in any article") from error
 
 
@@ -219,7 +220,7 @@ def _watch(text: str, beside: Mapping[str, list[str]]) -> Command:
     if not _says_something(query):
         raise UsageError("watch for what? Name it, as in: watch export controls kind:reported")
     query = query[1:-1] if _QUOTED.fullmatch(query) else query
-    return WatchCommand(query=plaintext.to_line(query, MAX_TEXT), filters=_of_news(found))
+    return WatchCommand(query=plaintext.to_line(query, MAX_TEXT), filters=_stated(found))
 
 
 def _digest(text: str, beside: Mapping[str, list[str]]) -> Command:
@@ -231,7 +232,7 @@ def _digest(text: str, beside: Mapping[str, list[str]]) -> Command:
     is_now = schedule.casefold() == "now"
     return DigestCommand(
         schedule="" if is_now else plaintext.to_line(schedule, MAX_TEXT),
-        filters=_of_news(found),
+        filters=_stated(found),
         is_silent=empty == "silent",
         zone=_one(found, "zone"),
     )
@@ -241,10 +242,12 @@ def _scope(text: str, beside: Mapping[str, list[str]]) -> Command:
     left, found = _taken(text, _OF_SCOPE, strict=True, beside=beside)
     if left.casefold() not in ("", "clear"):
         raise UsageError("a scope has no words of its own: write it as in: scope tags:policy,chips language:en")
-    filters, without = _of_news(found), _kinds("without", found)
+    filters, without = _stated(found), _kinds("without", found)
     if without:
         kept = tuple(kind.value for kind in Kind if kind.value not in without)
         filters = replace(filters, kinds=tuple(kind for kind in kept if kind in (filters.kinds or kept)))
+        if not filters.kinds:
+            raise UsageError("without: leaves no kind of article")
     return ScopeCommand(
         filters=filters,
         quiet=_one(found, "quiet"),
@@ -258,16 +261,6 @@ _SUBSCRIPTIONS: Mapping[str, Callable[[str, Mapping[str, list[str]]], Command]] 
 )
 
 
-def _of_news(found: Mapping[str, list[str]]) -> Filters:
-    """Return the filters of a watch, a digest or a scope. Raises `UsageError`."""
-    return replace(
-        _stated({name: list(found.get(name, ())) for name in ("source", "tag")}),
-        kinds=_kinds("kind", found),
-        tags=_listed("tag", found),
-        language=parse_language(_one(found, "language")),
-    )
-
-
 def _kinds(name: str, found: Mapping[str, list[str]]) -> tuple[str, ...]:
     known = {kind.value for kind in Kind}
     kinds = _listed(name, found)
@@ -278,11 +271,16 @@ def _kinds(name: str, found: Mapping[str, list[str]]) -> tuple[str, ...]:
 
 def _listed(name: str, found: Mapping[str, list[str]]) -> tuple[str, ...]:
     """Return the values of a filter that may hold several with commas between them, in small letters, each once."""
-    parts = [part.strip().casefold() for value in found.get(name, ()) for part in value.split(",")]
-    kept = tuple(dict.fromkeys(part for part in parts if part))
-    if len(kept) > MAX_SOURCES or any(len(part) > MAX_SOURCE for part in kept):
-        raise UsageError(f"{name}: at most {MAX_SOURCES}, of at most {MAX_SOURCE} characters each")
-    return kept
+    values = found.get(name, [])
+    parts = _lines(part for value in values for part in value.split(","))
+    if values and not parts:
+        raise UsageError(_VALUELESS)
+    return tuple(dict.fromkeys(part.casefold() for part in parts))
+
+
+def _lines(values: Iterable[str]) -> tuple[str, ...]:
+    """Return values as clean lines, each once, without empty ones."""
+    return tuple(dict.fromkeys(line for value in values if (line := plaintext.to_line(value, MAX_TEXT))))
 
 
 def _one(found: Mapping[str, list[str]], name: str) -> str:
@@ -319,23 +317,23 @@ def _taken(
     if dangling and _SAME.get(dangling["name"].lower(), dangling["name"].lower()) in found:
         raise UsageError(f"{dangling[0]} needs its value right behind it, in two quotation marks if it has spaces")
     if any(not value for values in found.values() for value in values):
-        raise UsageError("a filter without a value; write for example source:reuters")
+        raise UsageError(_VALUELESS)
     return left, found
 
 
-def _stated(found: dict[str, list[str]]) -> Filters:
-    since, until, language = (_one(found, name) for name in ("since", "until", "language"))
-    sources, tags = (tuple(dict.fromkeys(found[name])) for name in ("source", "tag"))
+def _stated(found: Mapping[str, list[str]]) -> Filters:
+    """Return filters by their values. Raises `UsageError`."""
+    sources, tags = _lines(found.get("source", ())), _listed("tag", found)
     for name, values, most, longest in (("source", sources, MAX_SOURCES, MAX_SOURCE), ("tag", tags, MAX_TAGS, MAX_TAG)):
         if len(values) > most or any(len(value) > longest for value in values):
             raise UsageError(f"{name}: at most {most}, of at most {longest} characters each")
     return Filters(
-        since=since,
-        until=until,
+        since=_one(found, "since"),
+        until=_one(found, "until"),
         sources=sources,
-        kinds=tuple(dict.fromkeys(kind.casefold() for kind in found.get("kind", ()))),
+        kinds=_kinds("kind", found),
         tags=tags,
-        language=language,
+        language=parse_language(_one(found, "language")),
     )
 
 

@@ -103,7 +103,8 @@ class DiscordCommands:
     async def search(self, interaction: discord.Interaction[Any], text: str, **filters: str) -> None:
         """Search, with filters among the words or beside them."""
         now, zone, tags = self._service.now(), self._context.zone, self._service.tags
-        command = parse_search(decode(text), filters, now=now, zone=zone, tags=tags)
+        given = {name: decode(value) for name, value in filters.items()}
+        command = parse_search(decode(text), given, now=now, zone=zone, tags=tags)
         await self.run(interaction, command)
 
     async def latest(self, interaction: discord.Interaction[Any], topic: str) -> None:

@@ -23,7 +23,15 @@ from bot.adapters.chat.parsing import (
     parse_mention,
     suggest_parts,
 )
-from bot.adapters.messages.search_state import MAX_OFFSET, MAX_SOURCE, MAX_SOURCES, MAX_TEXT, Search, parse_search_state
+from bot.adapters.messages.search_state import (
+    MAX_OFFSET,
+    MAX_SOURCE,
+    MAX_SOURCES,
+    MAX_TAG,
+    MAX_TEXT,
+    Search,
+    parse_search_state,
+)
 from bot.adapters.slack.escaping import decode
 from bot.model.chat import Filters
 from bot.model.tags import FeedTags
@@ -34,6 +42,8 @@ from tests.doubles.slack_payloads import ANYTHING, LONG, SHORT, TIMES, units
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
+LONG_TAGS = ("policy", "chips", "labs", "newsletters", "research")
+"""As many as a search may name, longer together than each may be."""
 
 
 def wish(text: str) -> Command:
@@ -62,6 +72,16 @@ def watched(query: str, **filters: object) -> WatchCommand:
         ("chips source:“The Verge” source:bbc.co.uk", search("chips", sources=("The Verge", "bbc.co.uk"))),
         ("source:https://www.theverge.com/ai AT&amp;T", search("AT&T", sources=("https://www.theverge.com/ai",))),
         ("chips tag:policy TAG:eu language:DE", search("chips", tags=("policy", "eu"), language="de")),
+        ('chips tags:"Policy, eu  law,policy"', search("chips", tags=("policy", "eu law"))),
+        ("chips kind:reported,opinion", search("chips", kinds=(Kind.REPORTED, Kind.OPINION))),
+        (
+            f'chips tags:"{", ".join(LONG_TAGS)}" source:"The  Verge"',
+            search("chips", tags=LONG_TAGS, sources=("The Verge",)),
+        ),
+        (
+            "ask kind:reported,opinion tag:eu,chips Who leads it?",
+            AskCommand(text="Who leads it?", filters=Filters(kinds=("reported", "opinion"), tags=("eu", "chips"))),
+        ),
         ('"re:Invent" keynotes', search('"re:Invent" keynotes')),
         ("at 10:30 https://example.org/x", search("at 10:30 https://example.org/x")),
         ("latest", search("", latest=True)),
@@ -100,6 +120,8 @@ def watched(query: str, **filters: object) -> WatchCommand:
         ("digest now", DigestCommand(schedule="")),
         ("scope", ScopeCommand()),
         ("scope clear", ScopeCommand(is_cleared=True)),
+        (f"scope tags:{','.join(LONG_TAGS)}", ScopeCommand(filters=Filters(tags=LONG_TAGS))),
+        ("scope kind:reported,opinion without:reported", ScopeCommand(filters=Filters(kinds=("opinion",)))),
         (
             "scope tags:policy language:en without:opinion quiet:22:00-07:00",
             ScopeCommand(
@@ -127,7 +149,12 @@ def test_words_of_the_command(written: str, expected: Command) -> None:
         ("chips since:0100-01-01", "no such time"),
         ("chips since:7d since:8d", "since: given twice"),
         ("chips since:7d until:30d", "is not before"),
-        ("chips kind:rumour", "'rumour' is none of"),
+        ("chips kind:reported,rumour", "kind: rumour is no kind"),
+        ("ask kind:rumour Who?", "kind: rumour is no kind"),
+        (f"chips tags:eu,{'x' * (MAX_TAG + 1)}", "tag: at most 5, of at most 40 characters each"),
+        ("scope tags:,", "a filter without a value"),
+        ("scope kind:reported without:reported", "without: leaves no kind"),
+        ("scope without:reported,announcement,opinion,research,unknown", "without: leaves no kind"),
         ('chips source:""', "a filter without a value"),
         ("chips source: reuters", "needs its value right behind it"),
         ('chips source:"The Verge', "in two quotation marks"),

@@ -271,6 +271,7 @@ def test_sources_and_times_are_suggested(stage: Stage) -> None:
         ("latest", {"topic": LOOMS}, "**Latest articles** on “looms”"),
         ("latest", {}, "**Latest articles**"),
         ("search", {"query": LOOMS, "since": "2026-11-20"}, "**Articles** on “looms”, since <t:"),
+        ("search", {"query": LOOMS, "source": "<@5> Example News"}, "from Example News"),
         ("search", {"query": LOOMS, "since": "soon"}, "I did not understand that: 'soon' is no time"),
         ("search", {"query": "sinse:7d looms"}, "did you mean since:?"),
         ("ask", {"question": "???"}, "I did not understand that: ask what?"),
