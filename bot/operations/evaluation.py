@@ -86,10 +86,10 @@ def _case(given: dict[str, Any], zone: tzinfo) -> Case:
     now = parse_instant(given["now"], zone)
     question = Question(text=str(given["question"]), now=now, zone=zone, conversation=before)
     if "points" not in given:
-        return Case(question=question, answers=tuple(given["answers"]), urls=tuple(given["urls"]))
-    points = tuple(map(_wordings, given["points"]))
-    expected = Expectation(form=_form(given), points=points, wrong=tuple(map(str, given.get("not", ()))))
-    return Case(question=question, answers=(), urls=tuple(given.get("urls", ())), expected=expected)
+        return Case(question=question, answers=_texts("answers", given["answers"]), urls=_texts("urls", given["urls"]))
+    points = tuple(map(_wordings, _list("points", given["points"])))
+    expected = Expectation(form=_form(given), points=points, wrong=_texts("not", given.get("not", [])))
+    return Case(question=question, answers=(), urls=_texts("urls", given.get("urls", [])), expected=expected)
 
 
 def _turns(given: dict[str, Any]) -> list[dict[str, str]]:
@@ -101,12 +101,27 @@ def _form(given: dict[str, Any]) -> str:
     return Form(given["form"]).value if given.get("form") else ""
 
 
-def _wordings(point: str | list[str]) -> tuple[str, ...]:
-    """Return the wordings of a point. Raises ValueError for none."""
-    wordings = (point,) if isinstance(point, str) else tuple(map(str, point))
-    if not all(wording.strip() for wording in wordings) or not wordings:
+def _wordings(point: object) -> tuple[str, ...]:
+    """Return the wordings of a point, a text or a list of some. Raises ValueError for none."""
+    wordings = _texts("a point", [point] if isinstance(point, str) else point)
+    if not wordings:
         raise ValueError("a point without words")
     return wordings
+
+
+def _texts(name: str, given: object) -> tuple[str, ...]:
+    """Return the texts of a list, each once. Raises ValueError if it is none, or holds anything else or blank texts."""
+    texts = _list(name, given)
+    if not all(isinstance(text, str) and text.strip() for text in texts):
+        raise ValueError(f"{name} is to be a list of texts")
+    return tuple(dict.fromkeys(texts))
+
+
+def _list(name: str, given: object) -> list[Any]:
+    """Return a list. Raises ValueError for anything else, such as a text, whose characters are no texts."""
+    if not isinstance(given, list):
+        raise ValueError(f"{name} is to be a list")  # noqa: TRY004  a mistake in the file, as all the others
+    return given
 
 
 def evaluate(ask: Ask, search: Search, cases: Sequence[Case]) -> Scores:
@@ -151,11 +166,12 @@ def _scored(ask: Ask, search: Search, case: Case) -> dict[str, float]:
 def ranking(shown: Sequence[Sequence[str]], expected: Sequence[str]) -> dict[str, float]:
     """Return the ranking's metrics; `shown[i]` are the addresses of the i-th result: its own, and of the same text.
 
-    Expected articles that have one text, and are shown as one, count as one. Recall is capped: of two relevant articles
+    Expected articles that have one text, and are shown as one, count as one; one that is shown twice, as on two hosts,
+    counts where it is shown first. Recall is capped: of two relevant articles
     one can stand at rank 1, and that is all that is asked of it (as BEIR does it, Thakur et al. 2021). nDCG is the
     binary one.
     """
-    found = [_expected(addresses, expected) for addresses in shown]
+    found = _first_shown(shown, expected)
     wanted = list(map(bool, found))
     total = len(expected) - sum(max(number - 1, 0) for number in found)
     first = next((rank for rank, hit in enumerate(wanted, start=1) if hit), None)
@@ -165,9 +181,14 @@ def ranking(shown: Sequence[Sequence[str]], expected: Sequence[str]) -> dict[str
     return {**recall, "mrr": 1 / first if first else 0.0, "ndcg@10": gain / ideal}
 
 
-def _expected(addresses: Sequence[str], expected: Sequence[str]) -> int:
-    """Return the number of expected articles that a result with these addresses shows."""
-    return sum(any(is_address(url, wanted) for url in addresses) for wanted in expected)
+def _first_shown(shown: Sequence[Sequence[str]], expected: Sequence[str]) -> list[int]:
+    """Return of each result how many expected articles it shows that none before it has shown."""
+    left, numbers = list(expected), []
+    for addresses in shown:
+        rest = [wanted for wanted in left if not any(is_address(url, wanted) for url in addresses)]
+        numbers.append(len(left) - len(rest))
+        left = rest
+    return numbers
 
 
 def _plain(text: str) -> str:
