@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LOOKED_BACK = 4  # sentences before one in which its speaker is looked for
 _INTRODUCED = 60  # characters beside a name in which its office stands
+_WORD = r"[A-Z][\w\u2019'.-]{1,40}"  # of a name: whole texts are searched for some, and may be one run of letters
 _OFFICES = r"(?:chief|executive|president|chair\w*|founder|director|officer|head|boss|spokes\w+)"
 _COURTESY = re.compile(r"^(?:Senator|Minister|Sen\.|Rep\.|Dr\.|Prof\.|Mrs?\.?|Ms\.?) ")
 _RANK = re.compile(r"^(?:Chief Executive|Executive|Chief|President|Chairman|Director) ")
@@ -169,7 +170,7 @@ def _speaker_of(sentence: PassageSentence) -> str:
                 found, at = _speaker_in(at) or _introduced_in(at), at.before
     if not found or " " in found:
         return found
-    whole = re.search(rf"\b(?:[A-Z][\w\u2019'.-]+ ){{1,2}}{re.escape(found)}\b", sentence.article.text)
+    whole = re.search(rf"\b(?:{_WORD} ){{1,2}}{re.escape(found)}\b", sentence.article.text)
     return _RANK.sub("", _COURTESY.sub("", _NEXT_SENTENCE.split(whole.group())[-1])) if whole else found
 
 

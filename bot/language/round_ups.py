@@ -32,11 +32,12 @@ _OF_A_RELEASE = re.compile(r"About [A-Z]|(?:Media|Press) contact", re.IGNORECASE
 _CHAPTERS = 2  # of which it has more than a round-up
 _WORDS = 6  # of a heading
 _INITIALS = 4  # letters of a name in capitals
-_LEAST = 3  # items
+_LEAST = 3  # items, or headlines
 _SHARE = 0.5  # of a text's paragraphs that are items
 _DIFFERENT = 0.75  # of the headings: those of an interview are who speaks, by turns
 _LEAD = re.compile(r".{20,}?[.!?](?=\s|$)|.+")
-_HEADLINES = re.compile(r"[^,]*\w+ \w[^,]*(?:, (?=\W?[A-Z0-9])[^,]*\w+ \w[^,]*){2,}")
+_TWO_WORDS = re.compile(r"\w \w")
+_CAPITAL = re.compile(r"\W?[A-Z0-9]")
 
 
 class Item(NamedTuple):
@@ -86,7 +87,10 @@ def items_of(text: str) -> tuple[Item, ...]:
 
 def is_list_of_headlines(title: str) -> bool:
     """Tell whether a title is that of an issue, a list of headlines: what one of them names the others are not on."""
-    return bool(_HEADLINES.fullmatch(title))
+    first, *others = title.split(", ")
+    if len(others) < _LEAST - 1 or not all(map(_CAPITAL.match, others)):
+        return False
+    return all("," not in each and _TWO_WORDS.search(each) for each in (first, *others))
 
 
 def item_with(text: str, sentence: str) -> Item | None:

@@ -48,6 +48,12 @@ def test_who_is_said_to_say_it(text: str, speaker: str) -> None:
     assert Attribution(sentences(text)[-1], ACME).speaker == speaker
 
 
+def test_the_name_of_a_speaker_is_found_in_any_text() -> None:
+    """However long the words before it are."""
+    text = f"{'A.' * 400_000}\n\nAda Berg sails alone. The boat leaked. Berg said that the boats are slow."
+    assert Attribution(sentences(text)[-1], ACME).speaker == "Ada Berg"
+
+
 def test_a_commentary_is_its_authors() -> None:
     """Or its publisher's, where no author is known."""
     assert Attribution(sentences("The boats are too slow for the harbour.")[0], ACME).holder == "Example News"

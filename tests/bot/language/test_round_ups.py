@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.round_ups import item_with, items_of
+from bot.language.round_ups import is_list_of_headlines, item_with, items_of
 
 LETTER = """**Harbours.** Oslo closed its port for an hour.
 
@@ -87,3 +87,26 @@ def test_hostile_text_is_read_at_once() -> None:
     """It has no end, or nothing but openings."""
     for text in ("A" * 90_000 + ": x", "(a " * 30_000, "\n".join(["**A. " * 3_000] * 10)):
         assert items_of(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Acme opens a port, Ostrel sells boats, Kiln hires a crew", True),
+        ("Acme opens a port, \u201cOstrel sells\u201d, 3 boats sank", True),
+        ("Acme opens a port, Ostrel sells boats", False),
+        ("Acme opens a port, Ostrel sells boats, and Kiln hires a crew", False),
+        ("Acme, Ostrel sells boats, Kiln hires a crew", False),
+        ("Acme sells 4,000 boats, Ostrel sells oars, Kiln hires a crew", False),
+    ],
+)
+def test_headlines_stand_between_commas(title: str, expected: bool) -> None:  # noqa: FBT001  of the table
+    """At least three, each of more than one word and with a capital letter or a number at its beginning."""
+    assert is_list_of_headlines(title) is expected
+
+
+def test_a_long_list_of_headlines_is_read_at_once() -> None:
+    """Also if what stands at its end is none, however its words may be parted."""
+    title = ", ".join(["Acme " + "opens one more port in a town by the sea and " * 9 + "leaves"] * 99)
+    assert is_list_of_headlines(title)
+    assert not is_list_of_headlines(f"{title}, and more")
