@@ -160,7 +160,7 @@ class PassageSentence:
     @cached_property
     def is_background(self) -> bool:
         """Whether it tells of an event long before its publication."""
-        return is_background(self.text, self.article.when.date())
+        return is_background(self.last_day, self.article.when.date())
 
     @cached_property
     def item(self) -> Item | None:

@@ -64,13 +64,13 @@ class DateExpression:
 
 
 _MONTH = rf"(?P<month>{MONTH}|{MONTH_SHORT}\b\.?)"
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|[.,]\d(?!\d{3})|\s(?:percent|million|billion|per\s))"
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\w:%]|[.,]\d(?!\d{3})|\s(?:percent|million|billion|per\s))"
 _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
 _LEADING = r"(?:in|by|since|until|till|last|next|this|early|late|mid|of|from|to|through|before|after|during|and|or|for)"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\b(?P<year>(?:19|20)\d\d)-(?P<digits>[01]\d)-(?P<day>[0-3]\d)\b",
+        r"\b(?P<year>(?:19|20)\d\d)-(?P<digits>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])\b",
         rf"\b{_MONTH}\s{_DAY}(?:,?\s{_YEAR})?",
         rf"\b{_DAY}(?:\sof)?\s{_MONTH}(?:,?\s{_YEAR})?",
         rf"\b{_MONTH},?\s(?:of\s)?(?:{_YEAR}|(?P<turn>last|this|next)\syear\b)",
@@ -107,9 +107,11 @@ def find_dates(text: str, published: date | None = None) -> list[DateExpression]
     return sorted(found, key=lambda occasion: occasion.start)
 
 
-def is_background(text: str, published: date) -> bool:
-    """Tell whether all that a sentence dates lies long before its publication: it tells of an earlier event."""
-    last = last_day(text, published)
+def is_background(last: date | None, published: date) -> bool:
+    """Tell whether the last day that a sentence dates lies long before its publication: it tells of an earlier event.
+
+    See `last_day`.
+    """
     return last is not None and last < published - _LONG_AGO
 
 
@@ -117,18 +119,19 @@ def last_day(text: str, published: date) -> date | None:
     """Return the last day that a sentence dates, None if it dates nothing."""
     if not _MAY_DATE.search(text):
         return None
-    ends = [_last_day(meaning) for each in find_dates(text, published) for meaning in each.meanings if meaning.year]
+    meanings = (meaning for each in find_dates(text, published) for meaning in each.meanings if meaning.year)
+    ends = [end for each in meanings if (end := _last_day(each))]
     ends += [date(int(year), 12, 31) for year in _IN_A_YEAR.findall(text)]
     return max(ends, default=None)
 
 
-def _last_day(meaning: Meaning) -> date:
-    """Return the last day that an expression may mean; it has a year."""
+def _last_day(meaning: Meaning) -> date | None:
+    """Return the last day that an expression may mean; it has a year. None if there is no such day, "June 31"."""
     year, month = meaning.year or 1, meaning.month
     if month is None:
         return date(year, 12, 31)
     if meaning.day is not None:
-        return date(year, month, meaning.day)
+        return _date(year, month, meaning.day)
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.dates import find_dates, is_background
+from bot.language.dates import find_dates, is_background, last_day
 
 FRIDAY = date(2026, 11, 20)
 
@@ -159,4 +159,22 @@ def test_a_month_that_is_ahead_is_the_nearest_one(text: str) -> None:
 )
 def test_what_was_long_ago_is_background(text: str, expected: bool) -> None:  # noqa: FBT001  of the table
     """A month that is past is background, one to come is news."""
-    assert is_background(text, date(2026, 11, 7)) == expected
+    assert is_background(last_day(text, SEVENTH), SEVENTH) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The law takes effect on Feb. 29.", None),
+        ("Voting ended June 31.", None),
+        ("It ends on 30 February 2027, and not on March 2, 2027.", date(2027, 3, 2)),
+        ("Acme released in March 32B and 70B models.", date(2026, 3, 31)),
+        ("Acme released in March 7B models.", date(2026, 3, 31)),
+        ("Version 2026-13-01 shipped, and 2026-00-10.", None),
+        ("It ends on 2026-02-30.", None),
+        ("It ends on 2026-02-28.", date(2026, 2, 28)),
+    ],
+)
+def test_days_that_do_not_exist_date_nothing(text: str, expected: date | None) -> None:
+    """They are misprints, or no days; what else a sentence dates counts."""
+    assert last_day(text, SEVENTH) == expected
