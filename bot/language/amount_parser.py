@@ -71,7 +71,8 @@ _PLURALS = {"dozens": 12, "hundreds": 100, "thousands": 10**3, "millions": 10**6
 
 
 _LONG = any_of(("thousand", "million", "billion", "trillion", "lakh", "lakhs", "crore", "crores", "lakh crore"))
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_WHOLE = r"\d{1,24}"  # what is longer counts nothing, and would fit no float
+_DIGITS = rf"\d{{1,3}}(?:,\d{{3}}){{1,7}}(?:\.{_WHOLE})?|{_WHOLE}(?:\.{_WHOLE})?|\.{_WHOLE}"
 _SCALE = rf"(?:[\s-]?(?P<scale>{_LONG})|\s?(?P<abbreviated>bn|mn|mln|tn|trn|cr)|(?P<short>[kmbt]))(?![\w$])"
 _LARGE_WATTS = r"[\s-](?:kilo|mega|giga|tera)watt"
 _NOT_INSIDE = r"(?<![\w.,$/])"  # of a word or a number
@@ -92,7 +93,7 @@ _AMOUNT = re.compile(
     rf"(?<!\w)(?:(?<![\w.$])(?P<clock>\d{{1,2}}:\d\d)\b|(?<![\w$])(?P<quarter>Q[1-4])\b"
     rf"|{_NOT_INSIDE}(?P<rank>\d{{1,3}})(?:st|nd|rd|th)\b"
     rf"|(?:(?P<sign>{currencies.SIGN})\s?|{_NOT_INSIDE})(?P<digits>{_DIGITS})\+?(?:{_SCALE})?(?:{_behind('')})?(?!\w|[.,]\d)"
-    rf"|\b(?P<halves>(?:{NUMBER_WORDS}|\d+)\sand\sa\shalf)(?:\s(?P<halfscale>{_LONG}))?(?:{_behind('v')})?\b"
+    rf"|\b(?P<halves>(?:{NUMBER_WORDS}|{_WHOLE})\sand\sa\shalf)(?:\s(?P<halfscale>{_LONG}))?(?:{_behind('v')})?\b"
     rf"|\b(?P<parts>half|(?:a|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?|tenth))"
     rf"(?:\s(?:of\s)?an?(?:\s(?P<halfof>thousand|million|billion|trillion|dozen)(?:{_behind('h')})?|(?={_LARGE_WATTS}){_behind('g')})\b"
     rf"|(?=\s(?:of|the|its|their|his|her|as|that|all|our|fewer|more|less|lower|higher|faster|slower|cheaper)\b|[,.;]|$))"

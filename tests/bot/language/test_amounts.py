@@ -162,6 +162,14 @@ def test_no_amounts(text: str) -> None:
     assert find_amounts(text) == []
 
 
+@pytest.mark.parametrize("length", [25, 310, 5_000])
+@pytest.mark.parametrize("form", ["{}", "${}", "{} and a half million", ".{} percent", "3.{}"])
+def test_endless_numbers_are_no_amounts(form: str, length: int) -> None:
+    """They count nothing, and nothing could be computed with them."""
+    assert find_amounts(form.format("1" * length)) == []
+    assert find_amounts(f"1{',000' * length} jobs") == []
+
+
 def test_a_year_is_told_from_a_number() -> None:
     """Where a year may stand four digits are one; it equals the bare number, since either may be meant."""
     (year,), (number,) = find_amounts("in 2024"), find_amounts("2024 jobs")
