@@ -54,6 +54,11 @@ _PAGE = r"""this\s(?:page|article|text|document|site|paragraph|list|post|message
 _BOUND = r"""(?:must|should|shall|(?:are|is)\s(?:\w+\s)?(?:asked|told|required|instructed|requested|ordered|to)
       |have\sto|has\sto
     |needs?\sto|may\snot)"""
+_READING = r"(?:(?:that|which|who)\s\w+|reading|processing|parsing|summari[sz]ing|indexing|scanning|using|quoting)"
+_AT_WORK = rf"(?:\s{_READING}\s(?:{_PAGE}|\S+))?"
+_REPORTED = (
+    r"[^.!?\n]*,\s[^,.!?\n]{2,60}\s(?:says?|said|ruled|demand(?:s|ed)|propose[sd]?)\b"  # by a law, a judge
+)
 
 _DROPS = rf"""(?:ignore|disregard|forget|override|bypass|drop|discard|set\saside|never\smind|skip|abandon)\s
     (?:{_NEAR}\b(?:(?:{_EARLIER}|your|all|any|these|those)\s(?:\w+\s){{0,2}}{_ORDERS}|{_ORDERS}\s(?:above|below|before))
@@ -103,9 +108,10 @@ _AUDIENCE = rf"""\b(?:any|all|every|if\s(?:you['\u2019]re|you\sare)|to|for|as)\s
     |\b(?:{_MACHINE}|{_PRODUCT})\s(?:reading|processing|parsing|summari[sz]ing|indexing|scanning)\s(?:this
       |these)\b[^.,:!?\n]{{0,30}}[:,]
     |\bby\s(?:processing|reading|crawling|summari[sz]ing|indexing|scraping|using|quoting)\s{_PAGE},
-    |\b(?:{_MACHINE}|{_PRODUCT})\s{_BOUND}\s(?:\w+\s)?(?:tell|inform|assure|remind)\s(?:their\s|the\s
-      |all\s)?users\sthat\b
-    |\b(?:{_MACHINE}|{_PRODUCT})\s(?:reading\s\S+\s|summari[sz]ing\s\S+\s)?{_BOUND}\b{_NEAR}\b(?:{_PAGE}|(?:their
+    |\b(?:{_MACHINE}|{_PRODUCT})\s{_READING}\s{_PAGE},?\s(?:\w+\s)?{_BOUND}\b
+    |\b(?:{_MACHINE}|{_PRODUCT}){_AT_WORK}\s{_BOUND}\s(?:\w+\s)?(?:tell|inform|assure|remind)\s(?:their\s|its\s
+      |the\s|all\s)?users\sthat\b(?!{_REPORTED})
+    |\b(?:{_MACHINE}|{_PRODUCT}){_AT_WORK}\s{_BOUND}\b{_NEAR}\b(?:{_PAGE}|(?:their
       |its|the)\s(?:own\s)?{_REPLY}|the\suser)\b
     |\b(?:a|an|any|every)\s(?:good|helpful|honest|smart|useful|responsible)\s{_MACHINE}\s(?:will|would|should|must
       |always)\b
@@ -197,7 +203,7 @@ _TASK = rf"""(?:{_IMPERATIVE}){_NEAR}\b(?:(?:the|this|your)\suser(?:s?\b|['\u201
 
 # Not shown to a model, though a reader may be shown it: commands and rules that a machine may take for its own.
 _RULES = rf"""\b(?:and|to)\s(?:say|claim|state|write|answer|reply|conclude)\sthat\b(?=[^.!?\n]{{0,200}}[.!]?\s*$)
-    |\b(?:{_MACHINE})\s{_BOUND}\s(?:to\s|not\s|never\s|always\s|only\s){{0,2}}(?:{_SAY}|say|treat|ignore|include
+    |\b(?:{_MACHINE}){_AT_WORK}\s{_BOUND}\s(?:to\s|not\s|never\s|always\s|only\s){{0,2}}(?:{_SAY}|say|treat|ignore|include
       |deny|rate|present|use\sonly|begin|praise)\b
     |\b(?:you|your)\b[^.!?\n]{{0,120}}\b(?:language\smodel|system\sprompt|training\sdata|developers?|instructions
       |guardrails|{_REPLY}
