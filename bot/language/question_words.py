@@ -18,6 +18,7 @@ _WHO = r"(?P<who>\S.*?)"
 _TO_DO = r"(?:decision|move|choice|plan|refusal|order)"
 _BEHIND = r"what(?:['\u2019]s| is| was| lies| lay) behind"
 _LED = r"what (?:ha[sd] )?(?:led|leads|prompted|drove|driven|caused|pushed|forced|moved|got|brought)"
+_PUBLISHED = r"(?:the |\S+['\u2019]s )?(?:news|headlines?|front pages?|list|cut|waves|history)"  # which things make
 _ASKS_WHY = tuple(  # what asks why in other words, and the same with "why"
     (re.compile(rf"\b{asked}", re.IGNORECASE), why)
     for asked, why in (
@@ -25,7 +26,7 @@ _ASKS_WHY = tuple(  # what asks why in other words, and the same with "why"
         (rf"{_BEHIND} the {_TO_DO} (?:by|of) {_WHO} to (?=\w)", r"why did \g<who> "),
         (rf"{_BEHIND} {_WHO}['\u2019]s? {_TO_DO} to (?=\w)", r"why did \g<who> "),
         (rf"{_LED} (?!to\b){_WHO} to (?=\w)", r"why did \g<who> "),
-        (r"what made (?=\S+ \S)", "why did "),
+        (rf"what made (?!{_PUBLISHED}\b)(?=\S+ \S)", "why did "),
     )
 )
 

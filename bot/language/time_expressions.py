@@ -63,8 +63,9 @@ def find_times(text: str) -> tuple[TimeExpression, ...]:
 
 def without_times(text: str) -> str:
     """Return a text without the times in it."""
-    for time in reversed(find_times(text)):
-        text = f"{text[: time.start]} {_POSSESSIVE.sub('', text[time.end :], count=1)}"
+    spans = {(time.start, time.end) for time in find_times(text)}  # "3/4/2026" may be two days
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {_POSSESSIVE.sub('', text[end:], count=1)}"
     return text
 
 

@@ -34,6 +34,9 @@ def test_reason_is_asked_for_with_why(question: str, with_why: str) -> None:
         "What is behind the resignation of Ada Berg?",
         "What is behind Acme's request for its chatbot to be shut?",
         "Who made the Falcon?",
+        "What made the news at Acme today?",
+        "What made headlines in Oslo?",
+        "What made today's front page in Oslo?",
         "What did Acme make?",
     ],
 )

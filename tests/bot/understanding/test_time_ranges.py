@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.time_expressions import find_times
+from bot.language.time_expressions import find_times, without_times
 from bot.model import Period
 from bot.understanding.time_ranges import firm_period, guessed_periods
 
@@ -244,6 +244,12 @@ def test_words_that_look_like_times_are_none(text: str) -> None:
     """A modal verb, a plan for a year to come, an amount and a day that does not exist are no times of the news."""
     assert firm_period(text, WEDNESDAY) is None
     assert guessed_periods(text, WEDNESDAY) == ()
+
+
+def test_a_date_that_can_be_read_in_two_ways_is_cut_once() -> None:
+    """Nothing behind it goes with it."""
+    text = "What did Acme announce on 3/4/2026 about prices for Oslo, and on 5/6/2026?"
+    assert " ".join(without_times(text).split()) == "What did Acme announce on about prices for Oslo, and on ?"
 
 
 def test_a_date_that_can_be_read_in_two_ways_restricts_nothing() -> None:
