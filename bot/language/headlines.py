@@ -12,6 +12,7 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from bot.language.lexicon.verb_forms import conjugate
 from bot.language.words import is_dangling
 
 if TYPE_CHECKING:
@@ -51,52 +52,53 @@ _AUXILIARIES = frozenset(
     """is are was were isn't aren't wasn't weren't has have had hasn't haven't will won't would can can't cannot could
     may might must does doesn't did didn't""".split()  # noqa: SIM905  not 30 lines
 )
-# In the form that a plural or "to" takes. Those of the second list are nouns as often.
+# In the base form. Those of the second list are nouns, too.
 _VERBS = """
     accelerate accept accuse achieve acquire activate adapt add admit adopt advance agree aid aim allege allocate
-    allow amend announce appear appoint approve argue arrest ask attract award back beat become begin believe block
-    bolster boost break bring build burn buy cancel catch challenge charge choose claim clear clinch close
+    allow amend announce appear appoint approve argue arrest ask attract award back ban beat become begin believe
+    bet block bolster boost break bring build burn buy cancel catch challenge charge choose claim clear clinch close
     collaborate collapse combine commit complete concede condemn confirm consider consolidate continue convict
-    cooperate cost create criticise criticize cross debut decide declare decline deepen defeat defend defer defy
+    cooperate cost create criticise criticize cross cut debut decide declare decline deepen defeat defend defer defy
     delay delete deliver demand demonstrate deny deploy deprecate derive describe detail detect develop die disable
     disclose discover dismiss disprove distil distill divest dominate donate double drive drop dump earmark earn
     elect eliminate embrace emerge enable end enforce enter equip escape establish evacuate evaluate examine exceed
-    exit expand expect expel explain exploit explore extend face fail fall file find fine finish fire fix flag force
-    forecast form freeze fund gain generate get give go grab grant grow guide hack halt handle head help hire hit
-    hold host hurt identify ignore implement import impose improve include incorporate increase indict inform
-    infringe inject install instruct integrate intend introduce invent invest investigate invite issue join jump
-    keep kill lag land launch lead leak learn leave let license lift limit list lose lower make mandate map mark
-    match merge mimic miss monitor mourn move name need negotiate nominate obtain offer open oppose order organise
-    organize oust outline outpace outperform overhaul overtake own partner pass patch pause pay penalise penalize
-    permit pick pioneer pivot plan pledge poach postpone praise predict prepare present prevent preview probe
-    produce prohibit promise promote prompt propose protect prove provide publish pull purchase push put question
-    quit raise rank rate reach reassign rebrand rebuff recall receive recommend record recover recruit redesign
-    reduce refuse regain reject release rely remain remove rename rent repeal replace report request require rescue
-    resign resist resolve respond restore restrict resume rethink retire retract return revamp reveal reverse revise
-    rise roll rule run sanction save say scale schedule score scrap secure see seek seem sell send serve set settle
-    share shift ship show shut shutter sideline sign slash slow solve spark speak spend spin split sponsor start
-    stay steal step stop strengthen strike struggle submit subpoena succeed sue suffer suggest support surge surpass
-    suspend switch tackle take tap target teach team tell test threaten tie tighten top trade train transcribe
-    transfer transform treat trim triple try turn uncover undercut unify unlock unveil update upend upgrade urge use
-    validate value veto violate visit vote waive want warn weigh win wipe withdraw work write yield
+    exit expand expect expel explain exploit explore extend eye face fail fall file find fine finish fire fix flag
+    force forecast form freeze fund gain generate get give go grab grant grow guide hack hail halt handle head help
+    hire hit hold host hurt identify ignore implement import impose improve include incorporate increase indict
+    inform infringe inject install instruct integrate intend introduce invent invest investigate invite issue join
+    jump keep kill lag land launch lead leak learn leave let license lift limit list lose lower make mandate map
+    mark match meet merge mimic miss monitor mourn move name near need negotiate nominate obtain offer open oppose
+    order organise organize oust outline outpace outperform overhaul overtake own partner pass patch pause pay
+    penalise penalize permit pick pioneer pivot plan pledge poach postpone praise predict prepare present prevent
+    preview probe produce prohibit promise promote prompt propose protect prove provide publish pull purchase push
+    put question quit raise rank rate reach reassign rebrand rebuff recall receive recommend record recover recruit
+    redesign reduce refuse regain reject release rely remain remove rename rent repeal replace report request
+    require rescue resign resist resolve respond restore restrict resume rethink retire retract return revamp reveal
+    reverse revise rise roll rule run sanction save say scale schedule score scrap secure see seek seem sell send
+    serve set settle share shift ship show shut shutter sideline sign slam slash slow solve spark speak spend spin
+    split sponsor start stay steal step stop strengthen strike struggle submit subpoena succeed sue suffer suggest
+    support surge surpass suspend swear switch tackle take tap target teach team tell test think threaten throw tie
+    tighten top trade train transcribe transfer transform treat trim triple try turn uncover undercut unify unlock
+    unveil update upend upgrade urge use validate value veto violate visit vote waive want warn weigh win wipe
+    withdraw work write yield
 """
 _NOUNS_TOO = """
-    aid aim approve ask award back beat block boost break build burn challenge charge claim close cost cross debut
-    decline delay demand detail drive drop dump end exit face fall file find fine fire fix flag force forecast form
-    fund gain grant guide hack halt head help hire hit hold host hurt import increase invite issue jump lag land
-    launch lead leak leave license lift limit list mandate map mark match miss monitor move name need offer open
-    order overhaul partner pass patch pause pay permit pick pivot plan pledge present preview probe promise prompt
-    purchase push question raise rank rate recall record redesign release repeal report request rescue return
-    reverse rise roll rule run sanction save scale schedule score scrap set share shift ship show sign spark spin
-    split sponsor start stay step stop strike subpoena support surge switch tap target team test tie top trade train
-    transfer treat trim turn update upgrade use value veto visit vote win work yield
+    aid aim approve ask award back ban beat bet block boost break build burn challenge charge claim close cost cross
+    cut debut decline delay demand detail drive drop dump end exit eye face fall file find fine fire fix flag force
+    forecast form freeze fund gain grant guide hack hail halt head help hire hit hold host hurt import increase
+    invite issue jump lag land launch lead leak leave license lift limit list mandate map mark match meet miss
+    monitor move name near need offer open order overhaul partner pass patch pause pay permit pick pivot plan pledge
+    present preview probe promise prompt purchase push question raise rank rate recall record redesign release
+    repeal report request rescue return reverse rise roll rule run sanction save scale schedule score scrap set
+    share shift ship show sign slam spark spin split sponsor start stay step stop strike subpoena support surge
+    switch tap target team test tie top trade train transfer treat trim turn update upgrade use value veto visit
+    vote win work yield
 """
-_IRREGULAR = """
-    beat became began broke brought built bought caught chose fell found froze gave got grew held hit kept led left let
-    lost made met overtook paid put quit ran rose said saw sold sent set shut spoke spent split stole struck sued swore
-    taught took told thought threw withdrew won wrote sought shipped cut cuts bans banned ban nears near eyes bets bet
-    hails slams taps wins rolls rolled plans meets meet
+_SELDOM_NOUNS = """
+    bans beat bet bets cut cuts eyes hails hit meet meets near nears plans rolls set slams split taps wins
 """
+"""Forms of the second list that are verbs in nearly every headline, whatever stands behind them."""
+
 _PREPOSITIONS = frozenset("of from on in for about at by and or".split())  # noqa: SIM905  not 9 lines
 _ADVERBS = frozenset({"now", "also", "still", "already", "finally"})  # behind one, what may be a noun is none
 _WITHIN_NAMES = frozenset({"of", "for", "in", "and", "to"})
@@ -173,7 +175,9 @@ def _is_predicate(words: Sequence[str], place: int) -> bool:
     if before.casefold() in _ADVERBS and place > 1:
         return word in forms.certain or word in forms.nouns_too
     if before.casefold() == "to":
-        return place > 1 and word in forms.bare and words[place - 2][0].isupper()
+        subject = words[place - 2]
+        asks = subject.casefold() in _QUESTION_WORDS  # "How to weave"
+        return place > 1 and word in forms.bare and subject[0].isupper() and not asks
     if before.casefold() in _OPENERS or before.endswith(("'s", "s'")):
         return False
     return word in forms.certain or (
@@ -193,30 +197,15 @@ class _Forms:
 
     def __init__(self) -> None:
         verbs, nouns = set(_VERBS.split()), set(_NOUNS_TOO.split())
+        forms = {verb: conjugate(verb) for verb in verbs}
+        pasts = {past for verb in verbs for past in forms[verb].pasts if past not in nouns}  # "cost"
         self.bare = frozenset(verbs)
         self.commands = frozenset(verbs - nouns)  # "Put it to work"; "Report" opens titles as a noun
-        self.doing = frozenset(map(_doing, verbs))
-        self.nouns_too = frozenset(_third(verb) for verb in nouns)
-        past = {_past(verb) for verb in verbs}
-        self.certain = frozenset({_third(verb) for verb in verbs - nouns} | past | set(_IRREGULAR.split()))
+        self.doing = frozenset(gerund for verb in verbs for gerund in forms[verb].gerunds)
+        self.nouns_too = frozenset(forms[verb].third for verb in nouns)
+        self.certain = frozenset({forms[verb].third for verb in verbs - nouns} | pasts | set(_SELDOM_NOUNS.split()))
 
 
 @lru_cache(maxsize=1)
 def _forms() -> _Forms:
     return _Forms()
-
-
-def _third(verb: str) -> str:
-    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
-        return f"{verb}es"
-    return f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", verb) else f"{verb}s"
-
-
-def _doing(verb: str) -> str:
-    return f"{verb[:-1] if verb.endswith('e') and not verb.endswith('ee') else verb}ing"
-
-
-def _past(verb: str) -> str:
-    if verb.endswith("e"):
-        return f"{verb}d"
-    return f"{verb[:-1]}ied" if re.search(r"[^aeiou]y$", verb) else f"{verb}ed"

@@ -56,9 +56,7 @@ _BOUND = r"""(?:must|should|shall|(?:are|is)\s(?:\w+\s)?(?:asked|told|required|i
     |needs?\sto|may\snot)"""
 _READING = r"(?:(?:that|which|who)\s\w+|reading|processing|parsing|summari[sz]ing|indexing|scanning|using|quoting)"
 _AT_WORK = rf"(?:\s{_READING}\s(?:{_PAGE}|\S+))?"
-_REPORTED = (
-    r"[^.!?\n]*,\s[^,.!?\n]{2,60}\s(?:says?|said|ruled|demand(?:s|ed)|propose[sd]?)\b"  # by a law, a judge
-)
+_REPORTED = r"[^.!?\n]*,\s[^,.!?\n]{2,60}\s(?:says?|said|ruled|demand(?:s|ed)|propose[sd]?)\b"  # by a law, a judge
 
 _DROPS = rf"""(?:ignore|disregard|forget|override|bypass|drop|discard|set\saside|never\smind|skip|abandon)\s
     (?:{_NEAR}\b(?:(?:{_EARLIER}|your|all|any|these|those)\s(?:\w+\s){{0,2}}{_ORDERS}|{_ORDERS}\s(?:above|below|before))

@@ -4,56 +4,86 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.language.lexicon.word_lists import load_lists, read_groups
 
 _ONE_SOUND = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]$")
 
 
-def _doubled(base: str, stressed: frozenset[str]) -> str:
+class VerbForms(NamedTuple):
+    """The forms of a verb beside its base form."""
+
+    third: str  # "writes"
+    gerunds: tuple[str, ...]  # "writing"; two where spellings differ, as of the past
+    pasts: tuple[str, ...]  # "wrote"
+    participles: tuple[str, ...]  # "written"; none that is the same as the past
+
+
+@lru_cache(maxsize=1)
+def _lists() -> dict[str, str]:
+    return load_lists("verb_forms")
+
+
+@lru_cache(maxsize=1)
+def _irregular() -> dict[str, tuple[str, ...]]:
+    return {base: tuple(pasts) for base, *pasts in read_groups(_lists()["irregular"])}
+
+
+@lru_cache(maxsize=1)
+def _stressed() -> frozenset[str]:
+    return frozenset(_lists()["stressed"].split())
+
+
+def _doubled(base: str) -> str:
     """Return a base form as it stands before "-ed" and "-ing"."""
-    double = (_ONE_SOUND.fullmatch(base.replace("qu", "q")) or base in stressed) and not base.endswith(("w", "x", "y"))
+    double = _ONE_SOUND.fullmatch(base.replace("qu", "q")) or base in _stressed()
     return base + base[-1] if double else base
 
 
+def _ends_in_y(base: str) -> bool:
+    return base.endswith("y") and base[-2] not in "aeiou"
+
+
 def _third(base: str) -> str:
-    if base.endswith("y") and base[-2] not in "aeiou":
+    if _ends_in_y(base):
         return base[:-1] + "ies"
     return base + ("es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
 
 
-def _gerund(base: str, stressed: frozenset[str]) -> str:
+def _gerund(base: str) -> str:
     if base.endswith("ie"):
         return base[:-2] + "ying"
     if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
         return base[:-1] + "ing"
-    return _doubled(base, stressed) + "ing"
+    return _doubled(base) + "ing"
 
 
-def _past(base: str, stressed: frozenset[str]) -> str:
+def _past(base: str) -> str:
     if base.endswith("e"):
         return base + "d"
-    if base.endswith("y") and base[-2] not in "aeiou":
-        return base[:-1] + "ied"
-    return _doubled(base, stressed) + "ed"
+    return base[:-1] + "ied" if _ends_in_y(base) else _doubled(base) + "ed"
+
+
+def conjugate(base: str) -> VerbForms:
+    """Return the forms of a verb by its base form, also of one that no list holds."""
+    if base in _irregular():
+        past, *participles = _irregular()[base]
+        return VerbForms(_third(base), (_gerund(base),), (past,), tuple(participles))
+    doubled = (f"{base}ling", f"{base}led") if base.endswith("el") else ()  # "cancelled", "labelling"
+    return VerbForms(_third(base), (_gerund(base), *doubled[:1]), (_past(base), *doubled[1:]), ())
 
 
 @lru_cache(maxsize=1)
 def _forms() -> dict[str, tuple[str, str]]:
-    lists = load_lists("verb_forms")
-    stressed = frozenset(lists["stressed"].split())
     found: dict[str, tuple[str, str]] = {}
-    for base, *past in read_groups(lists["irregular"]):
-        own = ((base, "b"), (_third(base), "s"), (_gerund(base, stressed), "g"), *((each, "d") for each in past))
-        for form, sort in own:
-            known, sorts = found.get(form, (base, ""))
-            found[form] = known, sorts + sort
-    for base in lists["regular"].split():
-        own = ((base, "b"), (_third(base), "s"), (_gerund(base, stressed), "g"), (_past(base, stressed), "d"))
-        for form, sort in own:
-            found.setdefault(form, (base, sort))
-        if base.endswith("el"):  # "cancelled", "labelling"
-            found |= {f"{base}led": (base, "d"), f"{base}ling": (base, "g")}
+    for base in (*_irregular(), *_lists()["regular"].split()):
+        forms = conjugate(base)
+        sorts = {"b": (base,), "s": (forms.third,), "g": forms.gerunds, "d": forms.pasts + forms.participles}
+        for form, sort in ((form, sort) for sort, several in sorts.items() for form in several):
+            known, before = found.get(form, (base, ""))
+            if known == base or base in _irregular():
+                found[form] = known, before + sort
     return found
 
 
