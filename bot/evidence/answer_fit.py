@@ -45,7 +45,7 @@ _FORMS = {
     ),
 }
 _ONE_IN = re.compile(r"\b(?:in|of|out of) (?:every )?(?:\d+|two|three|four|five|six|ten|hundred)\b", re.IGNORECASE)
-_COINS = re.compile(r"\b(?:RM?|M|Rs\.?|[KTU]?Sh|kr|Fr)\s?\d|\b\d+(?:p\b|\s(?:cents?|pence|ringgit|rand|shillings?)\b)")
+_SMALL_COINS = re.compile(r"\b\d+(?:p\b|\s(?:cents?|pence)\b)")
 _VERB = (
     r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|won|came|left|lost|made|took|take"
     r"|sold|got|get|died?|live|\w+ed)"
@@ -266,7 +266,7 @@ def _is_another_sum(sentence: PassageSentence, query: Query) -> bool:
 
 def _money(sentence: PassageSentence, query: Query) -> float:
     found = any(each.is_money for each in _amounts(sentence, query))
-    return _PLAINLY if found or _COINS.search(sentence.text) else 0.0
+    return _PLAINLY if found or _SMALL_COINS.search(sentence.text) else 0.0
 
 
 def _share(sentence: PassageSentence, query: Query) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from bot.language.currencies import MONEY
+
 
 class Aspect(Enum):
     """A side of an event that a whole account of it tells."""
@@ -41,7 +43,7 @@ _RULES = {
         r"\b(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:hours|minutes"
         r"|days|weeks|months)\b"
     ),
-    Aspect.COST: r"[$\u20ac\u00a3]\s?\d|\b\d[\d.,]*\s(?:million|billion) (?:euros|dollars|pounds|yen|yuan)\b",
+    Aspect.COST: MONEY,
     Aspect.REMEDY: (
         r"\b(?:fix(?:ed|es)?|repair(?:ed|s)?|restor(?:ed|es)|revok(?:ed|es)|replac(?:ed|es)|withdr(?:ew|awn"
         r"|aws)|patch(?:ed|es)?"

@@ -135,6 +135,11 @@ _NUMBERS = re.compile(
     re.IGNORECASE,
 )
 _SIGN = re.compile(currencies.SIGN, re.IGNORECASE)
+_POUNDS = re.compile(r"[\s-]pounds?$", re.IGNORECASE)
+_WEIGHED = re.compile(
+    r"\b(?:weigh\w*|heav\w+|lift(?:s|ed|ing)?|carr(?:y|ies|ied|ying)|payloads?)\b[^.;]*$", re.IGNORECASE
+)
+_OF_WEIGHT = re.compile(r"\s(?:of|per|lighter|heavier|in\sweight)\b", re.IGNORECASE)
 _NEAR = 40  # characters before an amount in which its bound is stated
 _ALONE = frozenset({YEAR, CLOCK, ORDINAL, MANY})  # never the ends of one amount: days and ranks are named one by one
 _BELOW_A_SCALE = 1_000  # "500,000 million" is written by nobody
@@ -156,9 +161,18 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
     if not unit and scale == 1 and "digits" in parts and _is_year(parts["digits"], match, text):
         unit = YEAR
     value *= scale
+    end = match.end()
+    if scale == 1 and (pounds := _POUNDS.search(match.group())) and _is_weight(match, text):
+        unit, end = "", match.start() + pounds.start()
     return Amount(
-        low=value, high=value, unit=unit, scale=scale, start=match.start(), end=match.end(), bound=_bound(match, text)
+        low=value, high=value, unit=unit, scale=scale, start=match.start(), end=end, bound=_bound(match, text)
     )
+
+
+def _is_weight(match: re.Match[str], text: str) -> bool:
+    """Tell whether pounds are no money, by the words around them: "weighs 25 pounds", "25 pounds of steel"."""
+    before = _WEIGHED.search(text, max(0, match.start() - _NEAR), match.start())
+    return bool(before or _OF_WEIGHT.match(text, match.end()))
 
 
 def _begins_a_range(match: re.Match[str], text: str) -> bool:

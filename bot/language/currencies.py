@@ -7,6 +7,7 @@ from bot.language.patterns import any_of
 _CODES = (
     *("USD", "EUR", "GBP", "JPY", "CNY", "RMB", "CHF", "CAD", "AUD", "INR", "KRW", "SEK", "NOK", "DKK", "HKD", "SGD"),
     *("TWD", "NZD", "BRL", "PLN", "ILS", "RUB", "SAR", "AED", "ZAR", "MXN", "TRY", "IDR", "MYR", "THB", "VND"),
+    *("RM", "KSh", "TSh", "USh", "kr", "Fr"),
 )
 _SIGNS = {
     "us$": "$",
@@ -28,6 +29,13 @@ _SIGNS = {
     "nzd": "nz$",
     "brl": "r$",
     "rmb": "CNY",
+    "r": "ZAR",
+    "rm": "MYR",
+    "kr": "kr",
+    "fr": "CHF",
+    "ksh": "shilling",
+    "tsh": "shilling",
+    "ush": "shilling",
 }
 _COINS = {
     "dollar": "$",
@@ -52,6 +60,8 @@ _COINS = {
     "rupiah": "IDR",
     "ringgit": "MYR",
     "baht": "THB",
+    "rand": "ZAR",
+    "shilling": "shilling",
 }
 # The currency of a coin behind an adjective; those of "" do not change it: "Indian rupees".
 _ADJECTIVES = {
@@ -71,12 +81,23 @@ ALL = frozenset((*_SIGNS.values(), *_COINS.values(), *_CODES, *filter(None, _ADJ
 
 SIGN = (
     r"(?:(?:US|CA|AU|HK|NZ|NT|[ACRS])?\$|[\u20ac\u00a3\u00a5\u20b9\u20a9]"
-    rf"|\b(?:{any_of(_CODES)}|Rs\.?(?=\s?\d))\s?)"
+    rf"|\b(?-i:{any_of(_CODES)}|Rs\.?(?=\s?\d)|R(?=\s?\d[\d.,]*\s?[bm](?:n|illion)))\s?)"  # "try 50 prompts", "the R1"
 )
-"""A pattern of signs and codes before a number; to be used without regard to case, as the other two."""
+"""A pattern of signs and codes before a number; to be used without regard to case, as the others."""
 
-COIN, ADJECTIVE = any_of(_COINS), any_of(_ADJECTIVES)
+_WORDS_TOO = ("rand", "won")
+_WON = (  # "all three won awards", "in 2025 won a prize"
+    r"(?:(?<=illion[\s-])|(?<=thousand[\s-])|(?<=[bt]n\s)|(?<=orean\s)|(?<=,\d{3}\s)|(?<=\d{4}\s))"
+    r"(?<!\b(?:19|20)\d\d\s)won"
+)
+COIN, ADJECTIVE = rf"{any_of(coin for coin in _COINS if coin not in _WORDS_TOO)}|(?-i:rand)|{_WON}", any_of(_ADJECTIVES)
 """Patterns of the words behind a number: "Swiss", "franc"."""
+
+MONEY = (
+    rf"(?:{SIGN}\s?\d|\b\d[\d.,]*\s?(?:[bm]n?\s?)?[$\u20ac\u00a3\u00a5]"
+    rf"|\b\d[\d.,]*[\s-](?:\w+illion[\s-])?(?:(?:{ADJECTIVE})\s)?(?:{COIN})s?\b)"
+)
+"""A pattern of a sum with its currency, for a first look."""
 
 
 def of_sign(sign: str) -> str:

@@ -90,6 +90,8 @@ FITS = [
     ("How much money did Acme raise?", "Acme will spend two thirds of the money on a port.", 0),
     ("How much does the Falcon cost?", "The card costs $18,500 in Norway.", 1),
     ("How much does the Falcon cost?", "The card costs RM900 in Penang and 10p an hour.", 1),
+    ("How much does the Falcon cost?", "The card costs 400 kronor.", 1),
+    ("How much does the Falcon cost?", "The card runs R1 and weighs 25 pounds.", 0),
     ("How much does the Falcon cost?", "The card draws 410 watts.", 0),
     ("How much power does the Falcon draw?", "The card draws 410 watts.", 1),
     ("the power of the Falcon", "The card draws 0.4 kW.", 1),

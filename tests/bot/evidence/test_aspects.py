@@ -14,6 +14,7 @@ from bot.evidence.aspects import Aspect, aspects_of, is_label
         ("In all, 96 customers were cut off.", Aspect.AFFECTED),
         ("It was down for five hours.", Aspect.DURATION),
         ("The harbour was fined $2 million.", Aspect.COST),
+        ("The harbour was fined 2 million Swedish kronor.", Aspect.COST),
         ("Acme has waived the bills.", Aspect.REMEDY),
         ("The board rejected the offer.", Aspect.OUTCOME),
         ("A hearing is expected in May.", Aspect.NEXT),

@@ -170,6 +170,36 @@ def test_endless_numbers_are_no_amounts(form: str, length: int) -> None:
     assert find_amounts(f"1{',000' * length} jobs") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("try 50 prompts", [(50, "")]),
+        ("TRY 50 million", [(50_000_000, "TRY")]),
+        ("all three won awards", [(3, "")]),
+        ("In 2025 won by a nose", [(2025, "year")]),
+        ("5,000 won", [(5_000, "KRW")]),
+        ("20 Korean won", [(20, "KRW")]),
+        ("3 trillion won", [(3_000_000_000_000, "KRW")]),
+        ("It weighs 25 pounds.", [(25, "")]),
+        ("25 pounds of steel", [(25, "")]),
+        ("25 pounds", [(25, "GBP")]),
+        ("5 million pounds of debt", [(5_000_000, "GBP")]),
+        ("RM5 million", [(5_000_000, "MYR")]),
+        ("R5 million", [(5_000_000, "ZAR")]),
+        ("the R1 runs", []),
+        ("five rand", [(5, "ZAR")]),
+        ("three Rand researchers", [(3, "")]),
+        ("the RS 6 runs", [(6, "")]),
+        ("kr 500", [(500, "kr")]),
+    ],
+)
+def test_words_may_be_money_or_not(text: str, expected: list[tuple[int, str]]) -> None:
+    """By their capitals, by how much is told, and by the words around."""
+    found = find_amounts(text)
+    assert [(each.low, each.unit) for each in found] == expected
+    assert all(each.is_money is (each.unit not in ("", "year")) for each in found)
+
+
 def test_a_year_is_told_from_a_number() -> None:
     """Where a year may stand four digits are one; it equals the bare number, since either may be meant."""
     (year,), (number,) = find_amounts("in 2024"), find_amounts("2024 jobs")
