@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.language.amounts import ENERGY, ORDINAL, PERCENT, POINT, POWER
-from bot.language.offices import is_office
+from bot.language.offices import OFFICE, is_office
 from bot.language.words import gives_reason, may_give_reason, stems, terms
 from bot.model import Seek
 from bot.verification.denials import denied_clauses
@@ -82,13 +82,12 @@ _HEADS = re.compile(
 )
 _ASKS_WHO_HOLDS = re.compile(
     r"\bwho(?:['\u2019]?s|\sis|\swas|\sare|\swere)?\s(?:now\s)?(?:the\s|its\s|their\s)?(?:(?:new|current|next|interim|acting)\s)?"
-    r"(?:c[a-z]{1,2}o\b|chief\b|president\b|chair\w*\b|boss\b|head\b|director\b|(?:co-?)?founders?\b|leader\b)",
+    rf"{OFFICE}s?\b",
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
-    r"\b(?:c[a-z]{1,2}o|chief|executive|president|chair\w*|boss|heads?|headed|director|(?:co-?)?found\w+|leaders?|leads?|led"
-    r"|runs?|ran|appoint\w*|nam(?:es|ed)|hir(?:es|ed)|join(?:s|ed)|steps?|stepped|succe\w+|replac\w+|promot\w+|takes?|took"
-    r"|manager|officer|owner|resign\w*|control)\b",
+    rf"\b(?:{OFFICE}s?|chair(?:s|ed)|headed|(?:co-?)?found(?:ed|ing)|leads?|led|runs?|ran|appoint\w*|nam(?:es|ed)|hir(?:es|ed)"
+    r"|join(?:s|ed)|steps?|stepped|succe\w+|replac\w+|promot\w+|takes?|took|manager|owner|resign\w*|control)\b",
     re.IGNORECASE,
 )
 """Words of an office, and of those who come to it or leave it."""

@@ -24,6 +24,7 @@ from bot.evidence.calibration import (
 )
 from bot.evidence.product_focus import missing_product
 from bot.evidence.sentence_scores import NEVER
+from bot.language.offices import OFFICE
 from bot.language.words import stems
 from bot.model import Refusal, RefusalReason, Seek
 from indexer.web import plaintext
@@ -38,11 +39,7 @@ if TYPE_CHECKING:
 
 # Who runs something is answered by an office that somebody holds, in words that are like none of the question's.
 _LEADING = frozenset({"run", "head", "lead", "manag", "boss", "charg"})
-_OFFICE = re.compile(
-    r"\b(?:chief|ceo|president|chair(?:man|woman|person)?|head|director|general manager|managing director|boss|leader"
-    r"|executive|principal)\b",
-    re.IGNORECASE,
-)
+_OFFICE = re.compile(rf"\b{OFFICE}\b", re.IGNORECASE)
 
 MIN_CONFIDENCE = 0.5
 """Below it the answer is "nothing found", unless `[answers] min_confidence` says otherwise; docs/evaluation.md has what

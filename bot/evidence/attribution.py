@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.language.lexicon.function_words import word_set
+from bot.language.offices import OFFICE
 from bot.language.words import is_broad_name, is_written_as_name, names, stems
 from bot.verification.parsing.clauses import parse
 from bot.verification.parsing.speakers import speakers
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _LOOKED_BACK = 4  # sentences before one in which its speaker is looked for
 _INTRODUCED = 60  # characters beside a name in which its office stands
 _WORD = r"[A-Z][\w\u2019'.-]{1,40}"  # of a name: whole texts are searched for some, and may be one run of letters
-_OFFICES = r"(?:chief|executive|president|chair\w*|founder|director|officer|head|boss|spokes\w+)"
+_OFFICES = rf"(?:{OFFICE}|spokes\w+)"
 _COURTESY = re.compile(r"^(?:Senator|Minister|Sen\.|Rep\.|Dr\.|Prof\.|Mrs?\.?|Ms\.?) ")
 _RANK = re.compile(r"^(?:Chief Executive|Executive|Chief|President|Chairman|Director) ")
 _OFFICE = re.compile(rf"\b{_OFFICES}(?:, |\s)$", re.IGNORECASE)

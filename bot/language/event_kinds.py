@@ -15,6 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from bot.language.currencies import MONEY
+from bot.language.offices import OFFICE
 from bot.language.words import stems
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def event_kinds() -> Mapping[str, EventKind]:
     """Return every kind by its name, what is more special first."""
     read = tomllib.loads(resources.files(__package__).joinpath("event_kinds.toml").read_text(encoding="utf-8"))
-    parts: dict[str, str] = {**read.pop("parts"), "sum": MONEY}
+    parts: dict[str, str] = {**read.pop("parts"), "sum": MONEY, "office": rf"\b{OFFICE}\b"}
 
     def pattern(ways: Sequence[str]) -> str:
         joined = "|".join(ways)

@@ -121,6 +121,7 @@ FITS = [
     ("Who leads Acme?", "Theodora Lindqvist leads Acme.", 0.8),
     ("Who leads Acme?", "Acme is led by Lindqvist.", 0.6),
     ("Who leads Acme?", "Acme is led by a woman.", 0),
+    ("Who leads AI research at Acme?", "Acme has created the post of Chief AI Officer to lead its research.", 0),
     ("Who is the head of sales at Acme?", "Ada Berg is the head of Acme in Norway.", 0.8),
     ("Who is the head of sales at Acme?", "Ada Berg is the head of sales.", 0.8),
     ("Who is the head of sails at Acme?", "Ada Berg is the head of ports.", 0),
