@@ -196,7 +196,7 @@ def test_endless_numbers_are_no_amounts(form: str, length: int) -> None:
 def test_words_may_be_money_or_not(text: str, expected: list[tuple[int, str]]) -> None:
     """By their capitals, by how much is told, and by the words around."""
     found = find_amounts(text)
-    assert [(each.low, each.unit) for each in found] == expected
+    assert [(int(each.low), each.unit) for each in found] == expected
     assert all(each.is_money is (each.unit not in ("", "year")) for each in found)
 
 
