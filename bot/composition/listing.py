@@ -261,7 +261,11 @@ def _weigh(found: EntryFeatures) -> float:
 
 
 def _is_same(name: str, further: TellingSentence, told: TellingSentence, entry: str) -> bool:
-    """Tell whether a further sentence is on an entry: one name holds the other, or it goes on with its story."""
+    """Tell whether a further sentence is on an entry.
+
+    One name holds the other, or one sentence says nearly the same and has the other's name, or it goes on with its
+    story.
+    """
     one, other = stems(name), stems(entry)
     if _are_two_products(name, entry) or _are_two_events(further, told):
         return False
@@ -271,8 +275,10 @@ def _is_same(name: str, further: TellingSentence, told: TellingSentence, entry: 
     listed = _LISTED.search(further.sentence.text) if is_apart else None  # "suits from Acme, Hooli and Globex"
     if listed and len(stems(listed.group()) - told.sentence.terms) >= _OTHERS:
         return False
-    names_same = bool((further.names_told | one) & (told.names_told | other))
-    if one <= other or other <= one or (names_same and further.likeness(told) >= _SAME):
+    if one <= other or other <= one:
+        return True
+    is_named = one <= told.sentence.terms or other <= further.sentence.terms  # a word alone, "AI", is many names'
+    if is_named and further.likeness(told) >= _SAME:
         return True
     goes_on = further.sentence.is_title or bool(other & (stems(told.article.title) | further.sentence.terms))
     return not is_apart and goes_on

@@ -521,6 +521,34 @@ def test_each_entry_of_a_list_has_another_name() -> None:
     assert [claim.subject for claim in said] == ["Ostrel", "Quanterra"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ostrel AI", "Quanterra AI"),
+        ("Sailing Gears Lab", "Quanterra Lab"),
+        ("Ostrel", "Quanterra"),  # both by the same bank
+    ],
+)
+def test_names_that_share_a_word_are_two_entries(one: str, other: str) -> None:
+    """What many companies are called makes no two of them one, nor does somebody whom both sentences name."""
+    stories = (
+        story("a", f"{one} raised $600 million in a round led by Keelbank.", title=f"{one} grows"),
+        story("b", f"{other} raised $300 million in a round led by Keelbank.", title=f"{other} grows", days=1),
+    )
+    said = told(query("Which companies raised money?", Form.LIST), *stories).claims
+    assert [claim.subject for claim in said] == [other, one]
+
+
+def test_an_entry_that_another_sentence_names_is_told_once() -> None:
+    """Whoever that sentence begins with."""
+    stories = (
+        story("a", "Quanterra raised $30 million in a round for its boats.", title="Boats"),
+        story("b", "Ada Berg's Quanterra raised $30 million in a round for boats.", title="More boats", days=1),
+    )
+    said = told(query("Which companies raised money?", Form.LIST), *stories).claims
+    assert len(said) == 1
+
+
 def test_an_entry_is_who_did_it() -> None:
     """Not the place that it is of, nor somebody who only speaks of it; what is meant or denied makes no entry."""
     stories = (
