@@ -61,7 +61,7 @@ from indexer.errors import ModelError, UsageError, WritingFailed
 from indexer.indexing.precedence import QuestionPrecedence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from bot.evidence.sentence_scores import Excerpt, ScoredSentence
@@ -230,6 +230,7 @@ class Answering:
             said = compose_open(aim, stories, evidence, compare)
             if said.claims or not stories.has_gone:
                 break
+        composition = contrast(said.claims, evidence, MOST_STATEMENTS)
         answer = Answer(
             question=question,
             form=query.form,
@@ -240,9 +241,8 @@ class Answering:
             subjects=tuple(each.name for each in query.subjects),
             missing=said.missing,
             nearest=() if said.claims else (stories.before or tuple(each.article for each in stories.found))[:NEAREST],
-            further=tuple(each.article for each in said.untold) if said.claims else (),
+            further=_uncited((each.article for each in said.untold), composition),
         )
-        composition = contrast(said.claims, evidence, MOST_STATEMENTS)
         return told_by_stories(answer, query, composition, stories, evidence)
 
     def _find_extreme(self, question: Question, query: Query, most: int) -> UncitedAnswer | None:
@@ -428,9 +428,14 @@ def _refusal(
 
 def _further(evidence: Evidence, composition: Composition) -> tuple[Article, ...]:
     """Return the articles of the evidence that are not cited, best first, if something is."""
+    return _uncited((hit.article for hit in evidence.hits), composition)
+
+
+def _uncited(articles: Iterable[Article], composition: Composition) -> tuple[Article, ...]:
+    """Return those of articles that are not cited, each once, if something is cited."""
     cited = {each.article.id for claim in composition.claims for each in claim.citations}
-    articles = {hit.article.id: hit.article for hit in evidence.hits}
-    return tuple(article for key, article in articles.items() if key not in cited) if cited else ()
+    by_id = {article.id: article for article in articles}
+    return tuple(article for key, article in by_id.items() if key not in cited) if cited else ()
 
 
 def _milliseconds(started: float) -> float:

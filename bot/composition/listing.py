@@ -79,9 +79,9 @@ def compose_list(aim: Aim, sentences: Sequence[TellingSentence], compare: Compar
             entries.append((each, name))
     before = ToldBefore(aim.query.told)
     entries = [(each, name) for each, name in entries if not each.was_told and not before.is_entry(name)]
-    left = {each.story.id: each.story for each, _ in entries[MOST_ENTRIES:]}
+    left = tuple(each.story for each, _ in entries[MOST_ENTRIES:])
     first = sorted(entries[:MOST_ENTRIES], key=lambda entry: entry[0].article.when)
-    return Composed(tuple(Telling(each, label(name)) for each, name in first), tuple(left.values()))
+    return Composed(tuple(Telling(each, label(name)) for each, name in first), left)
 
 
 def able_to_list(aim: Aim, sentences: Sequence[TellingSentence]) -> list[TellingSentence]:

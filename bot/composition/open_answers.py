@@ -41,7 +41,7 @@ class OpenComposition(NamedTuple):
     """What an open question is answered with."""
 
     claims: tuple[Claim, ...] = ()
-    untold: tuple[FoundStory, ...] = ()  # further stories on it, what counts most first
+    untold: tuple[FoundStory, ...] = ()  # further stories on it, what counts most first; of a list that of each entry
     missing: tuple[str, ...] = ()  # the sides of a comparison, or what it is on, that nothing is told of
     refusal: Refusal | None = None  # why there are no claims
 

@@ -38,7 +38,7 @@ class Composed(NamedTuple):
     """What is told of stories."""
 
     told: tuple[Telling, ...]  # in the order in which it is read
-    untold: tuple[FoundStory, ...] = ()  # further stories, what counts most first
+    untold: tuple[FoundStory, ...] = ()  # further stories, what counts most first; of a list that of each entry
     missing: tuple[str, ...] = ()  # the sides of a comparison, or their aspects, that nothing is told of
 
 

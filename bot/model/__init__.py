@@ -391,7 +391,7 @@ class Answer:
     disagreements: tuple[tuple[int, int], ...] = ()  # places of statements that speak against each other, later first
     form: Form = Form.FACT
     clarification: Clarification | None = None  # what is asked back in place of an answer
-    untold: int = 0  # stories on it beside those that are told
+    untold: int = 0  # stories on it, or entries of a list, beside those that are told
     missing: tuple[str, ...] = ()  # what was not found: parts of the question, sides, a reason; if refused, subjects
     searched: Selection = field(default_factory=Selection)  # what was searched: as stated, or as the question says
     stories: Mapping[str, Story] = field(default_factory=dict)  # of all these articles by their ids, as far as known

@@ -17,7 +17,7 @@ from bot.adapters.terminal import answer_text
 from bot.answering import Answering
 from bot.model import OPINIONS_MISSING, REASON_MISSING, Answer, Form, Question, Refusal, RefusalReason
 from bot.retrieval.retriever import Retrieval
-from indexer.model import Selection
+from indexer.model import Passage, Selection
 from tests.doubles.catalogue_records import NOW, article, save
 from tests.doubles.newsroom import Newsroom
 
@@ -267,6 +267,18 @@ def test_an_overview_tells_stories_with_their_dates(room: Newsroom) -> None:
     told = answered(room, "What happened at Amberly this week?", OPENED, "Amberly sold a mill in Tartu to its staff.")
     assert (told.form, told.untold, len(told.statements)) == (Form.OVERVIEW, 0, 2)
     assert all(each.story and each.date == NOW and each.citations for each in told.statements)
+
+
+def test_what_is_listed_further_is_not_cited(room: Newsroom) -> None:
+    """Of an article some of whose entries are told, the others are counted, and it is no further one."""
+    for number in range(7):
+        text = f"Yard{number}mast cut 40 jobs at its yard on Monday. Quay{number}mast cut 90 jobs at its quay."
+        told = article(f"a{number}", text=text, title="")
+        whole = Passage(id=told.id, article_id=told.id, ordinal=0, start=0, end=len(text), text=text)
+        room.catalogue.save(told, [whole])
+    found = answered(room, "Which companies cut jobs?")
+    assert (found.form, len(found.statements), found.untold) == (Form.LIST, 12, 2)
+    assert {each.article.id for each in found.sources}.isdisjoint(each.id for each in found.further)
 
 
 def test_nothing_in_a_time_offers_the_last_before_it(room: Newsroom) -> None:

@@ -52,6 +52,15 @@ def story(
     return FoundStory(id=told.id, hits=(hit,), prominence=1.0, weight=weight)
 
 
+def passage_of(whole: FoundStory, text: str) -> Hit:
+    """Return the hit of a story's article that has but this text of it as its passage."""
+    (hit,), start = whole.hits, whole.article.text.index(text)
+    passage = Passage(
+        id=text, article_id=whole.article.id, ordinal=start, start=start, end=start + len(text), text=text
+    )
+    return replace(hit, placed=replace(hit.placed, passage=passage), words=stems(text))
+
+
 def query(text: str, form: Form = Form.OVERVIEW, *subjects: Subject, latest: bool = False) -> Query:
     """Return an open question as it is understood."""
     return Query(text=text, terms=terms(text), form=form, subjects=subjects, latest=latest)
@@ -689,6 +698,16 @@ def test_a_round_up_that_is_the_list_has_an_entry_for_each_of_its_items() -> Non
         ("Quanterra", "Bell"),
         ("Hull Docks", "Hull"),
     ]
+
+
+def test_each_entry_that_is_left_is_counted() -> None:
+    """Also where all are of one round-up."""
+    items = [f"Ostrel{port} Docks. It kept its bell until day {port} of May." for port in range(1, 15)]
+    text = "\n\n".join(("We called ports that gave up their bells.", *items))
+    whole = story("a", text, title="Ports and the bells that they gave up")
+    cut = [passage_of(whole, "\n\n".join(items[at : at + 5])) for at in range(0, len(items), 5)]
+    said = told(query("Which ports gave up their bells?", Form.LIST), replace(whole, hits=tuple(cut)))
+    assert (len(said.claims), len(said.untold)) == (12, 2)
 
 
 def test_the_heading_of_an_item_says_what_it_tells() -> None:
