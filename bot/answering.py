@@ -1,7 +1,8 @@
 """Use cases: ask and search.
 
-A question goes one way: understand -> retrieve -> judge -> select -> compose -> verify, and where a language model is
-configured, generate. Each stage hands a frozen record to the next; none calls back.
+A question goes through understand -> retrieve -> judge -> select -> compose -> verify, and where a language model is
+configured, generate; each stage hands a frozen record to the next. It goes through them once for each of its parts, and
+once more where nothing answers it: in an open form, or from articles whose pages are gone.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from bot.evidence.safe_passages import safe_passages
 from bot.evidence.selection import select
 from bot.evidence.sentence_scores import add_similarity, score, to_compare
 from bot.evidence.sentences import evidence_of, evidence_of_stories
+from bot.language.product_versions import sought_products
 from bot.language.superlatives import newest_of, superlative_of
 from bot.model import (
     MAX_RESULTS,
@@ -248,7 +250,7 @@ class Answering:
     def _find_extreme(self, question: Question, query: Query, most: int) -> UncitedAnswer | None:
         """Return what answers a question that compares: what wins, and the next ones; None if nothing is compared."""
         if newest := newest_of(query.text):
-            return self._find_newest(replace(question, text=newest, conversation=()))
+            return self._find_newest(question, query, newest)
         asked = superlative_of(query.text) if query.form in (Form.FACT, Form.LIST) and not query.told else None
         if asked is None or query.within:
             return None
@@ -261,13 +263,20 @@ class Answering:
         answer = Answer(question=question, form=query.form, newest=stories.newest, searched=listed.selection)
         return told_by_stories(answer, query, composition, stories, evidence) if claims else None
 
-    def _find_newest(self, listed: Question) -> UncitedAnswer | None:
-        """Return the newest of what would be listed, and what came before it; None if there is none."""
-        found = self._find_stories(listed, self._understand(listed, Form.LIST))
-        newest = sorted(found.composition.claims, key=lambda each: each.date or listed.now, reverse=True)
+    def _find_newest(self, question: Question, query: Query, listed: str) -> UncitedAnswer | None:
+        """Return the newest of what is `listed`, a question for all of them, and what came before it; None for none."""
+        listing = replace(question, text=listed, conversation=())
+        found = self._find_stories(listing, self._understand(listing, Form.LIST))
+        newest = sorted(found.composition.claims, key=lambda each: each.date or question.now, reverse=True)
+        if not newest:
+            return None
         claims = tuple(replace(each, subject="" if each.subject in each.text else each.subject) for each in newest)
-        answer = replace(found.answer, form=Form.OVERVIEW, untold=0, further=())
-        return replace(found, answer=answer, composition=Composition(claims=claims[:MOST_COMPARED])) if claims else None
+        return replace(
+            found,
+            answer=replace(found.answer, question=question, form=Form.OVERVIEW, untold=0, further=()),
+            composition=Composition(claims=claims[:MOST_COMPARED]),
+            query=replace(found.query, text=query.text),
+        )
 
     def _stories_on(
         self, query: Query, now: datetime, *, gone: bool = False, is_extreme: bool = False
@@ -363,7 +372,8 @@ class Answering:
             raise WritingFailed("what was found gives orders to language models: it was not asked")
         most = self._max_statements if query.form is Form.FACT else MOST_STORIES
         drafts = with_passages(writing.writer.write(query.text, shown, most), shown)
-        claims = accept(drafts, query.terms, evidence.sought, most, writing.judged(drafts))
+        sought = sought_products(query.products)  # by all parts of the question, of which evidence has the first's
+        claims = accept(drafts, query.terms, sought, most, writing.judged(drafts))
         composition = contrast(claims, evidence, most)
         if query.form is not Form.FACT:
             placed = place_in_stories(composition.claims, evidence.retrieved.stories)

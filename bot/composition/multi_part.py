@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from bot.composition.citations import merge
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.evidence.sentences import Evidence
-    from bot.model import Claim, Question
+    from bot.model import Claim, Hit, Question
 
     Part = tuple[Answer, Composition]
 
@@ -51,8 +51,11 @@ def _missing(answer: Answer, composition: Composition) -> tuple[str, ...]:
 def join_evidence(evidence: Sequence[Evidence]) -> Evidence:
     """Return as one what was found on the parts of a question: the best hit on each, then the next ones."""
     found = [each.retrieved for each in evidence]
-    rounds = zip_longest(*(each.hits for each in found))
-    hits = {hit.placed.passage.id: hit for best in rounds for hit in best if hit}
+    hits: dict[str, Hit] = {}
+    for hit in filter(None, chain.from_iterable(zip_longest(*(each.hits for each in found)))):
+        known = hits.get(hit.placed.passage.id)
+        if known is None or (known.other_product and not hit.other_product):  # it is of the product of one part
+            hits[hit.placed.passage.id] = hit
     same_story = {hit.placed.passage.id: hit for each in found for hit in each.same_story}
     whole = replace(
         found[0],

@@ -14,16 +14,19 @@ from bot.adapters.messages.answer import format_answer
 from bot.adapters.messages.answer_words import as_of, nothing_found
 from bot.adapters.slack.markup import Mrkdwn
 from bot.adapters.terminal import answer_text
-from bot.answering import Answering
-from bot.model import OPINIONS_MISSING, REASON_MISSING, Answer, Form, Question, Refusal, RefusalReason
+from bot.answering import Answering, Writing
+from bot.model import OPINIONS_MISSING, REASON_MISSING, Answer, Draft, Form, Question, Refusal, RefusalReason
 from bot.retrieval.retriever import Retrieval
 from indexer.model import Passage, Selection
 from tests.doubles.catalogue_records import NOW, article, save
+from tests.doubles.fakes import FakeReader, FakeTally, FakeWriter
 from tests.doubles.newsroom import Newsroom
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from bot.ports import Writer
 
 OPENED = "Ada Lorne opened the Amberly works with forty engineers on Monday."
 NOWHERE = Selection(sources=("Elsewhere",))
@@ -37,13 +40,21 @@ def room(tmp_path: Path) -> Iterator[Newsroom]:
 
 
 def answered(
-    room: Newsroom, question: str, *texts: str, least: float = 0.0, selection: Selection | None = None
+    room: Newsroom,
+    question: str,
+    *texts: str,
+    least: float = 0.0,
+    selection: Selection | None = None,
+    writer: Writer | None = None,
 ) -> Answer:
-    """Return the answer to a question from articles of these texts."""
+    """Return the answer to a question from articles of these texts, in the words of a `writer` if there is one."""
     save(room.catalogue, *(article(f"a{number}", text=text, title="") for number, text in enumerate(texts)))
     room.collect()
     retrieval = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
-    answering = Answering(library=room.catalogue, retrieval=retrieval, max_statements=4, min_confidence=least)
+    writing = Writing(writer=writer, judge=FakeReader(), tally=FakeTally()) if writer else None
+    answering = Answering(
+        library=room.catalogue, retrieval=retrieval, max_statements=4, min_confidence=least, writing=writing
+    )
     return answering.ask(Question(text=question, now=NOW, selection=selection or Selection()))
 
 
@@ -310,9 +321,26 @@ def test_the_newest_is_told_with_what_came_before_it(room: Newsroom) -> None:
         made = article(f"m{number}", text=text, title=text.partition(" for")[0], published=NOW - timedelta(days=day))
         save(room.catalogue, made)
     found = answered(room, "What is Acme's newest model?")
-    assert found.form is Form.OVERVIEW
+    assert (found.form, found.question.text) == (Form.OVERVIEW, "What is Acme's newest model?")
     assert [each.date for each in found.statements] == [NOW - timedelta(days=day) for day in sorted(days)]
     assert "Corvid 3" in found.statements[0].text
+
+
+def test_a_model_is_asked_for_the_newest(room: Newsroom) -> None:
+    """And not for the list that it is looked for in."""
+    writer = FakeWriter(Draft(text="Acme released its Corvid 3 model for boats on Monday.", passages=(1,)))
+    answered(
+        room, "What is Acme's newest model?", "Acme released its Corvid 3 model for boats on Monday.", writer=writer
+    )
+    assert [asked for asked, _, _ in writer.asked] == ["What is Acme's newest model?"]
+
+
+def test_a_model_may_tell_of_the_products_of_all_parts(room: Newsroom) -> None:
+    """What it says of a later part's product is not taken for another product than the one asked for."""
+    texts = ("Corvid 4.1 costs $10 for a boat, Acme said.", "Corvid 4.2 was released by Acme on November 3.")
+    writer = FakeWriter(*(Draft(text=text, passages=(place,)) for place, text in enumerate(texts, start=1)))
+    found = answered(room, "How much does Corvid 4.1 cost, and when was Corvid 4.2 released?", *texts, writer=writer)
+    assert (found.composer, [each.text for each in found.statements]) == ("model", list(texts))
 
 
 def test_nothing_to_compare_is_answered_as_ever(room: Newsroom) -> None:
