@@ -17,7 +17,6 @@ from bot.model import Citation, Claim, StatementKind
 from bot.retrieval.subject_coverage import beginning_of
 from bot.retrieval.topic_coverage import TopicWords
 from bot.verification.support import is_quoted
-from indexer.language.calendar import MONTH_OR_SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,8 +54,7 @@ _NOT_SO = re.compile(
     r"|considering)\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
-_NAME_BEFORE = re.compile(rf"\b[A-Z][\w-]*\s$|\b(?i:{MONTH_OR_SHORT})\s$")  # a version, or a day: "Acme 3", "May 3"
-_DAY_BEHIND = re.compile(rf"^\s{MONTH_OR_SHORT}\b", re.IGNORECASE)
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w-]*\s$")  # "Gate 3"
 _RATE = re.compile(
     r"^\s?(?:(?:per|an?|each)\s|/\s?)((?:(?:million|thousand|1m)\s)?(?:(?:input|output)\s)?[a-z]+)", re.IGNORECASE
 )
@@ -214,7 +212,7 @@ def _measured(amount: Amount, text: str, asked: Superlative) -> tuple[float, str
         return value, POWER
     if Measure.DURATION in asked.by and not amount.unit and time:
         return value * _TIMES[time["unit"].lower()], "time"
-    is_name = amount.scale == 1 and (_NAME_BEFORE.search(before) or _DAY_BEHIND.match(behind) or time)
+    is_name = amount.scale == 1 and (_NAME_BEFORE.search(before) or time)
     is_written = text[amount.start].isdigit() and not (is_name and not amount.unit)
     return (value, amount.unit) if Measure.NUMBER in asked.by and amount.unit in ("", PERCENT) and is_written else None
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.language.amounts import ENERGY, ORDINAL, PERCENT, POINT, POWER
 from bot.language.offices import OFFICE, is_office
+from bot.language.stated_amounts import stated_amounts
 from bot.language.words import gives_reason, may_give_reason, stems, terms
 from bot.model import Seek
 from bot.verification.denials import denied_clauses
 from indexer.language.calendar import MONTH, WEEKDAY
-from indexer.language.product_names import product_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -345,11 +346,14 @@ def _new(found: Iterable[str], query: Query) -> list[str]:
 
 
 def _amounts(sentence: PassageSentence, query: Query) -> list[Amount]:
-    """Return the amounts that are not the question's own, nor part of a product's name: "Opus 4.6"."""
-    new = [each for each in sentence.amounts if sentence.text[each.start : each.end] not in query.text]
-    named = [name.text for name in product_names(sentence.text) if name.version] if new else []
-    spans = [(start, start + len(name)) for name in named if (start := sentence.text.find(name)) >= 0]
-    return [each for each in new if not any(start <= each.start and each.end <= end for start, end in spans)]
+    """Return the amounts that are not the question's own."""
+    own = _amounts_asked(query.text)
+    return [each for each in sentence.amounts if not any(each.same(other) for other in own)]
+
+
+@lru_cache(maxsize=64)  # questions, each asked of every sentence
+def _amounts_asked(question: str) -> tuple[Amount, ...]:
+    return tuple(stated_amounts(question))
 
 
 _RULES: dict[Seek, Callable[[PassageSentence, Query], float]] = {

@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.evidence.statement_kind import kind_of
-from bot.language.amount_parser import find_amounts
 from bot.language.datelines import clean_sentences
 from bot.language.dates import is_background, last_day
 from bot.language.headlines import is_assertion
 from bot.language.product_versions import sought_products
 from bot.language.prompt_injection import addresses_a_machine
 from bot.language.round_ups import item_with
+from bot.language.stated_amounts import stated_amounts
 from bot.language.words import dates, is_dangling, is_hedged, names, places, stems, words
 from bot.model import RetrievedHits
 from bot.retrieval.wordings import Wordings
@@ -109,8 +109,8 @@ class PassageSentence:
 
     @cached_property
     def amounts(self) -> list[Amount]:
-        """Its amounts."""
-        return find_amounts(self.text)
+        """Its amounts, of which those in its dates and in names of products are none."""
+        return stated_amounts(self.text)
 
     @cached_property
     def dates(self) -> list[str]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from bot.language.amount_parser import find_amounts
 from bot.language.amounts import CLOCK, MANY, ORDINAL, PERCENT, POINT, TIMES, YEAR, Amount
 from bot.language.dates import DateExpression, Meaning, find_dates
 from bot.language.lexicon.equivalence import concept
+from bot.language.stated_amounts import amounts_beside
 from bot.language.words import terms
 from indexer.language.product_names import ProductName, product_names
 
@@ -95,14 +95,9 @@ def annotate(text: str, published: date | None) -> Sentence:
     whole = normalize(text)
     text = whole[:_LONGEST]
     when = find_dates(text, published)[:_MOST]
-    rest = list(text)
-    for occasion in when:  # the digits of a date are no amounts
-        rest[occasion.start : occasion.end] = " " * (occasion.end - occasion.start)
     products = product_names(text)
-    for name in products:  # nor are those of a product's name
-        rest[name.start : name.end] = " " * (name.end - name.start)
     matches = list(WORD.finditer(text))
-    found = find_amounts("".join(rest))
+    found = amounts_beside(text, (*when, *products))
     taken = [(each.start, each.end) for each in when] + [(each.start, each.end) for each in found]
     taken += [(match.start(), match.end()) for match in matches if _is_version(match, products)]
     return Sentence(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.language.amount_parser import find_amounts
 from bot.language.amounts import find_matches
+from bot.language.stated_amounts import stated_amounts
 
 
 @pytest.mark.parametrize(
@@ -219,3 +220,18 @@ def test_any_text_can_be_read(text: str) -> None:
 def test_thousands_separators_change_nothing(number: int) -> None:
     """A number is the same with and without commas."""
     assert find_amounts(f"${number:,}")[0].same(find_amounts(f"${number}")[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Acme opens 9 offices on 3 May.", ["9"]),
+        ("On November 21, 2026 Acme lost 20 people.", ["20"]),
+        ("Corvid 3 has 40 layers.", ["40"]),
+        ("Acme opened on 2026-05-03.", []),
+        ("Acme waits.", []),
+    ],
+)
+def test_a_sentence_states_no_date_and_no_version(text: str, expected: list[str]) -> None:
+    """Its other amounts keep their places."""
+    assert [text[each.start : each.end] for each in stated_amounts(text)] == expected
