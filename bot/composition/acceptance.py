@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.evidence.repetition import are_of_two, words_shared
 from bot.evidence.statement_kind import kind_of
 from bot.language.prompt_injection import may_steer_a_model
-from bot.language.words import is_dangling, terms
+from bot.language.words import is_dangling, stems, terms
 from bot.model import Citation, Claim, StatementKind
 from bot.verification.premises import premise_of
 from bot.verification.support import is_guess, is_supported
@@ -109,11 +110,13 @@ def _without_repeats(drafts: Iterable[CitedDraft]) -> list[CitedDraft]:
     """Return the sentences without those that say again what one before has said."""
     chosen: list[CitedDraft] = []
     for draft in drafts:
-        mine = set(terms(draft.text))
-        others = [set(terms(other.text)) for other in chosen]
-        if not any(len(mine & other) >= _SAME * min(len(mine), len(other)) for other in others):
+        if not any(_say_the_same(draft.text, other.text) for other in chosen):
             chosen.append(draft)
     return chosen
+
+
+def _say_the_same(one: str, other: str) -> bool:
+    return words_shared(stems(one), stems(other)) >= _SAME and not are_of_two(one, other)
 
 
 def _claims(drafts: Sequence[CitedDraft]) -> tuple[Claim, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.evidence.answer_fit import completes, fit, is_another_figure
 from bot.evidence.calibration import SELECTION
 from bot.evidence.reasons import put_reasons_first
+from bot.evidence.repetition import are_of_two, words_shared
 from bot.evidence.superseded import put_newest_first
 from bot.language.headlines import introduced, introduced_names
 from bot.language.words import stems
@@ -162,5 +163,5 @@ def _say_the_same(one: ScoredSentence, other: ScoredSentence) -> bool:
     """Tell whether two sentences say the same: copies of a story, or a lead that is repeated."""
     if one.superseded:
         return False  # in the same words, with another value
-    mine, theirs = one.sentence.terms, other.sentence.terms
-    return len(mine & theirs) / (min(len(mine), len(theirs)) or 1) >= _SAME
+    mine, theirs = one.sentence, other.sentence
+    return words_shared(mine.terms, theirs.terms) >= _SAME and not are_of_two(mine.text, theirs.text)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.evidence.aspects import Aspect, aspects_of, is_label
 from bot.evidence.attribution import Attribution, begins_by_saying
+from bot.evidence.repetition import words_shared
 from bot.evidence.sentences import is_in_pieces, is_short
 from bot.evidence.told_event import ToldEvent
 from bot.language.headlines import is_assertion
@@ -186,7 +187,7 @@ class TellingSentence:
 
     def likeness(self, other: TellingSentence) -> float:
         """Return how much it says the same as another: the share of the words of the shorter one in common."""
-        return len(self.terms & other.terms) / (min(len(self.terms), len(other.terms)) or 1)
+        return words_shared(self.terms, other.terms)
 
 
 class ReadStory(NamedTuple):

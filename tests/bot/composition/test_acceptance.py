@@ -107,6 +107,14 @@ def test_nothing_is_said_twice_and_not_too_much() -> None:
     assert read((FORTY, (1,)), (AGREED, (1,)), limit=1) == [(FORTY, "reported", (1,))]
 
 
+def test_two_things_that_a_model_tells_in_one_way_are_kept() -> None:
+    """They do not say the same."""
+    ends = "a month for each of the boats and crews of a harbour in Oslo."
+    plans = (f"The Pro plan of Acme costs $20 {ends}", f"The Max plan of Acme costs $90 {ends}")
+    drafts = with_passages([Draft(text=plan, passages=(1,)) for plan in plans], [placed(" ".join(plans), "plans")])
+    assert [each.text for each in accept(drafts, (), SoughtProducts(), 4, [SURE] * 2)] == list(plans)
+
+
 @pytest.mark.parametrize(
     ("said", "reason"),
     [

@@ -467,3 +467,12 @@ def test_the_answer_stands_before_what_names_its_subject(answer: str, *, leads: 
     claims = compose([first, replace(second, score=first.score + 1, reading=reading)])
     assert [claim.text for claim in claims] == ([answer, before] if leads else [before, answer])
     assert [bool(claim.span) for claim in claims] == [leads, not leads]
+
+
+def test_two_things_that_are_told_in_one_way_are_both_told() -> None:
+    """Sentences that differ by a name and a figure alone do not say the same."""
+    plans = (
+        "The Pro plan of Acme costs $20 a month for each user. The Max plan of Acme costs $90 a month for each user."
+    )
+    said = texts(query("How much do the plans of Acme cost?", Seek.MONEY), hit(plans))
+    assert " ".join(sorted(said, reverse=True)) == plans
