@@ -48,7 +48,7 @@ _OF_ELSE = re.compile(
     r"|compared (?:to|with)|instead of)\s(?:\w+\s)?$",
     re.IGNORECASE,
 )
-_VALUE = re.compile(r"valu|revenue|profit|sales", re.IGNORECASE)  # if these are compared it is not
+_VALUE = re.compile(r"valu|revenue|profit|sales", re.IGNORECASE)  # if these are compared, `_OF_ELSE` does not apply
 _NOT_SO = re.compile(
     r"\b(?:not|never|nor|may|might|could|would|if|talks|rumou?rs?|(?:plan|aim|want|hope|foresee|expect)(?:s|ed)?|discussing"
     r"|considering)\b|n['\u2019]t\b",

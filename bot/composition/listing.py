@@ -39,8 +39,8 @@ _OPENING = 300  # characters of a first paragraph that say what the others are o
 _LIKELY_ENOUGH = -0.85  # log-odds from which it is told: three of ten
 _LIKELY_AS_AN_EVENT = -2.5  # where an event is all that is asked for, which it tells
 _LIKELY_IF_UNSAID = -1.8  # where hardly any says what else is asked for
-_LEAST_LIKELY = -2.6  # from which it is where none is more likely by
-_NEAR_THE_BEST = 1.0  # this: questions in words of their own make all of them less likely
+_LEAST_LIKELY = -2.6  # below which nothing is told
+_NEAR_THE_BEST = 1.0  # below the best one, to be told: where a question has words of its own, all are less likely
 _REPORTED_FOR = timedelta(days=21)  # set by hand: as long one event is reported with other sums
 _SAID_SHARE = 0.3  # set by hand: of what is asked for beside an event
 _SAID_OF = 2  # set by hand: sentences that say something of what is asked for, so that it tells some from others

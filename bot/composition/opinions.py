@@ -91,7 +91,7 @@ OFFSET = -7.81
 """Of the same regression: what is added to the weighed features."""
 
 _SURE = -2.55  # from which an opinion is told: at the odds of 1 to 13 that people would have chosen this very sentence
-"""Below it is the best sentence of what is beside the point for two of five questions, of what is not for one in 12."""
+"""It rejects the best sentence that is off the topic in 2 of 5 questions, the best one on the topic in 1 of 12."""
 
 _ARGUED = 1.0
 """By how much less sure a further sentence of a commentary may be of which an opinion is told: it is on the topic, and

@@ -48,7 +48,7 @@ _ENOUGH = 2  # stories that are news, or that say it, for which the others are l
 _TOUCHES = 0.3  # of what makes a story on a topic, from which it is told; chosen by the totals of five closed sets
 
 IS_ON = 0.45
-"""Of the same, from which a story is on a topic as a whole; likewise."""
+"""Least topic share of a story that is wholly on the topic; chosen on five closed sets."""
 
 
 class TopicFeatures(NamedTuple):

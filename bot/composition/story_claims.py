@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.evidence.story_sentences import TellingSentence
     from bot.model import FoundStory, StatementKind
 
-_WORDS = 6  # of the longest one
+_WORDS = 6  # most of a label
 _NEXT_SENTENCE = re.compile(r"(?:(?<=[a-z]{4})|(?<=[A-Z]{3}))[.!?;]\s|\s[\u2013\u2014]\s")  # no "Gov."
 _TURNS = re.compile(r"[,:]\s|\.{3}|\u2026")  # behind these a name is only described
 _LED_BY = re.compile(

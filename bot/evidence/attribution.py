@@ -144,7 +144,7 @@ class Attribution:
 
     @cached_property
     def is_by_subject(self) -> bool:
-        """Whether the subject itself says it: a company, and nobody who goes by one of its names and may defend it."""
+        """Whether the speaker is the subject itself; a person who shares its name, and may defend it, is not."""
         last, names = _COURTESY.sub("", self.speaker), self.subject.names
         is_person = " " in self.speaker and not any(each in self.speaker or self.speaker in each for each in names[:1])
         if not self.speaker or is_person:

@@ -75,9 +75,10 @@ def _telling(ranked: Sequence[ScoredSentence], query: Query) -> list[ScoredSente
 
 
 def _lacks_the_sought(sentence: PassageSentence, query: Query) -> bool:
-    """Tell whether a sentence says no number though one is asked for, or a title neither who nor where, or nothing.
+    """Tell whether a sentence plainly lacks what is sought: a figure, or in a title a person or a place.
 
-    A date, at least, stands beside each; who is meant by "the agency" may stand before a sentence.
+    Dates are not checked: every statement is shown with one. Who "the agency" is may stand before a sentence. A title
+    that only introduces what is asked about says nothing of it.
     """
     thing = introduced(sentence.text) if sentence.is_title and query.seek not in _BY_BEING_THERE else ""
     asked = frozenset(query.terms)

@@ -53,7 +53,7 @@ _SORT = re.compile(
 """What the entries of a list are: "which chips", and not "which countries restrict chip exports"."""
 
 _DONE = re.compile(r"got|closed|opened|announced|signed|won|completed|had", re.IGNORECASE)
-"""What companies do with events: of "which rounds were closed" no topic, but a round."""
+"""Verbs that go with any event, "closed a round": they are no part of a topic."""
 
 _GOES_ON = re.compile(r"(?:ing\b|s$)", re.IGNORECASE)
 _PHRASAL = re.compile(r"\s(?:up|down|off|out|over)$", re.IGNORECASE)

@@ -1,8 +1,4 @@
-"""The words of a sentence: content words, numbers, names, dates, hedges (pure).
-
-Everything that understanding, composing and checking need to know about English words lies here, and is written for
-sentences of news.
-"""
+"""Tokens, stems and names of a text, and patterns for dates, places, hedges, reasons and pointers (pure)."""
 
 from __future__ import annotations
 
