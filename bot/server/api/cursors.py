@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.model.filters import parse_instant
 from bot.server.newsroom import Mark
 from bot.server.problems import HttpProblem
 
@@ -27,8 +28,8 @@ def place_of(query: BaseModel, cursor: str) -> tuple[datetime, int]:
     """Return the moment and the number. Raises `HttpProblem` for a cursor of another list."""
     try:
         when, offset = _decoded(query, cursor)
-        now, place = _aware(when), int(offset)
-    except ValueError as error:
+        now, place = parse_instant(when, UTC), int(offset)
+    except (ValueError, RecursionError) as error:
         raise HttpProblem(400, _WRONG) from error
     if not 0 <= place <= _MOST:
         raise HttpProblem(400, _WRONG)
@@ -44,8 +45,8 @@ def mark_of(query: BaseModel, cursor: str) -> Mark:
     """Return the last entry before. Raises `HttpProblem` for a cursor of another list."""
     try:
         when, key = _decoded(query, cursor)
-        return Mark(when=_aware(when), id=key)
-    except ValueError as error:
+        return Mark(when=parse_instant(when, UTC), id=_id(key))
+    except (ValueError, RecursionError) as error:
         raise HttpProblem(400, _WRONG) from error
 
 
@@ -55,6 +56,7 @@ def _encoded(query: BaseModel, *parts: str) -> str:
 
 
 def _decoded(query: BaseModel, cursor: str) -> tuple[str, str]:
+    """Return the parts. Raises ValueError for a cursor of another list, RecursionError for one that nobody made."""
     text = base64.urlsafe_b64decode(cursor.encode("ascii") + b"==")
     given = json.loads(text)
     if not isinstance(given, list) or not all(isinstance(part, str) for part in given):
@@ -71,8 +73,8 @@ def _list_of(query: BaseModel) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _aware(text: str) -> datetime:
-    when = datetime.fromisoformat(text)
-    if when.tzinfo is None:
-        raise ValueError("a time without a zone")
-    return when
+def _id(key: str) -> str:
+    """Return a text that may be an id. Raises ValueError for another: no database takes each of them."""
+    if not (key.isascii() and key.isprintable()):
+        raise ValueError("not an id")
+    return key

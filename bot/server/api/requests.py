@@ -38,7 +38,7 @@ class PageQuery(BaseModel):
     until: Annotated[Name, Field(description="Published then or earlier; a day is meant whole.")] = ""
     source: Annotated[Names, Field(description="A publisher's name or a domain; may be repeated.")] = []
     kind: Annotated[Annotated[list[Kind], Field(max_length=10)], Field(description="May be repeated.")] = []
-    tag: Annotated[Names, Field(description="Of feeds; an article has all that are named.")] = []
+    tag: Annotated[Names, Field(description="Of feeds; an article has one of those that are named.")] = []
     language: Annotated[Name, Field(description="Two letters, such as `en`.")] = ""
 
 

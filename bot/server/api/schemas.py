@@ -236,3 +236,4 @@ class StatusJson(FeedsJson):
     refusals: NotRequired[dict[str, int]]
     model: dict[str, Any] | None
     subscriptions: NotRequired[dict[str, int]]
+    machines: NotRequired[dict[str, Any]]

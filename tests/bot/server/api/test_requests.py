@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import base64
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import get_type_hints
 
 import pytest
 
+from bot.operations.health import status_of_nothing, status_record
 from bot.server.api.cursors import mark_cursor, mark_of, place_cursor, place_of
 from bot.server.api.requests import AskBody, FeedbackBody, PageQuery, SearchQuery, read_body, read_query
+from bot.server.api.schemas import StatusJson
 from bot.server.newsroom import Mark
 from bot.server.problems import HttpProblem
+from indexer.model import HeldLease
 
 NOW = datetime(2026, 11, 25, 8, tzinfo=UTC)
 QUERY = read_query(SearchQuery, [("q", "chips"), ("source", "A"), ("source", "B"), ("limit", "3")])
@@ -66,3 +72,31 @@ def test_cursors_lead_on_in_their_own_list() -> None:
     for wrong in ("", "x", "ä", "\udcff", "e30", "W10", "NQ", place[:-3], forged, mark_cursor(PageQuery(), mark)):
         with pytest.raises(HttpProblem, match="cursor: "):
             place_of(QUERY, wrong)
+
+
+@pytest.mark.parametrize(
+    ("when", "key"),
+    [
+        ("9999-12-31T23:59:59.999999+00:00", "a1"),
+        ("0001-01-01T00:00:00+14:00", "a1"),
+        ("soon", "a1"),
+        (NOW.isoformat(), "\ud800"),
+        (NOW.isoformat(), "a\0"),
+    ],
+)
+def test_a_forged_cursor_is_refused(when: str, key: str) -> None:
+    """Times with which nobody can reckon and ids that no database takes are those of no list."""
+    made = base64.urlsafe_b64decode(mark_cursor(PageQuery(), Mark(when=NOW, id="a1")) + "==")
+    forged = json.dumps([json.loads(made)[0], when, key]).encode()
+    for text in (forged, b"[" * 20_000):
+        cursor = base64.urlsafe_b64encode(text).decode()
+        for read in (mark_of, place_of):
+            with pytest.raises(HttpProblem, match="cursor: "):
+                read(PageQuery(), cursor)
+
+
+def test_a_status_is_described_whole() -> None:
+    """What `status --json` may print is what the description of /v1/status names."""
+    lease = HeldLease(name="leader", holder="run on a", until=NOW, fence=1)
+    found = replace(status_of_nothing([]), leases=(lease,), refusals={"unlikely": 1}, subscriptions={"watches": 1})
+    assert status_record(found).keys() == get_type_hints(StatusJson).keys()
