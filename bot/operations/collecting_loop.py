@@ -52,15 +52,17 @@ class CollectingLoop:
                     yield partial(self._collect, is_over, partial(collector.collect, settings.indexer.feeds))
                     stop.wait(pause)
 
-    def run(self, stop: threading.Event) -> None:
-        """Collect until `stop`; an unexpected error is logged and costs one pass."""
-        for collect in self.passes(stop):
-            try:
-                collect(progress=lambda _what, _done, _total: None)
-            except BylineError as error:  # a server that is away; what was not reached stays due
-                structlog.get_logger("byline.collecting").warning("a collecting pass failed", reason=str(error))
-            except Exception:  # noqa: BLE001  a bug costs this pass; the log has the cause, the next one may do better
-                structlog.get_logger("byline.collecting").exception("a collecting pass failed")
+    def run(self, stop: threading.Event, pause: float = _PAUSE) -> None:
+        """Collect until `stop`; an error is logged and costs one pass, or a `pause` in seconds if nothing opens.
+
+        After an edit of the config everything is opened anew, for which a database may be away at that moment.
+        """
+        while not stop.is_set():
+            with _logged("collecting could not be begun"):
+                for collect in self.passes(stop, pause):
+                    with _logged("a collecting pass failed"):
+                        collect(progress=lambda _what, _done, _total: None)
+            stop.wait(pause)
 
     @contextmanager
     def in_background(self) -> Iterator[threading.Event]:
@@ -97,3 +99,14 @@ def metered_pass(meter: Meter, collect: Callable[[], Report]) -> Report:
         return report
     finally:
         meter.passed(report, time.monotonic() - started)
+
+
+@contextmanager
+def _logged(event: str) -> Iterator[None]:
+    """Log what fails in the block under this name, and go on."""
+    try:
+        yield
+    except BylineError as error:  # a server that is away; what was not reached stays due
+        structlog.get_logger("byline.collecting").warning(event, reason=str(error))
+    except Exception:  # noqa: BLE001  a bug costs this pass; the log has the cause, the next one may do better
+        structlog.get_logger("byline.collecting").exception(event)
