@@ -226,6 +226,8 @@ def test_what_a_channel_draws_on_is_set_by_one_and_shown_to_all(room: Room) -> N
     assert talk.read(talk.command("scope")) == [everything]
     draws = "This channel draws on tags looms; language en"
     assert talk.read(talk.command("scope", "tags:looms language:en")) == [f"{draws}."]
+    kept = room.world.stage.catalogue.journal.notes.notes_beginning("scope ").values()
+    assert any('"zone": ""' in each for each in kept)  # who changes it names none
     more = talk.command("scope", "kind:reported quiet:22:00-07:00 zone:Europe/Berlin")
     scope = "This channel draws on tags looms; kind reported; language en. Quiet hours: 22:00 to 07:00 (Europe/Berlin)."
     assert talk.read(more) == [scope]

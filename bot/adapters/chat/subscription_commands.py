@@ -195,7 +195,8 @@ class SubscriptionCommands:
     async def _changed_scope(self, command: ScopeCommand, requester: Requester) -> Scope:
         """Return the scope with what the command names in place of what was there."""
         scope = await self._run_io(self._context.service.scopes.of, self.place_of(requester))
-        zone = command.zone or scope.zone or requester.member.zone
+        own = requester.member.zone if command.quiet else ""  # of a member who says when it is quiet, and of no other
+        zone = command.zone or scope.zone or own
         quiet = command.quiet or scope.quiet
         if quiet or zone:
             checked_quiet(quiet or "22:00-07:00", zone or zone_name(self._context.zone))
