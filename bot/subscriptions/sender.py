@@ -133,7 +133,7 @@ class Sender:
         subscription = await self._run_io(self._store.get, sending.subscription)
         if subscription is None or subscription.state is not SubscriptionState.ACTIVE:
             await self._leave_out(sending, _STOPPED)
-        elif _is_waiting(sending, now) or is_quiet(self._quiet(sending.place), now):
+        elif _is_waiting(sending, now) or is_quiet(await self._run_io(self._quiet, sending.place), now):
             return
         elif sending.state is SendingState.INTENDED:
             await self._look_up(sending)
@@ -209,7 +209,8 @@ class Sender:
         post = await self._run_io(self._posts.post, sending, subscription)
         if not isinstance(post, StoryPost):
             return
-        if not is_edit_due(sending, post.item.story, self._quiet(sending.place), now):
+        quiet = await self._run_io(self._quiet, sending.place)
+        if not is_edit_due(sending, post.item.story, quiet, now):
             return
         pause, reason = EDIT_PAUSE, ""
         version, shown = shown_of(post)
