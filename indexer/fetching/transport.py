@@ -87,9 +87,10 @@ def connection_pool(backend: httpcore.NetworkBackend, limits: FetchLimits, proxy
 def _proxy(url: str) -> httpcore.Proxy:
     try:
         said = httpx.URL(url)
-    except httpx.InvalidURL as error:
+        host = said.host
+    except (httpx.InvalidURL, UnicodeError) as error:  # the second one is of a host that no name can be: "xn--"
         raise ConfigError([f"indexer.proxy: {error}"]) from error
-    if said.scheme not in ("http", "https") or not said.host:
+    if said.scheme not in ("http", "https") or not host:
         raise ConfigError(["indexer.proxy: must be http://host:port or https://host:port"])
     named = said.username or said.password
     auth = (said.username.encode(), said.password.encode()) if named else None

@@ -252,6 +252,13 @@ def test_unknown_name(host: str) -> None:
         web.fetch(feed(f"http://{host}/"))
 
 
+@pytest.mark.parametrize("proxy", ["http://xn--:80", "ftp://proxy.example:80"])
+def test_proxy_that_cannot_be_is_a_mistake_in_the_config(proxy: str) -> None:
+    """What no request could be sent to is refused by the name of its key, when the client is made."""
+    with pytest.raises(ConfigError, match=r"indexer\.proxy: "):
+        fetcher(proxy=proxy)
+
+
 def test_proxy_is_asked_by_name(stand: Stand) -> None:
     """Behind a proxy, which may be private, the address goes to the proxy as it is, credentials apart."""
     stand.say("http://news.example/a", b"from the proxy")
