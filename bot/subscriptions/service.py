@@ -110,11 +110,7 @@ class SubscriptionService:
             created=now,
             last_covered=now,
         )
-        there = _active(self._store.digests(place))
-        if any((each.schedule, each.filters, each.tags) == (schedule, filters, tags) for each in there):
-            raise UsageError(f"this channel has that digest already, {described(schedule)}")
-        if len(there) >= DIGESTS_OF_CHANNEL:
-            raise UsageError(f"this channel has {len(there)} digests, which is the most: stop one first")
+        self._require_room_for_digest(made)
         self._store.add(made)
         return made
 
@@ -146,12 +142,17 @@ class SubscriptionService:
 
     def resume(self, subscription: str, user: str, *, is_admin: bool) -> Subscription:
         """Start again what was stopped or gone, or end its snooze; it is silent on what was published meanwhile."""
-        found = self._own(subscription, user, is_admin=is_admin)
+        found, now = self._own(subscription, user, is_admin=is_admin), self._clock.now()
+        is_active = found.state is SubscriptionState.ACTIVE
         if isinstance(found, Watch):
-            if found.state is not SubscriptionState.ACTIVE:
+            if not is_active:
                 self._require_room_for_watch(found)
-            return self._change(found, state=SubscriptionState.ACTIVE, snoozed_until=self._clock.now())
-        return self._change(found, state=SubscriptionState.ACTIVE)
+            return self._change(found, state=SubscriptionState.ACTIVE, snoozed_until=now)
+        if is_active:
+            return found
+        self._require_room_for_digest(found)
+        self._store.plan((), {found.id: now})  # before it is active: nothing may be sent between the two
+        return self._change(found, state=SubscriptionState.ACTIVE, last_covered=now)
 
     def snooze(self, subscription: str, user: str, *, is_admin: bool, span: timedelta = SNOOZE) -> Watch:
         """Silence a watch for a time; what is published meanwhile it never tells."""
@@ -193,6 +194,14 @@ class SubscriptionService:
         own = [each for each in _active(self._store.watches()) if made.maker and _is_of_member(each, made)]
         if len(own) >= WATCHES_OF_MEMBER:
             raise UsageError(f"you have made {len(own)} watches, which is the most: stop one first")
+
+    def _require_room_for_digest(self, made: Digest) -> None:
+        there = _active(self._store.digests(made.place))
+        wanted = (made.schedule, made.filters, made.tags)
+        if any((each.schedule, each.filters, each.tags) == wanted for each in there):
+            raise UsageError(f"this channel has that digest already, {described(made.schedule)}")
+        if len(there) >= DIGESTS_OF_CHANNEL:
+            raise UsageError(f"this channel has {len(there)} digests, which is the most: stop one first")
 
 
 def filters_are_lasting(filters: Filters) -> bool:

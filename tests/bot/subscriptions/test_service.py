@@ -23,10 +23,16 @@ DAILY = checked_schedule("daily 08:30", "UTC")
 
 
 @pytest.fixture
-def service() -> SubscriptionService:
+def clock() -> FakeClock:
+    """Return the service's clock."""
+    return FakeClock(NOW)
+
+
+@pytest.fixture
+def service(clock: FakeClock) -> SubscriptionService:
     """Return the service, with quiet hours from ten to seven everywhere."""
     quiet = checked_quiet("22:00-07:00", "UTC")
-    return SubscriptionService(store=FakeSubscriptionStore(), quiet=lambda _: quiet, clock=FakeClock(NOW))
+    return SubscriptionService(store=FakeSubscriptionStore(), quiet=lambda _: quiet, clock=clock)
 
 
 def test_wrong_use_is_refused(service: SubscriptionService) -> None:
@@ -67,10 +73,26 @@ def test_limits(service: SubscriptionService) -> None:
         service.watch(PLACE, "U3", "the hundredth", Filters())
     with pytest.raises(UsageError, match=f"this channel has {WATCHES_OF_CHANNEL} watches"):
         service.resume(made.id, "U1", is_admin=False)
+    stopped = service.digest(PLACE, "U1", DAILY, filters=Filters())
+    service.stop(stopped.id, "U1", is_admin=False)
     for number in range(DIGESTS_OF_CHANNEL):
         service.digest(PLACE, "U1", checked_schedule(f"daily 1{number}:00", "UTC"), filters=Filters())
     with pytest.raises(UsageError, match=f"this channel has {DIGESTS_OF_CHANNEL} digests"):
         service.digest(PLACE, "U1", DAILY, filters=Filters())
+    with pytest.raises(UsageError, match=f"this channel has {DIGESTS_OF_CHANNEL} digests"):
+        service.resume(stopped.id, "U1", is_admin=False)
+
+
+def test_a_digest_that_is_started_again_tells_nothing_of_the_time_between(
+    service: SubscriptionService, clock: FakeClock
+) -> None:
+    """What came while it was stopped is not told; one that goes on loses nothing."""
+    made = service.digest(PLACE, "U1", DAILY, filters=Filters())
+    clock.advance(timedelta(days=21))
+    assert service.resume(made.id, "U1", is_admin=False) == made
+    service.stop(made.id, "U1", is_admin=False)
+    resumed = service.resume(made.id, "U1", is_admin=False)
+    assert resumed == service.get(made.id) == replace(made, last_covered=NOW + timedelta(days=21))
 
 
 def test_only_maker_and_admin_change(service: SubscriptionService) -> None:
