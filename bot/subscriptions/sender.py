@@ -72,8 +72,8 @@ class Sender:
     ) -> None:
         """Take the parts; `run_io` calls a function that reads or writes the disk, off the event loop.
 
-        `leads` returns the number of the lease to send, 0 if another process has it. `fenced` makes a transaction of
-        its block in which nobody else gets the lease, and raises `LeaseLost` if somebody has.
+        `leads` returns the number of the lease to send, 0 if another process has it. `fenced` opens a
+        transaction during which no other process can take the lease; it raises `LeaseLost` if one holds it.
         """
         self._leads = leads
         self._fenced = fenced
@@ -119,14 +119,18 @@ class Sender:
             raise LeaseLost("another process sends by now: it goes on")
 
     async def _keep(self, sending: Sending) -> None:
-        """Store what became of a sending, unless another process sends by now. Raises `LeaseLost`."""
+        """Store what became of a sending, as `_write` does."""
+        await self._write(self._store.update, sending)
 
-        def keep() -> None:
+    async def _write(self, change: Callable[..., None], *given: Any) -> None:
+        """Change the store, unless another process sends by now. Raises `LeaseLost`."""
+
+        def write() -> None:
             self._require_lease()
             with self._fenced():
-                self._store.update(sending)
+                change(*given)
 
-        await self._run_io(keep)
+        await self._run_io(write)
 
     async def _deliver(self, sending: Sending) -> None:
         now = self._clock.now()
@@ -262,7 +266,7 @@ class Sender:
     async def _leave_out_late(self, sending: Sending, subscription: Subscription) -> None:
         """Leave out what is a day old. The next post counts it; the next digest tells what this one would have."""
         if isinstance(subscription, Digest) and sending.since:
-            await self._run_io(self._store.plan, (), {subscription.id: sending.since})
+            await self._write(self._store.plan, (), {subscription.id: sending.since})
             sending = replace(sending, articles=())
         await self._leave_out(sending, TOO_LATE)
 
@@ -279,7 +283,7 @@ class Sender:
             except PlatformError as error:
                 self._log.warning("the admins could not be told", reason=str(error))
         for each in active:
-            await self._run_io(self._store.change, replace(each, state=SubscriptionState.GONE))
+            await self._write(self._store.change, replace(each, state=SubscriptionState.GONE))
         for sending in await self._run_io(self._store.open_sendings, self._platform):
             if sending.subscription in {each.id for each in active}:
                 await self._leave_out(sending, _GONE)

@@ -45,15 +45,15 @@ class ChatDestination(Destination):
 
     @override
     async def send(self, place: Place, post: Post, nonce: str) -> str:
-        return await self._posting.post_news(place, self._message(place, post, nonce), nonce)
+        return await self._posting.post_news(place, await self._message(place, post, nonce), nonce)
 
     @override
     async def edit(self, place: Place, message: str, post: Post) -> None:
-        await self._posting.edit(place, message, self._message(place, post, ""))
+        await self._posting.edit(place, message, await self._message(place, post, ""))
 
     @override
     async def reply(self, place: Place, message: str, post: Post, nonce: str) -> str:
-        return await self._posting.post_news(place, self._message(place, post, nonce), nonce, below=message)
+        return await self._posting.post_news(place, await self._message(place, post, nonce), nonce, below=message)
 
     @override
     async def find(self, place: Place, nonce: str, since: datetime, message: str = "") -> str | None:
@@ -66,10 +66,10 @@ class ChatDestination(Destination):
         else:
             self._context.log.warning("no admin channel is configured to tell", told=text)
 
-    def _message(self, place: Place, post: Post, nonce: str) -> Message:
+    async def _message(self, place: Place, post: Post, nonce: str) -> Message:
         zone = self._context.zone
         if isinstance(post, DigestPost):
             zone = checked_zone(post.digest.schedule.zone)
-        elif quiet := self._quiet(place):
+        elif quiet := await self._context.executors.run_io(self._quiet, place):
             zone = checked_zone(quiet.zone)
         return format_post(post, nonce, zone, self._context.markup)
