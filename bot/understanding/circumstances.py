@@ -12,14 +12,13 @@ from bot.language.time_expressions import find_times
 from bot.language.words import terms
 from bot.understanding.names import names_in
 from bot.understanding.pointers import MAY_POINT
-from bot.understanding.question_text import QUESTION_STEM
+from bot.understanding.question_text import BEFORE_QUESTION_WORD, QUESTION_STEM
 
 _BREAK = re.compile(r"(?:[.!?;:,\u2026]+[()]*|\s[-\u2013\u2014])\s+")
 
 _REQUEST = re.compile(
     r"(?:(?:so|and|but|ok|okay|hey|hi|please|pls|now)\b[\s,]*)*"
-    r"(?:(?:(?:by|in|at|for|from|to|on|with|since|of) )?"
-    rf"{QUESTION_STEM}(?:['\u2019]?(?:s|re|d|ve|ll))?\b(?! (?:i|we)\b)"
+    rf"(?:{BEFORE_QUESTION_WORD}{QUESTION_STEM}(?:['\u2019]?(?:s|re|d|ve|ll))?\b(?! (?:i|we)\b)"
     r"|(?:compare|list|summari[sz]e|recap|explain|sum up|give|tell|show|name|find|catch|bring|fill|get (?:me|us) up"
     r"|walk)\b|any(?:thing|one|body)?\b|(?:the )?(?:latest|news|updates?)\b)",
     re.IGNORECASE,

@@ -12,7 +12,7 @@ from bot.understanding.comparisons import comparison_in, is_on_lawsuit
 from bot.understanding.form import form_of
 from bot.understanding.names import names_in
 from bot.understanding.pointers import pointer_in_talk
-from bot.understanding.question_text import QUESTION_WORD, plain_text
+from bot.understanding.question_text import BEFORE_QUESTION_WORD, QUESTION_WORD, plain_text
 
 _MAX_CLAUSES = 6
 _CLAUSE = 4  # words that a clause needs to say anything of its own
@@ -23,14 +23,15 @@ _BREAK = re.compile(
 )
 
 _MAX_PARTS = 3
-_ASKS = QUESTION_WORD
 # "Which labs could win and would hire?" is one question: they would.
 _GOES_ON = (
     r"(?:do|had|could|would|should)\b"
     r"(?!\s+(?:i|we|you|it|they|he|she|this|that|these|those|there|the|any|(?-i:[A-Z])\S*)\b)"
 )
-_SECOND_QUESTION = re.compile(rf"\?\s+(?=\S)|,?\s+(?:and|but)\s+(?:also\s+)?(?!{_GOES_ON})(?={_ASKS})", re.IGNORECASE)
-_BEGINS_AS_QUESTION = re.compile(rf"\W*(?:(?:in|at|by|for|to|from|on|since)\s+)?{_ASKS}\b", re.IGNORECASE)
+_SECOND_QUESTION = re.compile(
+    rf"\?\s+(?=\S)|,?\s+(?:and|but)\s+(?:also\s+)?(?!{_GOES_ON})(?={QUESTION_WORD})", re.IGNORECASE
+)
+_BEGINS_AS_QUESTION = re.compile(rf"\W*{BEFORE_QUESTION_WORD}{QUESTION_WORD}", re.IGNORECASE)
 
 _TOPIC = re.compile(
     r"(?P<topic>\s+(?:on|in terms of|regarding|when it comes to|for|by|in)\s+[^?]{2,200})?\s*[?.!]*\s*", re.IGNORECASE
@@ -38,7 +39,7 @@ _TOPIC = re.compile(
 # What is asked of both sides: "the price of Acme vs Globex", "how much did Acme vs Globex spend".
 _LEAD = re.compile(
     rf"(?:the\s+[\w\s-]{{2,60}}?\s+of"
-    rf"|{_ASKS}(?:[^,;?]{{0,80}}\s)?(?:of|for|between|is|are|was|were|(?P<auxiliary>does|do|did)))\s+",
+    rf"|{QUESTION_WORD}(?:[^,;?]{{0,80}}\s)?(?:of|for|between|is|are|was|were|(?P<auxiliary>does|do|did)))\s+",
     re.IGNORECASE,
 )
 _NAME = r"(?P<name>(?:(?i:the)\s+)?\S+(?:\s+[A-Z\d]\S*)*)"

@@ -14,7 +14,14 @@ from bot.understanding.exchanges import exchanged
 from bot.understanding.form import form_of
 from bot.understanding.names import name_key, names_in, plain_name, without_genitive
 from bot.understanding.pointers import pointer_in_talk
-from bot.understanding.question_text import QUESTION_WORD, continued, plain_text, spelled_out, without_address
+from bot.understanding.question_text import (
+    BEFORE_QUESTION_WORD,
+    QUESTION_WORD,
+    continued,
+    plain_text,
+    spelled_out,
+    without_address,
+)
 from bot.understanding.statement_pointers import asks_for_more, asks_why, pointed_at, statement_pointer_in
 from bot.understanding.subjects import known_subjects
 from indexer.language.product_names import product_names, with_variant
@@ -38,9 +45,7 @@ _MOST_NAMES = 3  # of what a conversation is on that a question is completed wit
 _ASIDE = "Tell me more about this: "
 
 _ASKS = re.compile(rf"^\W*{QUESTION_WORD}", re.IGNORECASE)
-_IS_QUESTION = re.compile(
-    rf"^\W*(?:(?:in|at|by|for|to|from|on|since|under|with|until|of)\s+)?{QUESTION_WORD}", re.IGNORECASE
-)
+_IS_QUESTION = re.compile(rf"^\W*{BEFORE_QUESTION_WORD}{QUESTION_WORD}", re.IGNORECASE)
 _NAMED_FIRST = re.compile(rf"(?P<name>[^,:]{{2,40}})[,:]\s+(?P<rest>{QUESTION_WORD}.+)", re.IGNORECASE)
 _ANEW = re.compile(
     r"\b(?:something else|(?:another|a different|a new|unrelated) (?:question|topic|thing)|change of (?:topic|subject))"

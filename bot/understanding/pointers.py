@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.words import terms
 from bot.understanding.opinion_holders import HOLDERS
+from bot.understanding.question_text import BEFORE_QUESTION_WORD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,7 +155,7 @@ _POINTERS_IN_TALK = (
 )
 # "Which licence is it under?", "how many users do they have?": what is asked for is not what it is asked of.
 _FRONTED = re.compile(
-    r"^\W*(?:(?:and|but|so|or|ok|also|then)\W+)*(?:(?:in|at|by|for|from|on|since|under|with|to|of)\s+)?"
+    rf"^\W*(?:(?:and|but|so|or|ok|also|then)\W+)*{BEFORE_QUESTION_WORD}"
     rf"(?:which|what|whose|how\s+(?:many|much))\s+(?:[\w'\u2019-]+\s+){{1,4}}?{_AUXILIARY}\s*$",
     re.IGNORECASE,
 )

@@ -18,6 +18,9 @@ QUESTION_STEM = (
 QUESTION_WORD = rf"{QUESTION_STEM}(?:['\u2019](?:s|re|d|ve|ll))?\b"
 """The same with that, to the end of the word."""
 
+BEFORE_QUESTION_WORD = r"(?:(?:in|at|by|for|to|from|on|since|under|with|until|of)\s+)?"
+"""What may stand before it: "since when", "by whom"."""
+
 _ADDRESSEES = re.compile(r"^(?:@[\w.-]+(?:[\s,:!-]+|$))+")
 
 
