@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # enough for the next request of a queue.
 _KEEP_ALIVE_SECONDS = 2.0
 _MAX_REASON = 200
+_PROXY = "indexer.proxy: must be http://host:port or https://host:port"
 
 NO_ADDRESS = "it is, or redirects to, something that is no http(s) address"
 
@@ -89,9 +90,9 @@ def _proxy(url: str) -> httpcore.Proxy:
         said = httpx.URL(url)
         host = said.host
     except (httpx.InvalidURL, UnicodeError) as error:  # the second one is of a host that no name can be: "xn--"
-        raise ConfigError([f"indexer.proxy: {error}"]) from error
+        raise ConfigError([f"{_PROXY}: {error}"]) from error
     if said.scheme not in ("http", "https") or not host:
-        raise ConfigError(["indexer.proxy: must be http://host:port or https://host:port"])
+        raise ConfigError([_PROXY])
     named = said.username or said.password
     auth = (said.username.encode(), said.password.encode()) if named else None
     return httpcore.Proxy(str(said.copy_with(username=None, password=None)), auth=auth)
