@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from bot.adapters.chat.context import ChatContext
 from bot.adapters.chat.destination import ChatDestination
+from bot.adapters.chat.executors import Executors
 from bot.adapters.discord import errors as discord_errors
 from bot.adapters.discord.client import BylineClient, configure_logging, use_addresses
 from bot.adapters.discord.markup import MARKDOWN
@@ -162,14 +163,18 @@ async def _destinations(
     mail = MailDestination(
         Submission(given.mail, ""), sender=given.mail.from_, zone=UTC, clock=clock, handovers=handovers
     )
+    executors = Executors(answers=1)
+    stack.callback(executors.close)
+    on_slack = _context("slack", executors, MRKDWN, slack_usage("/news"), slack_errors)
+    on_discord = _context("discord", executors, MARKDOWN, DISCORD_USAGE, discord_errors)
     return [
-        ChatDestination(_context("slack", MRKDWN, slack_usage("/news"), slack_errors), slack, quiet_of, ""),
-        ChatDestination(_context("discord", MARKDOWN, DISCORD_USAGE, discord_errors), discord, quiet_of, ""),
+        ChatDestination(on_slack, slack, quiet_of, ""),
+        ChatDestination(on_discord, discord, quiet_of, ""),
         mail,
     ]
 
 
-def _context(platform: str, markup: Any, usage: Any, errors: Any) -> ChatContext:
+def _context(platform: str, executors: Executors, markup: Any, usage: Any, errors: Any) -> ChatContext:
     """Return what a destination reads of a context; what answers questions is not there."""
     nothing: Any = None
     return ChatContext(
@@ -177,7 +182,7 @@ def _context(platform: str, markup: Any, usage: Any, errors: Any) -> ChatContext
         service=nothing,
         zone=UTC,
         feeds=nothing,
-        executors=nothing,
+        executors=executors,
         markup=markup,
         errors=errors,
         usage=usage,
