@@ -144,7 +144,8 @@ def _topic(asked: Superlative, aim: Aim, stories: Sequence[FoundStory]) -> Topic
     dropped = asked.noun.split() if aim.names.names else ()
     spoken = aim.spoken if aim.event and not _is_compared(asked, aim.event) else aim.topic
     other = " ".join(word for word in _SORTS.sub(" ", spoken).split() if word not in dropped)
-    return TopicWords(other).among(_text(story) for story in stories)
+    topic = TopicWords(other)
+    return topic.among(frozenset[str]().union(*(topic.said(_text(story)) for story in stories)))
 
 
 def _text(story: FoundStory) -> str:

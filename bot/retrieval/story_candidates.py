@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.language.datelines import opening_sentences
 from bot.model import Hit
 from bot.retrieval.subject_coverage import PROMINENCE, SubjectCoverage, beginning_of
-from bot.retrieval.term_coverage import vocabulary
 from bot.retrieval.topic_coverage import TopicWords
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.ports import Library
     from bot.retrieval.aim import Aim
@@ -54,9 +54,10 @@ class StoryCandidates:
 
     def weighed(self, placed: Sequence[PlacedPassage]) -> list[Hit]:
         """Return the passages with their relevance to the topic, scaled so that the best has 1."""
-        telling = {each.passage.id: _beginnings(each) for each in placed}
-        topic = TopicWords(self._aim.topic).among(text for texts in telling.values() for text in texts)
-        said = {key: max(map(topic.coverage, texts)) for key, texts in telling.items()}
+        whole = TopicWords(self._aim.topic)
+        openings = {each.passage.id: _Opening(each, whole) for each in placed}
+        topic = whole.among(_said_by_any(openings.values()))
+        said = {key: each.coverage(topic) for key, each in openings.items()}
         nearest_first = sorted(placed, key=lambda each: -said[each.passage.id])
         like = self._similar(self._aim.query.content, nearest_first[:_COMPARED])
         nearest = max(like.values(), default=0.0) or 1.0
@@ -88,10 +89,39 @@ class StoryCandidates:
 
 def hit_of(placed: PlacedPassage, relevance: float) -> Hit:
     """Return a passage that was found by what it is on, with its relevance to that."""
-    words = vocabulary(placed)
-    return Hit(placed=placed, cosine=0.0, lexical=1.0, relevance=relevance, score=relevance, words=words)
+    return Hit(placed=placed, cosine=0.0, lexical=1.0, relevance=relevance, score=relevance)
 
 
-def _beginnings(placed: PlacedPassage) -> list[str]:
-    """Return the title of a passage's article and the passage's first sentences."""
-    return [placed.article.title, *opening_sentences(placed.passage.text, _FIRST)]
+class _Opening:
+    """How a passage begins: with the title of its article, then its first sentences.
+
+    These are cut only if the passage says more of the topic than the title does: it takes most of the time.
+    """
+
+    def __init__(self, placed: PlacedPassage, topic: TopicWords) -> None:
+        self._text = placed.passage.text
+        self._topic = topic
+        self.title = topic.said(placed.article.title)
+        self.title_and_passage = self.title | topic.said(self._text)
+
+    @cached_property
+    def sentences(self) -> tuple[frozenset[str], ...]:
+        """The concepts of the topic that each of the first sentences says."""
+        return tuple(map(self._topic.said, opening_sentences(self._text, _FIRST)))
+
+    def coverage(self, topic: TopicWords) -> float:
+        """Return the greatest share of a topic of fewer words that the title or a sentence says."""
+        said = topic.share(self.title)
+        if topic.share(self.title_and_passage) == said:
+            return said
+        return max((said, *map(topic.share, self.sentences)))
+
+
+def _said_by_any(openings: Iterable[_Opening]) -> frozenset[str]:
+    """Return the concepts that the title or a first sentence of any passage says."""
+    every = list(openings)
+    said = frozenset[str]().union(*(each.title for each in every))
+    for each in every:
+        if not each.title_and_passage <= said:
+            said = said.union(*each.sentences)
+    return said

@@ -226,14 +226,14 @@ class StorySearch:
         candidates = best_of(self._passages.candidates(aim, read, selection, now, whenever), commentaries)
         nearest = self._passages.nearest(aim, read, selection, now, whenever) if aim.is_judged else []
         has_gone = any(hit.article.gone for hit in (*candidates, *nearest)) and not gone
-        by_article = _by_article(aim, candidates, gone=gone)
-        prominent = {key: read.prominence(hits) for key, hits in by_article.items()}
         is_judged = False
         if aim.is_judged:
-            judged, to_the_point = self._judged(aim, candidates, nearest, now, gone=gone)
+            by_article, prominent = self._judged(aim, candidates, nearest, now, gone=gone)
             # Where nothing is to the point of what is asked for beside a name, what is on the name may tell of it.
-            is_judged = not aim.names.names or max(to_the_point.values(), default=0.0) >= PROMINENCE.central
-            by_article, prominent = (judged, to_the_point) if is_judged else (by_article, prominent)
+            is_judged = not aim.names.names or max(prominent.values(), default=0.0) >= PROMINENCE.central
+        if not is_judged:
+            by_article = _by_article(aim, candidates, gone=gone)
+            prominent = {key: read.prominence(hits) for key, hits in by_article.items()}
         alike = {hit.article.id for hit in commentaries}
         prominent |= {key: max(prominent[key], PROMINENCE.lead) for key in prominent if key in alike}
         central = {key: hits for key, hits in by_article.items() if prominent[key] >= PROMINENCE.central}

@@ -12,7 +12,7 @@ from bot.language.lexicon.synonyms import senses
 from bot.language.words import stems, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,19 @@ class TopicWords:
 
     def coverage(self, text: str) -> float:
         """Return the share of the concepts that a text says; 1 if there are none."""
+        return self.share(self.said(text))
+
+    def said(self, text: str) -> frozenset[str]:
+        """Return the concepts that a text says."""
+        return self.concepts & _concepts(text)
+
+    def share(self, said: frozenset[str]) -> float:
+        """Return the share that some of the concepts have; 1 if there are none."""
         if not self.concepts:
             return 1.0
-        said, weights = self.concepts & _concepts(text), dict(self.weights)
-        return sum(weights.get(each, 1.0) for each in said) / sum(weights.get(each, 1.0) for each in self.concepts)
+        weights = dict(self.weights)
+        whole = sum(weights.get(each, 1.0) for each in self.concepts)
+        return sum(weights.get(each, 1.0) for each in self.concepts & said) / whole
 
     def weighed(self, texts: Sequence[str]) -> TopicWords:
         """Return the words with weights for the concepts: what nearly every text says tells none from another."""
@@ -45,12 +54,15 @@ class TopicWords:
         Of a longer text this would say little: some word of it is a synonym of nearly anything.
         """
         said = _senses(sentence)
-        own = [senses(word) for word in words(self.text)]
-        return sum(not each.isdisjoint(said) for each in own) / len(own) if own else 1.0
+        return sum(not each.isdisjoint(said) for each in self._own) / len(self._own) if self._own else 1.0
 
-    def among(self, texts: Iterable[str]) -> TopicWords:
-        """Return the words that any of the texts says: what none says tells none from another."""
-        said = frozenset[str]().union(*map(_concepts, texts))
+    @cached_property
+    def _own(self) -> tuple[frozenset[int | str], ...]:
+        """The senses of each of the words."""
+        return tuple(map(senses, words(self.text)))
+
+    def among(self, said: frozenset[str]) -> TopicWords:
+        """Return the words of concepts that anything says: what nothing says tells none from another."""
         return TopicWords(" ".join(word for word in words(self.text) if not _concepts(word).isdisjoint(said)))
 
 
