@@ -105,18 +105,19 @@ def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]
     from bot.wiring.installation import SystemClock
     from indexer.indexing.generations import index_rules
 
+    now = SystemClock().now()
     try:
         with open_catalogue(settings, read_only=True) as catalogue:
             yield from doctor.of_catalogue(catalogue.damage(), in_file=catalogue_file(settings) is not None)
-            yield from doctor.of_clock(SystemClock().now(), catalogue.feed_states().values())
+            yield from doctor.of_clock(now, catalogue.feed_states().values())
             if embedder:
                 held = held_by_indexes(settings, catalogue, embedder)
                 yield from doctor.of_index(catalogue, index_rules(embedder), held)
             yield from doctor.of_adapters(adapters_of(settings, journal_of(settings, catalogue), catalogue))
             yield from doctor.of_subscriptions(subscriptions_of(catalogue).counts())
-            yield from doctor.of_feeds(status_of(catalogue, settings.indexer.feeds))
+            yield from doctor.of_feeds(status_of(catalogue, settings.indexer.feeds, now=now))
     except NothingCollected:
-        yield from doctor.of_clock(SystemClock().now(), ())
+        yield from doctor.of_clock(now, ())
         yield doctor.Finding(check="catalogue", says="nothing was collected yet", remedy="`byline index` does it")
     except (ConfigError, StoreError) as error:  # also a password that is not set
         remedy = "do what the message says"

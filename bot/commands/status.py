@@ -119,7 +119,7 @@ def _lines(feed: FeedHealth, zone: tzinfo) -> Iterator[str]:
 
 
 def _next_poll(feed: FeedHealth, zone: tzinfo) -> str:
-    if feed.state in ("gone", "disabled"):
+    if not feed.state.is_polled:
         return "never"
     return _when(feed.next_poll, zone) if feed.next_poll else "at once"
 

@@ -16,6 +16,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from bot.model.fitted_models import EMBEDDER, READER
+from bot.operations.health import FeedCondition
 from indexer.errors import BylineError
 from indexer.indexing import data_dir_lock
 from indexer.indexing.generations import find_current, find_unfinished, require_current
@@ -36,6 +37,8 @@ _ROOM = 200_000_000  # bytes without which the next collecting may fail
 _AMPLE = 1_000_000_000
 _TOLERANCE = timedelta(minutes=5)  # two computers that wrote the same catalogue need not agree to the second
 _FEEDS_NAMED = 5
+_LOST = "`byline feeds check` tells more; `byline feeds remove URL` if it is not coming back"
+_POOR = "`full_text = false` in its entry, if headlines are all that it gives; else `byline feeds remove URL`"
 
 
 class Severity(StrEnum):
@@ -274,25 +277,27 @@ def of_tokens(needed: Iterable[tuple[str, str]], environment: Mapping[str, str])
 
 
 def of_feeds(status: Status) -> Iterator[Finding]:
-    """Name the feeds that fail; a problem of this installation only if they all do."""
-    polled = [feed for feed in status.feeds if feed.state not in ("disabled", "new")]
-    failing = [feed for feed in polled if feed.state in ("failing", "gone")]
-    if not failing:
-        says = f"{len(status.feeds)} configured, none fails" if status.feeds else "none is configured"
+    """Name the feeds in trouble; a problem of this installation only if not one can be had."""
+    troubled = sorted(
+        (feed for feed in status.feeds if not feed.state.is_well), key=lambda feed: not feed.state.is_failure
+    )
+    if not troubled:
+        says = f"{len(status.feeds)} configured, none in trouble" if status.feeds else "none is configured"
         remedy = "" if status.feeds else "add some: `byline feeds add --pack labs`, or `byline feeds add URL`"
         yield Finding(check="feeds", level=Severity.OK if status.feeds else Severity.WARNING, says=says, remedy=remedy)
         return
-    for feed in failing[:_FEEDS_NAMED]:
+    for feed in troubled[:_FEEDS_NAMED]:
         yield Finding(
             check="feeds",
             level=Severity.WARNING,
-            says=f"{feed.url}: {feed.error or feed.state}",
-            remedy="`byline feeds check` tells more; `byline feeds remove URL` if it is not coming back",
+            says=f"{feed.url}: {feed.error or '; '.join(feed.notices) or feed.state}",
+            remedy=_POOR if feed.state is FeedCondition.DECAYED else _LOST,
         )
-    if len(failing) > _FEEDS_NAMED:
-        says = f"{len(failing) - _FEEDS_NAMED} more feeds fail"
+    if len(troubled) > _FEEDS_NAMED:
+        says = f"{len(troubled) - _FEEDS_NAMED} more feeds are in trouble"
         yield Finding(check="feeds", level=Severity.WARNING, says=says, remedy="`byline status` names them")
-    if len(failing) == len(polled) > 1:
+    polled = [feed for feed in status.feeds if feed.state not in (FeedCondition.DISABLED, FeedCondition.NEW)]
+    if len(polled) > 1 and all(feed.state.is_failure for feed in polled):
         remedy = "check this computer's network and DNS, and [indexer] proxy"
         yield Finding(check="feeds", level=Severity.PROBLEM, says="not one of the feeds can be had", remedy=remedy)
 

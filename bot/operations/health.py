@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -35,14 +36,45 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 _SILENT = timedelta(minutes=4)  # an adapter says twice a minute that it is there, less often while it dials
 
 
+class FeedCondition(StrEnum):
+    """How a feed is."""
+
+    OK = "ok"
+    NEW = "new"  # not polled yet
+    FAILING = "failing"
+    WAITING = "waiting"  # its server said until when it is not to be asked
+    SILENT = "silent"  # it answers, and has had no entry for unusually long
+    DECAYED = "decayed"  # it answers, and nearly all of it is headlines only
+    GONE = "gone"  # taken away for good
+    DISABLED = "disabled"  # in the config
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong with the feed that an admin might see to."""
+        return self in _WELL
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the feed cannot be had."""
+        return self in _FAILURES
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether the feed is asked again."""
+        return self not in (FeedCondition.GONE, FeedCondition.DISABLED)
+
+
+_WELL = frozenset({FeedCondition.OK, FeedCondition.NEW, FeedCondition.WAITING, FeedCondition.DISABLED})
+_FAILURES = frozenset({FeedCondition.FAILING, FeedCondition.GONE})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHealth:
     """The health of one feed."""
 
     url: str
     name: str
-    state: str  # "ok", "new", "failing", "waiting" (its server said until when), "gone", "disabled"; of one
-    # that answers also "silent" (unusually long) and "decayed" (nearly all of it is headlines only)
+    state: FeedCondition
     error: str  # of the last poll, in words
     failures: int  # in a row
     problems: tuple[str, ...]  # of the feed as it was last read, in words
@@ -198,7 +230,7 @@ def _health(feed: Feed, state: FeedState, counts: Mapping[str, int]) -> FeedHeal
     return FeedHealth(
         url=feed.url,
         name=feed.name or state.title,
-        state=_word(feed, state),
+        state=_condition(feed, state),
         error=state.error,
         failures=state.failures,
         problems=state.problems,
@@ -214,21 +246,23 @@ def _health(feed: Feed, state: FeedState, counts: Mapping[str, int]) -> FeedHeal
 def _judged(feed: FeedHealth, rhythm: Rhythm, now: datetime | None, poor: str) -> FeedHealth:
     """Return a feed that answers as silent or decayed, if it is."""
     feed, silent = replace(feed, newest=rhythm.newest), silence(rhythm, now) if now else ""
-    if feed.state != "ok" or not (silent or poor):
+    if feed.state is not FeedCondition.OK or not (silent or poor):
         return feed
-    return replace(feed, state="silent" if silent else "decayed", notices=tuple(filter(None, (silent, poor))))
+    condition = FeedCondition.SILENT if silent else FeedCondition.DECAYED
+    return replace(feed, state=condition, notices=tuple(filter(None, (silent, poor))))
 
 
-def _word(feed: Feed, state: FeedState) -> str:
+def _condition(feed: Feed, state: FeedState) -> FeedCondition:
+    """Return how a feed is by its polls, whatever they brought."""
     if not feed.enabled:
-        return "disabled"
+        return FeedCondition.DISABLED
     if state.gone:
-        return "gone"
+        return FeedCondition.GONE
     if state.not_before:
-        return "waiting"
+        return FeedCondition.WAITING
     if state.failures:
-        return "failing"
-    return "ok" if state.last_success else "new"
+        return FeedCondition.FAILING
+    return FeedCondition.OK if state.last_success else FeedCondition.NEW
 
 
 def adapter_name(adapter: str, process: str = "") -> str:

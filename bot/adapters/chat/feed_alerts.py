@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from bot.operations.health import FeedCondition
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.operations.health import FeedHealth
 
-_WELL = frozenset({"new", "ok", "disabled", "waiting"})
+_WORDS = frozenset(FeedCondition)
 
 
 class FeedAlerts:
@@ -29,21 +31,22 @@ class FeedAlerts:
 
     def changed(self, feeds: Iterable[FeedHealth]) -> tuple[FeedHealth, ...]:
         """Return the feeds that went into trouble or out of it since the last alert."""
-        return tuple(feed for feed in feeds if _is_change(self._before.get(feed.url, "new"), feed.state))
+        return tuple(feed for feed in feeds if _is_change(self._before.get(feed.url, FeedCondition.NEW), feed.state))
 
     def remember(self, feeds: Iterable[FeedHealth]) -> None:
         """Take the state of the feeds as known."""
         self._before = {feed.url: feed.state for feed in feeds}
 
 
-def _parse_states(kept: str) -> dict[str, str]:
-    """Return the states by feed address in a kept text; none for a text that is damaged."""
+def _parse_states(kept: str) -> dict[str, FeedCondition]:
+    """Return the states by feed address in a kept text; none for a text that is damaged, nor of an unknown word."""
     try:
         found = json.loads(kept or "{}")
     except ValueError:
         return {}
-    return {str(url): str(state) for url, state in found.items()} if isinstance(found, dict) else {}
+    states = found if isinstance(found, dict) else {}
+    return {str(url): FeedCondition(state) for url, state in states.items() if str(state) in _WORDS}
 
 
-def _is_change(before: str, now: str) -> bool:
-    return before != now and not {before, now} <= _WELL
+def _is_change(before: FeedCondition, now: FeedCondition) -> bool:
+    return before is not now and not (before.is_well and now.is_well)

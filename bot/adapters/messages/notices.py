@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _LINE = 1_500
 _NAME = 200
 _DETAIL = 400
-_IN_ORDER = frozenset(("ok", "new", "disabled"))
 _SPANS = {1: "second", 60: "minute", 3_600: "hour", 86_400: "day"}
 APOLOGY = "Sorry, I could not answer this. Please ask again in a while."
 BUSY = "I am busy: too many questions are waiting. Please ask again in a minute."
@@ -136,7 +135,7 @@ def share_failed(reason: str) -> str:
 
 def format_feeds(status: Status, zone: tzinfo, markup: Markup, *, details: bool) -> Message:
     """Return the state of the feeds, those in trouble first; `details` (addresses, errors) are for admins."""
-    ordered = sorted(status.feeds, key=lambda feed: feed.state in _IN_ORDER)
+    ordered = sorted(status.feeds, key=lambda feed: feed.state.is_well)
     lines = ["\n".join(_feed_lines(feed, zone, markup, details=details)) for feed in ordered]
     newest = markup.minute(status.newest, zone) if status.newest else "none yet"
     note = f"{status.index.get('articles', 0)} articles, newest {newest}"
@@ -154,7 +153,7 @@ def format_feed_alert(feeds: Sequence[FeedHealth], zone: tzinfo, markup: Markup)
 
 
 def _summary(status: Status, markup: Markup) -> str:
-    bad = sum(feed.state not in _IN_ORDER for feed in status.feeds)
+    bad = sum(not feed.state.is_well for feed in status.feeds)
     return f"{markup.strong('Feeds')}: {len(status.feeds)}, in trouble: {bad}"
 
 

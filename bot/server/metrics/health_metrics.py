@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-from bot.operations.health import SERVING
+from bot.operations.health import SERVING, FeedCondition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from prometheus_client import Metric
 
     from bot.operations.health import HealthView
-
-_STATES = ("ok", "new", "failing", "waiting", "silent", "decayed", "gone", "disabled")
 
 
 class HealthCollector:
@@ -38,7 +36,7 @@ class HealthCollector:
         newest = GaugeMetricFamily("byline_newest_article_timestamp_seconds", "When the newest article was published.")
         if status is not None:
             found = [feed.state for feed in status.feeds]
-            for state in _STATES:
+            for state in FeedCondition:
                 feeds.add_metric([state], found.count(state))
             articles.add_metric([], status.index["articles"])
             passages.add_metric([], status.index["passages"])

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from bot.config.loader import feed_identity
 from bot.config.packs import coverage_of, packs
 from bot.language.words import stems, terms
+from bot.operations.health import FeedCondition
 from bot.server.pages.page_room import ADDRESS, bounded, html_bytes, named
 from bot.server.pages.rendering import counted
 from indexer.errors import UsageError
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from indexer.feeds import FeedCandidate
     from indexer.model.feeds import Entry
 
-_COLOURS = {"ok": "ok", "failing": "bad", "gone": "bad", "waiting": "warn", "silent": "warn", "decayed": "warn"}
-_QUIET = ("ok", "off")  # colours of feeds that nothing is wrong with
 _MOSTLY = 0.5  # of the articles
 _HARDLY = 0.1
 _LATEST = 4  # entries of a feed that is tried
@@ -77,7 +76,7 @@ def feed_view(feed: FeedHealth) -> FeedView:
         name=named(feed.name) or url,
         url=url,
         state=feed.state,
-        colour=_COLOURS.get(feed.state, "off"),
+        colour=_colour(feed.state),
         error=bounded(redact(feed.error), _WHY),
         hints=tuple(bounded(each, _WHY) for each in (*feed.notices, *moved, *feed.problems)[:_HINTS]),
         gives=_gives(feed),
@@ -89,7 +88,15 @@ def feed_view(feed: FeedHealth) -> FeedView:
 
 def troubled_first(feeds: Iterable[FeedHealth]) -> list[FeedHealth]:
     """Return feeds as the configuration has them, after those that something is wrong with."""
-    return sorted(feeds, key=lambda feed: _COLOURS.get(feed.state, "off") in _QUIET)
+    return sorted(feeds, key=lambda feed: feed.state.is_well)
+
+
+def _colour(state: FeedCondition) -> str:
+    if state.is_failure:
+        return "bad"
+    if not state.is_well:
+        return "warn"
+    return "ok" if state is FeedCondition.OK else "off"
 
 
 def summary(feeds: Sequence[FeedHealth]) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.adapters.chat.feed_alerts import FeedAlerts
 from bot.adapters.slack.errors import explain, remedy
 from bot.adapters.slack.events import Bot, follows_up, parse_click, parse_message
-from bot.operations.health import FeedHealth
+from bot.operations.health import FeedCondition, FeedHealth
 from tests.doubles.slack_payloads import ANYTHING
 
 BOT = Bot(team="T1", user="UBOT", bot="BBOT")
@@ -123,7 +123,7 @@ def feed(state: str) -> FeedHealth:
     return FeedHealth(
         url="https://example.org/feed",
         name="Example",
-        state=state,
+        state=FeedCondition(state),
         error="",
         failures=0,
         problems=(),

@@ -48,7 +48,7 @@ from bot.model import (
     StatementKind,
 )
 from bot.model.chat import Filters, Rate
-from bot.operations.health import FeedHealth, Status
+from bot.operations.health import FeedCondition, FeedHealth, Status
 from bot.subscriptions.narrower_watches import narrowings
 from bot.subscriptions.records import StoryItem, StoryPost
 from indexer.model import Article, Kind, Origin, Selection, Story
@@ -416,7 +416,7 @@ FEEDS = st.builds(
     FeedHealth,
     url=LONG,
     name=LONG,
-    state=st.sampled_from(["ok", "new", "failing", "waiting", "gone", "disabled"]),
+    state=st.sampled_from(FeedCondition),
     error=LONG,
     failures=st.integers(0, 99),
     problems=st.lists(LONG, max_size=4).map(tuple),
@@ -434,7 +434,7 @@ def status(feeds: Sequence[FeedHealth]) -> Status:
     return Status(feeds=tuple(feeds), index={"articles": 7}, outstanding=0, newest=NOW, feedback={})
 
 
-def feed(name: str, state: str = "ok", error: str = "") -> FeedHealth:
+def feed(name: str, state: FeedCondition = FeedCondition.OK, error: str = "") -> FeedHealth:
     """Return the health of a feed."""
     return FeedHealth(
         url=f"https://{name}.example/rss", name=name, state=state, error=error, failures=3, problems=(), moved_to="",
@@ -452,7 +452,7 @@ def test_any_state_of_the_feeds_can_be_sent(feeds: list[FeedHealth], zone: ZoneI
 
 def test_feeds_in_trouble_come_first_and_admins_see_why() -> None:
     """Members see which feeds are in trouble; the reason and the address are for admins."""
-    found = status([feed("fine"), feed("broken", "failing", "HTTP 500")])
+    found = status([feed("fine"), feed("broken", FeedCondition.FAILING, "HTTP 500")])
     members, admins = (
         shown(render(notices.format_feeds(found, UTC, MRKDWN, details=details))) for details in (False, True)
     )

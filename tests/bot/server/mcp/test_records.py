@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 from bot.model import Question, Result, ResultPage
-from bot.operations.health import FeedHealth
+from bot.operations.health import FeedCondition, FeedHealth
 from bot.server.mcp.quotation import WITHHELD
 from bot.server.mcp.records import one_a_story, resource_record, results_record, sources_record, story_beginnings, told
 from bot.server.newsroom import StoryFile
@@ -80,7 +80,7 @@ def test_sources_tell_no_addresses() -> None:
     health = FeedHealth(
         url=feed.url,
         name="Example Post",
-        state="failing",
+        state=FeedCondition.FAILING,
         error="https://news.example/feed?key=s3cret: HTTP 500",
         failures=3,
         problems=(),

@@ -9,7 +9,7 @@ import pytest
 
 from bot.model import Answer, Question, RefusalReason
 from bot.model.chat import AnswerWeek, Filters, UnansweredQuestion
-from bot.operations.health import FeedHealth
+from bot.operations.health import FeedCondition, FeedHealth
 from bot.server.access import AccessScope, Caller
 from bot.server.pages.answer_view import answer_view
 from bot.server.pages.feed_view import feed_view, summary, troubled_first
@@ -148,7 +148,7 @@ def _feed(number: int, text: str) -> FeedHealth:
     return FeedHealth(
         url=f"https://{number}.example/{'&' * 2_000}",
         name=f"{number} {text}",
-        state="failing" if number % 10 == 0 else "ok",
+        state=FeedCondition.FAILING if number % 10 == 0 else FeedCondition.OK,
         error=text,
         failures=1,
         problems=(text,) * 20,
