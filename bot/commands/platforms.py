@@ -79,12 +79,14 @@ async def _serve_one(name: str, service: ChatService, opened: Engines, stop: asy
     """Serve one platform; return why it could not go on, None if it has ended otherwise."""
     import structlog
 
+    from bot.operations.health import AdapterState
+
     state = opened.state(name)
     try:
-        await asyncio.to_thread(state, "connecting")
+        await asyncio.to_thread(state, AdapterState.CONNECTING, "")
         await service.run(stop)
         if stop.is_set():
-            await asyncio.to_thread(state, "stopped")
+            await asyncio.to_thread(state, AdapterState.STOPPED, "")
     except BylineError as error:
         failure = error
     except Exception as error:  # noqa: BLE001  a fault in one adapter must not end the others
@@ -92,5 +94,5 @@ async def _serve_one(name: str, service: ChatService, opened: Engines, stop: asy
         failure = PlatformError(f"a fault in the program ({type(error).__name__}): see its log")
     else:
         return None
-    await asyncio.to_thread(state, f"failed: {failure}")
+    await asyncio.to_thread(state, AdapterState.FAILED, str(failure))
     return failure

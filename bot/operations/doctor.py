@@ -16,7 +16,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from bot.model.fitted_models import EMBEDDER, READER
-from bot.operations.health import FeedCondition
+from bot.operations.health import AdapterState, FeedCondition
 from indexer.errors import BylineError
 from indexer.indexing import data_dir_lock
 from indexer.indexing.generations import find_current, find_unfinished, require_current
@@ -324,19 +324,18 @@ def of_adapters(adapters: Iterable[AdapterHealth]) -> Iterator[Finding]:
     """Report which configured adapters serve, by their last notes."""
     for each in adapters:
         says = f"{each.name.capitalize()}: {each.state}{': ' * bool(each.reason)}{each.reason}"
-        if each.state == "failed":
+        if each.state is AdapterState.FAILED:
             remedy = "do what the message says, then start `byline run` again"
             yield Finding(check="adapter", level=Severity.PROBLEM, says=says, remedy=remedy)
-        elif each.state == "connecting":
+        elif each.state is AdapterState.CONNECTING:
             remedy = "it tries again by itself; if it stays so, check this computer's network"
             yield Finding(check="adapter", level=Severity.WARNING, says=says, remedy=remedy)
-        elif each.state == "serving" and each.reason:
+        elif each.state is AdapterState.SERVING and each.reason:
             remedy = "see to it that the processes serve every shard between them: compare [discord] shards in each"
             yield Finding(check="adapter", level=Severity.WARNING, says=says, remedy=remedy)
         else:
-            yield Finding(
-                check="adapter", says=says, remedy="" if each.state == "serving" else "`byline run` serves it"
-            )
+            remedy = "" if each.state is AdapterState.SERVING else "`byline run` serves it"
+            yield Finding(check="adapter", says=says, remedy=remedy)
 
 
 def findings_record(findings: Sequence[Finding]) -> dict[str, Any]:

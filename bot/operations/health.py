@@ -27,10 +27,6 @@ _SPAN = timedelta(days=28)  # the days by which a feed's usual rhythm is known
 NO_FEEDBACK: Mapping[str, int] = MappingProxyType({"up": 0, "down": 0, "comments": 0})
 """Votes on answers, as `bot.ports.Journal` counts them, where nobody has voted."""
 
-SERVING = "serving"
-"""The state of an adapter that answers."""
-
-_ALIVE = frozenset({SERVING, "connecting"})
 _POOR = frozenset({Coverage.SUMMARIES, Coverage.HEADLINES})
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _SILENT = timedelta(minutes=4)  # an adapter says twice a minute that it is there, less often while it dials
@@ -93,13 +89,27 @@ class FeedHealth:
         return self.headlines / self.articles if self.articles else None
 
 
+class AdapterState(StrEnum):
+    """Whether a chat platform is served."""
+
+    SERVING = "serving"
+    CONNECTING = "connecting"
+    FAILED = "failed"
+    STOPPED = "stopped"  # in order
+    NOT_RUNNING = "not running"
+
+
+_STATES = frozenset(AdapterState)
+_ALIVE = frozenset({AdapterState.SERVING, AdapterState.CONNECTING})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdapterHealth:
     """One chat platform that is configured."""
 
     name: str
-    state: str  # "serving", "connecting", "failed", "stopped", "not running"
-    reason: str  # in words: why it has failed
+    state: AdapterState
+    reason: str  # in words: why it has failed, or what is wrong though it serves
     seen: datetime | None  # when it was so
 
 
@@ -148,7 +158,7 @@ class HealthView:
         absent = {
             each.name: each.state + (f": {each.reason}" if each.reason else "")
             for each in self.adapters
-            if each.state != SERVING
+            if each.state is not AdapterState.SERVING
         }
         return {**self.problems, **absent}
 
@@ -270,20 +280,22 @@ def adapter_name(adapter: str, process: str = "") -> str:
     return f"adapter {adapter} {process}".rstrip()
 
 
-def adapter_text(state: str, at: datetime) -> str:
-    """Return the note that says how an adapter is: a word, and after a colon a reason."""
-    return redact(f"{at.isoformat()} {state}")
+def adapter_text(state: AdapterState, at: datetime, reason: str = "") -> str:
+    """Return the note that says how an adapter is: its state, and after a colon a reason."""
+    told = " ".join(reason.split())
+    return redact(f"{at.isoformat()} {state}" + (f": {told}" if told else ""))
 
 
 def adapter_of(adapter: str, text: str, now: datetime) -> AdapterHealth:
     """Return an adapter's health by its note; one without a note for a while counts as not running."""
     if not text:
-        return AdapterHealth(name=adapter, state="not running", reason="", seen=None)
+        return AdapterHealth(name=adapter, state=AdapterState.NOT_RUNNING, reason="", seen=None)
     at, _, said = text.partition(" ")
-    state, _, reason = said.partition(": ")
+    word, _, reason = said.partition(": ")
+    state = AdapterState(word) if word in _STATES else AdapterState.NOT_RUNNING  # another release may say what is new
     seen = datetime.fromisoformat(at)
     if state in _ALIVE and now - seen > _SILENT:
-        state = "not running"
+        state = AdapterState.NOT_RUNNING
     return AdapterHealth(name=adapter, state=state, reason=reason, seen=seen)
 
 
@@ -296,8 +308,8 @@ def shared_adapter(adapter: str, notes: Mapping[str, str], living: Collection[st
     for name, text in notes.items():
         process, health = name.removeprefix(adapter_name(adapter)).strip(), adapter_of(adapter, text, now)
         is_gone = process and process not in living and health.state in _ALIVE  # without a name: an earlier release's
-        found.append(replace(health, state="not running") if is_gone else health)
-    return max(found, key=lambda each: (each.state == SERVING, each.state in _ALIVE, each.seen or _NEVER))
+        found.append(replace(health, state=AdapterState.NOT_RUNNING) if is_gone else health)
+    return max(found, key=lambda each: (each.state is AdapterState.SERVING, each.state in _ALIVE, each.seen or _NEVER))
 
 
 def status_record(found: Status) -> dict[str, Any]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from bot.conversation.service import QuestionService
     from bot.operations.collecting_loop import CollectingLoop
     from bot.operations.forgetting import Forgetter
-    from bot.operations.health import AdapterHealth, HealthView, Status
+    from bot.operations.health import AdapterHealth, AdapterState, HealthView, Status
     from bot.ports import Reader
     from bot.retrieval.ranking import Order
     from bot.subscriptions.planner import Planner
@@ -169,8 +169,8 @@ class Engines:
         """Return whether this process does what only one does at a time, by the name of its lease."""
         return Duty(name, self.keeper)
 
-    def state(self, adapter: str) -> Callable[[str], None]:
-        """Return a function that keeps an adapter's state for `status` and `doctor`: a word, maybe with a reason.
+    def state(self, adapter: str) -> Callable[[AdapterState, str], None]:
+        """Return a function that keeps an adapter's state for `status` and `doctor`, with a reason or "".
 
         Where several processes serve it, each keeps its own.
         """
@@ -178,8 +178,8 @@ class Engines:
 
         from bot.operations.health import adapter_name, adapter_text
 
-        def keep(state: str) -> None:
-            text = self.states[adapter] = adapter_text(" ".join(state.split()), self.clock.now())
+        def keep(state: AdapterState, reason: str) -> None:
+            text = self.states[adapter] = adapter_text(state, self.clock.now(), reason)
             process, until = (self.keeper.holder, self.clock.now() + _DAY) if self.keeper else ("", None)
             try:
                 self.journal.note(adapter_name(adapter, process), text, until)

@@ -18,7 +18,7 @@ from bot.config.loader import load
 from bot.config.values import Endpoint
 from bot.model.chat import Asked, Place, Verdict, asked_id
 from bot.operations.collecting_loop import metered_pass
-from bot.operations.health import AdapterHealth, HealthView, part_of
+from bot.operations.health import AdapterHealth, AdapterState, HealthView, part_of
 from bot.ports import Meter
 from bot.server.access import OpenGuard
 from bot.server.control.client import owner_of
@@ -82,7 +82,7 @@ def test_feeds_are_served_by_their_names(tmp_path: Path) -> None:
         assert get(f"{address}/feeds/chips.atom")[0] == 404
 
 
-def adapter(name: str, state: str, reason: str = "") -> AdapterHealth:
+def adapter(name: str, state: AdapterState, reason: str = "") -> AdapterHealth:
     """Return how an adapter is."""
     return AdapterHealth(name=name, state=state, reason=reason, seen=datetime(2026, 11, 25, tzinfo=UTC))
 
@@ -173,7 +173,12 @@ class Stop:
     [
         (None, '{"index": "it is being opened"}'),
         (
-            HealthView(adapters=(adapter("slack", "connecting"), adapter("discord", "failed", "no token"))),
+            HealthView(
+                adapters=(
+                    adapter("slack", AdapterState.CONNECTING),
+                    adapter("discord", AdapterState.FAILED, "no token"),
+                )
+            ),
             '{"slack": "connecting", "discord": "failed: no token"}',
         ),
         (StoreError("the disk is gone"), '{"catalogue": "the disk is gone"}'),
@@ -204,7 +209,7 @@ def test_one_of_several_processes_says_what_it_does() -> None:
 
 def test_it_is_ready_again_once_the_reason_is_gone() -> None:
     """Readiness follows what is so at the moment."""
-    states = ["connecting", "serving"]
+    states = [AdapterState.CONNECTING, AdapterState.SERVING]
     with pages(lambda: HealthView(adapters=(adapter("slack", states.pop(0)),))) as address:
         assert [get(f"{address}/readyz")[0] for _ in range(2)] == [503, 200]
 
@@ -248,7 +253,7 @@ def test_the_documentation_names_every_metric() -> None:
     meter.passed(Report(), 0.1)
     meter.passed(Report(polled=1), 0.1)
     meter.sent("slack", "story", "sent")
-    with pages(lambda: HealthView(adapters=(adapter("slack", "serving"),)), meter=meter) as address:
+    with pages(lambda: HealthView(adapters=(adapter("slack", AdapterState.SERVING),)), meter=meter) as address:
         text = get(f"{address}/metrics")[1]
     shown: dict[str, set[str]] = {name: set() for name in re.findall(r"^# TYPE (\S+)", text, re.MULTILINE)}
     for name, labels in re.findall(r"^(\w+)\{(.*)\} ", text, re.MULTILINE):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.adapters.messages.message import Message
     from bot.adapters.messages.notices import Usage
     from bot.conversation.service import QuestionService
-    from bot.operations.health import Status
+    from bot.operations.health import AdapterState, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class Operator:
     """The person who runs the bot."""
 
     notify: Callable[[str], None]
-    keep_state: Callable[[str], None] = lambda _: None  # for `status` and `doctor`
+    keep_state: Callable[[AdapterState, str], None] = lambda _, __: None  # with a reason, for `status` and `doctor`
 
 
 class PlatformErrors(Protocol):

@@ -23,6 +23,7 @@ from bot.adapters.chat.periodic import INTERVAL, PeriodicTasks
 from bot.adapters.chat.search_store import MembersTexts
 from bot.adapters.chat.subscription_buttons import SubscriptionButtons
 from bot.adapters.chat.subscription_commands import SubscriptionCommands
+from bot.operations.health import AdapterState
 from indexer.errors import StoreError, Unsure
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class ChatService(ABC):
             leads=dependencies.leads,
             pause=dependencies.pause,
         )
-        self._state = "connecting"
+        self._state, self._reason = AdapterState.CONNECTING, ""
         self._log = structlog.get_logger(f"byline.{self.platform}")
         self.hanging = 0  # threads that had not ended when the service did
 
@@ -127,7 +128,7 @@ class ChatService(ABC):
                 return await attempt()
             except Unsure as unsure:
                 pause = next(pauses, pause)
-                self._set_state("connecting")
+                self._set_state(AdapterState.CONNECTING)
                 self._notify(f"{self.title} cannot be reached ({unsure}): trying again in {pause:.0f} s")
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
@@ -181,10 +182,10 @@ class ChatService(ABC):
         except StoreError as error:  # the claims end by themselves
             self._log.warning("claims on questions could not be given back", reason=str(error))
 
-    def _set_state(self, state: str) -> asyncio.Future[None]:
+    def _set_state(self, state: AdapterState, reason: str = "") -> asyncio.Future[None]:
         """Store the state of the adapter in a thread, for whose end nobody has to wait."""
-        self._state = state
+        self._state, self._reason = state, reason
         return asyncio.get_running_loop().run_in_executor(None, self._keep_state)
 
     def _keep_state(self) -> None:
-        self._dependencies.operator.keep_state(self._state)
+        self._dependencies.operator.keep_state(self._state, self._reason)

@@ -16,6 +16,7 @@ from discord.http import Route
 from bot.adapters.discord.api import PATIENT
 from bot.adapters.discord.command_tree import new_tree
 from bot.adapters.discord.views import BylineButton
+from bot.operations.health import AdapterState
 from bot.ports.send_permission import permission_trace
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class DiscordHandlers:
 
     mentions: DiscordMentions
     buttons: DiscordButtons
-    on_state: Callable[[str], None]  # called with "serving" and "connecting"
+    on_state: Callable[[AdapterState], None]  # called with `SERVING` and `CONNECTING`
 
 
 class BylineClient(discord.AutoShardedClient):
@@ -113,22 +114,22 @@ class BylineClient(discord.AutoShardedClient):
 
     async def on_connect(self) -> None:
         """Report that it serves: events arrive from now on, seconds before "ready", when all servers are known."""
-        self._report("serving")
+        self._report(AdapterState.SERVING)
 
     async def on_resumed(self) -> None:
         """Report that it serves again."""
-        self._report("serving")
+        self._report(AdapterState.SERVING)
 
     async def on_disconnect(self) -> None:
         """Report that it does not serve for the moment."""
         if not self.is_closed():
-            self._report("connecting")
+            self._report(AdapterState.CONNECTING)
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """Log a fault in the program, which costs one event."""
         self._log.exception("an event failed", event_name=event_method)
 
-    def _report(self, state: str) -> None:
+    def _report(self, state: AdapterState) -> None:
         if self.handlers:
             self.handlers.on_state(state)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.adapters.discord.client import BylineClient
     from bot.adapters.discord.posting import DiscordPosting
     from bot.config.sections import DiscordSettings
+    from bot.operations.health import AdapterState
 
 
 def attach_handlers(
@@ -30,7 +31,7 @@ def attach_handlers(
     settings: DiscordSettings,
     *,
     on_token_refused: Callable[[str], None],
-    on_state: Callable[[str], None] = lambda _: None,
+    on_state: Callable[[AdapterState], None] = lambda _: None,
 ) -> QuestionFlow:
     """Attach the handlers to a client, and return the one of questions.
 

@@ -20,7 +20,7 @@ from bot.adapters.discord.markup import MARKDOWN, USAGE
 from bot.adapters.discord.posting import DiscordPosting
 from bot.adapters.discord.router import attach_handlers
 from bot.adapters.discord.shard_watch import INTERVAL, ShardWatch
-from bot.operations.health import SERVING
+from bot.operations.health import AdapterState
 from indexer.errors import PlatformError, Refused, StoreError, Unsure
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class DiscordService(ChatService):
             if not self._has_served:
                 raise
             self._notify(f"Discord is served no longer: {error}")
-            self._set_state(f"failed: {error}")
+            self._set_state(AdapterState.FAILED, str(error))
 
     async def _serve_until(self, stop: asyncio.Event, executors: Executors) -> None:
         """Serve; after `stop` wait no longer than an orderly end takes, and not at all before the login."""
@@ -163,17 +163,17 @@ class DiscordService(ChatService):
 
     @override
     def _keep_state(self) -> None:
-        told = f": {self._gap}" if self._gap and self._state == SERVING else ""
-        self._dependencies.operator.keep_state(self._state + told)
+        reason = self._gap if self._state is AdapterState.SERVING else self._reason
+        self._dependencies.operator.keep_state(self._state, reason)
 
-    def _handle_state(self, client: BylineClient, state: str) -> None:
-        if state == "serving" and not self._has_served:
+    def _handle_state(self, client: BylineClient, state: AdapterState) -> None:
+        if state is AdapterState.SERVING and not self._has_served:
             self._has_served = True
             shards = f", {self._settings.shards.words}" if self._settings.shards else ""
             self._notify(f"Discord: serving as {client.user} in {len(client.guilds)} servers{shards}")
-        elif state != self._state and state == "serving":
+        elif state is not self._state and state is AdapterState.SERVING:
             self._log.info("connected to Discord again")
-        elif state != self._state:
+        elif state is not self._state:
             self._log.warning("the connection to Discord is lost: it is made anew")
         self._set_state(state)
 

@@ -21,6 +21,7 @@ from bot.adapters.slack.posting import SlackPosting
 from bot.adapters.slack.progress import SlackProgress
 from bot.adapters.slack.router import Gate, build_app
 from bot.adapters.slack.transport import HttpReceiver, http_mode, socket_mode
+from bot.operations.health import AdapterState
 from indexer.errors import PlatformError, Refused, StoreError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class SlackService(ChatService):
         self._settings = settings
         self._tokens = tokens
         self._removed = asyncio.Event()
-        self._reason = ""  # why the app was removed
+        self._removal = ""  # why the app was removed
 
     @override
     async def _serve(self, stop: asyncio.Event, executors: Executors) -> None:
@@ -81,7 +82,7 @@ class SlackService(ChatService):
             if (address := await self._reach(stop, connect)) is None:
                 return
             self._notify(f"Slack: serving {bot.team} as {bot.user}{address}")
-            self._state = "serving"
+            self._state = AdapterState.SERVING
             ended = [asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._removed.wait())]
             periodic = self._start_periodic(context, posting, questions)
             await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
@@ -93,8 +94,8 @@ class SlackService(ChatService):
             await executors.wait_until_acknowledged()
             await asyncio.sleep(_ACKNOWLEDGEMENT)
         await self._drain(executors)
-        if self._reason:
-            await self._set_state(f"failed: {self._reason}")
+        if self._removal:
+            await self._set_state(AdapterState.FAILED, self._removal)
 
     async def _connect(
         self,
@@ -142,7 +143,7 @@ class SlackService(ChatService):
             return
         self._log.error("Slack is served no longer: install the app anew, then start again", reason=reason)
         self._notify(f"Slack is served no longer: {reason}. Install the app anew, then start Byline again")
-        self._reason = reason
+        self._removal = reason
         self._removed.set()
 
 

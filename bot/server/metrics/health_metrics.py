@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-from bot.operations.health import SERVING, FeedCondition
+from bot.operations.health import AdapterState, FeedCondition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ class HealthCollector:
         yield from (feeds, articles, passages, outstanding, newest)
         connected = GaugeMetricFamily("byline_adapter_serving", "Whether a platform is served.", labels=["platform"])
         for adapter in view.adapters:
-            connected.add_metric([adapter.name], adapter.state == SERVING)
+            connected.add_metric([adapter.name], adapter.state is AdapterState.SERVING)
         yield connected
         yield _total("byline_passages_embedded", "Passages that were embedded.", view.embedded)
         yield _total("byline_embedding_seconds", "Seconds that this took.", view.embedding_s)

@@ -13,6 +13,7 @@ from bot.adapters.discord.checks import check
 from bot.adapters.discord.service import DiscordService
 from bot.config.sections import DiscordSettings
 from bot.operations.doctor import Severity
+from bot.operations.health import AdapterState
 from indexer.errors import PlatformError
 from tests.contracts.chat_drivers import served
 from tests.doubles.chat_stage import chat_stage
@@ -45,9 +46,9 @@ def settings_of(discord: DiscordDouble, **more: Any) -> DiscordSettings:
     return DiscordSettings(api_url=discord.api_url, gateway_url=discord.gateway_url, **more)
 
 
-def service_of(stage: Stage, discord: DiscordDouble, said: list[str], states: list[str]) -> DiscordService:
+def service_of(stage: Stage, discord: DiscordDouble, said: list[str], states: list[AdapterState]) -> DiscordService:
     """Return a service that notes what it says and how it is."""
-    operator = Operator(notify=said.append, keep_state=states.append)
+    operator = Operator(notify=said.append, keep_state=lambda state, _: states.append(state))
     return DiscordService(stage.dependencies(operator), settings_of(discord), discord.tokens["DISCORD_TOKEN"])
 
 
@@ -57,7 +58,7 @@ def test_a_connection_that_is_closed_for_good_is_explained(
 ) -> None:
     """When Discord closes for good, the service ends in order, says why and what to do, and its state tells so."""
     said: list[str] = []
-    states: list[str] = []
+    states: list[AdapterState] = []
     ended = threading.Event()
 
     class Ending:
@@ -71,7 +72,7 @@ def test_a_connection_that_is_closed_for_good_is_explained(
         discord.close_connections(code)
         assert ended.wait(120)
     assert any("served no longer" in each and words in each for each in said)
-    wait_until(lambda: states[-1].startswith("failed: "), what="its state")
+    wait_until(lambda: states[-1] is AdapterState.FAILED, what="its state")
 
 
 def test_a_refused_token_cannot_begin(stage: Stage, discord: DiscordDouble) -> None:
