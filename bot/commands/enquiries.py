@@ -156,12 +156,11 @@ def _asked_at(enquiry: Enquiry, now: datetime) -> datetime:
 
 
 def _zone(enquiry: Enquiry) -> ZoneInfo:
-    from zoneinfo import ZoneInfo
+    from bot.model.local_time import zone_named
 
-    try:
-        return ZoneInfo(enquiry.zone)
-    except (KeyError, ValueError, OSError) as error:  # unknown, a path that leads outside, a folder such as "Europe"
-        raise UsageError(f"zone: not a time zone: {enquiry.zone!r}") from error
+    if zone := zone_named(enquiry.zone):
+        return zone
+    raise UsageError(f"zone: not a time zone: {enquiry.zone!r}")
 
 
 def _filtered(enquiry: Enquiry, question: Question) -> Question:

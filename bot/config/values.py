@@ -12,9 +12,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.model.chat import Rate
+from bot.model.filters import parse_language
+from bot.model.local_time import hours_of_day, zone_named
 from bot.model.place_names import mail_address
 from indexer.config.validation import find_closest
 from indexer.config.values import ValueReader, address, line
+from indexer.errors import UsageError
 
 # Without `from __future__ import annotations`: the aliases below are read at run time.
 
@@ -34,7 +37,6 @@ _RATE = re.compile(r"([0-9]{1,6}) ?/ ?([a-z]+)")
 _COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")  # Slack: lower case, 32 characters with the slash
 _SLACK_CHANNEL = re.compile(r"[CGD][A-Z0-9]+")
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]+")
-_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _SHARDS = re.compile(r"[0-9]{1,5}(?:-[0-9]{1,5})?(?:,[0-9]{1,5}(?:-[0-9]{1,5})?)*/[1-9][0-9]{0,4}")
 _LARGEST_ID = 2**63 - 1  # a snowflake is a signed 64-bit number
 
@@ -86,16 +88,11 @@ def optional_endpoint(value: object) -> Endpoint | None:
 def zone(value: object) -> ZoneInfo:
     """Read the name of a time zone."""
     text = line(value)
-    try:
-        return ZoneInfo(text)
-    except (
-        KeyError,
-        ValueError,
-        OSError,
-    ) as error:  # unknown; a path that leads outside; a folder such as "Europe"
-        near = find_closest(text, sorted(available_timezones()))
-        hint = f'the closest is "{near}"' if near else 'write a name such as "Europe/Berlin" or "UTC"'
-        raise ValueError(f"not a time zone; {hint}") from error
+    if found := zone_named(text):
+        return found
+    near = find_closest(text, sorted(available_timezones()))
+    hint = f'the closest is "{near}"' if near else 'write a name such as "Europe/Berlin" or "UTC"'
+    raise ValueError(f"not a time zone; {hint}")
 
 
 def command(value: object) -> str:
@@ -186,21 +183,20 @@ def channel_id(value: object) -> str:
 
 def language(value: object) -> str:
     """Read a language's code, or "" for none."""
-    text = line(value).casefold()
-    if text and not re.fullmatch("[a-z]{2}", text):
-        raise ValueError("must be the code of a language, two letters such as en or de")
-    return text
+    try:
+        return parse_language(line(value))
+    except UsageError as error:
+        raise ValueError("must be the code of a language, two letters such as en or de") from error
 
 
 def quiet_hours(value: object) -> str:
     """Read the hours of a day in which a channel is not disturbed, "22:00-07:00", or "" for none."""
-    text = line(value).replace("\u2013", "-").replace(" ", "")
-    if not text:
-        return ""
-    first, _, last = text.partition("-")
-    if not (_CLOCK.fullmatch(first) and _CLOCK.fullmatch(last)) or first == last:
-        raise ValueError('must be two times of a day, such as "22:00-07:00"')
-    return text
+    text = line(value)
+    try:
+        start, end = hours_of_day(text) if text else (None, None)
+    except ValueError as error:
+        raise ValueError('must be two times of a day, such as "22:00-07:00"') from error
+    return f"{start:%H:%M}-{end:%H:%M}" if text else ""
 
 
 def optional_zone(value: object) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cachetools import FIFOCache
 
 from bot.model import Exchange, Form, Question, ToldStatement
+from bot.model.local_time import zone_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,14 +50,6 @@ def question_of(asked: Asked, zone: tzinfo, conversation: tuple[Exchange, ...] =
     """Return what was asked as a question, in the asker's time zone, or in `zone` where that is not known."""
     own = zone_named(asked.zone)
     return Question(text=asked.text, now=asked.received, zone=own or zone, conversation=conversation)
-
-
-def zone_named(name: str) -> tzinfo | None:
-    """Return the time zone of an IANA name, None if there is none."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder, such as "America"
-        return None
 
 
 def exchanges(earlier: Sequence[Delivery], texts: Texts) -> tuple[Exchange, ...]:

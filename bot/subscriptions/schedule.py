@@ -10,8 +10,9 @@ import calendar
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from bot.model.local_time import hours_of_day, time_of_day, zone_named
 from bot.subscriptions.records import QuietHours, Repeat, Schedule
 from indexer.errors import UsageError
 
@@ -31,7 +32,6 @@ LAST = 31
 
 _DAY = timedelta(days=1)
 _LONGEST = 62  # days between two digests, and more: a month's one day
-_TIME = re.compile(r"(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})")
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SATURDAY = 5
 _NUMBER = re.compile("[0-9]{1,2}")
@@ -53,40 +53,32 @@ def checked_schedule(text: str, zone: str) -> Schedule:
         raise UsageError(f"when is the digest to come? {HOW}")
     *which, at = words
     repeat, days = _repeat(which, text)
-    return Schedule(repeat=repeat, at=checked_time(at, text), zone=zone, days=days)
+    return Schedule(repeat=repeat, at=_time(at, text), zone=zone, days=days)
 
 
-def checked_time(word: str, text: str = "") -> time:
+def _time(word: str, text: str) -> time:
     """Return the time of day that a word is. Raises `UsageError`."""
-    found = _TIME.fullmatch(word)
-    if not found:
-        raise UsageError(f"“{(text or word)[:80]}”: a time like 08:30 is missing at its end")
     try:
-        return time(int(found["hour"]), int(found["minute"]))
+        return time_of_day(word)
     except ValueError as error:
-        raise UsageError(f"“{(text or word)[:80]}”: there is no such time as {word[:8]}") from error
+        raise UsageError(f"“{text[:80]}”: {error}") from error
 
 
 def checked_zone(name: str) -> ZoneInfo:
     """Return a time zone by its IANA name. Raises `UsageError` if there is none."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(
-            f"there is no time zone “{name[:40]}”: write it as “Europe/Berlin” or “America/New_York”"
-        ) from error
+    if found := zone_named(name):
+        return found
+    raise UsageError(f"there is no time zone “{name[:40]}”: write it as “Europe/Berlin” or “America/New_York”")
 
 
 def checked_quiet(text: str, zone: str) -> QuietHours:
     """Return the quiet hours that a text like "22:00-07:00" names. Raises `UsageError`."""
     checked_zone(zone)
-    start, dash, end = text.replace("\u2013", "-").partition("-")
-    if not dash:
-        raise UsageError(f"quiet hours “{text[:40]}”: write them as “22:00-07:00”")
-    quiet = QuietHours(start=checked_time(start.strip(), text), end=checked_time(end.strip(), text), zone=zone)
-    if quiet.start == quiet.end:
-        raise UsageError(f"quiet hours “{text[:40]}” are a whole day, in which nothing could ever be sent")
-    return quiet
+    try:
+        start, end = hours_of_day(text)
+    except ValueError as error:
+        raise UsageError(f"quiet hours “{text[:40]}”: {error}") from error
+    return QuietHours(start=start, end=end, zone=zone)
 
 
 def quiet_hours(scope: Scope, zone: str) -> QuietHours | None:

@@ -9,8 +9,8 @@ from bot.adapters.chat.parsing import FeedsCommand, HelpCommand, SubscriptionCom
 from bot.adapters.messages import notices
 from bot.adapters.messages.search_page import format_search_page
 from bot.adapters.messages.search_state import PAGE, Search
-from bot.conversation.history import zone_named
 from bot.model.chat import Asked, Place, asked_id
+from bot.model.local_time import zone_named
 from bot.operations.log_reference import current_reference
 from indexer.errors import BylineError, UsageError
 

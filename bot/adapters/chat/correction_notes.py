@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.messages.message import Message, MessagePart, fit
 from bot.adapters.messages.wordings import wordings
-from bot.conversation.history import zone_named
+from bot.model.local_time import zone_named
 from bot.ports.send_permission import asking_permission
 from indexer.errors import LeaseLost, Refused, Unsure
 

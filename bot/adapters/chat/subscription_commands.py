@@ -12,9 +12,9 @@ from bot.adapters.messages.story_post import format_post
 from bot.adapters.messages.subscription_words import named, scope_in_words
 from bot.adapters.messages.watch_list import format_watches
 from bot.adapters.messages.watch_preview import format_narrower, format_preview
-from bot.conversation.history import zone_named
 from bot.conversation.serialization import filters_of, filters_text
 from bot.model.chat import Filters, Place, Scope
+from bot.model.local_time import zone_named
 from bot.subscriptions.due_stories import OLDEST
 from bot.subscriptions.narrower_watches import narrowings
 from bot.subscriptions.previews import rate

@@ -10,8 +10,8 @@ from bot.adapters.chat.context import Requester
 from bot.adapters.chat.parsing import AskCommand, parse_command
 from bot.adapters.slack.escaping import decode
 from bot.adapters.slack.events import ephemeral_question, is_allowed
-from bot.conversation.history import zone_named
 from bot.model.chat import Asked
+from bot.model.local_time import zone_named
 from bot.operations.log_reference import reference_of, referred
 from indexer.errors import BylineError, PlatformError, Refused
 
