@@ -85,9 +85,8 @@ class NewsOrders:
             tags=filters.tags,
             when_empty=WhenEmpty.SILENT if order.silent else WhenEmpty.SAY,
         )
-        said = (
-            f"{made.id}: {named(made, PLAIN)} for {name_of(place)}, {next_in_words(made, self._now_of(), self._zone)}"
-        )
+        following = next_in_words(made, self._now_of(), self._zone, PLAIN)
+        said = f"{made.id}: {named(made, PLAIN)} for {name_of(place)}, {following}"
         _put(order, output, said, subscription_record(made, self._now_of()))
 
     def _remove(self, order: NewsOrder, output: Output) -> None:
@@ -180,7 +179,7 @@ def subscription_lines(subscription: Subscription, waiting: str, now: datetime, 
     """Return what `watches list` prints of a watch or a digest; `waiting` is why something of it is not sent yet."""
     by = f"by {subscription.maker}" if subscription.maker else "by the operator"
     last = f"last sent {minute(subscription.last_sent, zone) if subscription.last_sent else 'never'}"
-    said = ", ".join([by, last, next_in_words(subscription, now, zone)])
+    said = ", ".join([by, last, next_in_words(subscription, now, zone, PLAIN)])
     lines = [f"{subscription.id}  {name_of(subscription.place)}: {named(subscription, PLAIN)}", said]
     return f"\n{_INDENT}".join([*lines, *([f"not sent yet: {waiting}"] if waiting else [])])
 

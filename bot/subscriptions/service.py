@@ -10,12 +10,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.subscriptions.records import Digest, SubscriptionState, Watch, WhenEmpty, subscription_id
-from bot.subscriptions.schedule import described, next_time, refuse_at_night
+from bot.subscriptions.schedule import described, refuse_at_night
 from indexer.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
     from typing import Any, TypeVar
 
     from bot.model.chat import Filters, Place
@@ -46,7 +45,6 @@ class Listed:
     """A watch or a digest, as a channel's list shows it."""
 
     subscription: Subscription
-    next_due: datetime | None  # of a digest; None: when there is something, or never
     may_change: bool  # the one who asks
 
 
@@ -124,12 +122,10 @@ class SubscriptionService:
 
     def listed(self, place: Place | None, user: str, *, is_admin: bool) -> list[Listed]:
         """Return what a channel gets, or all channels, the oldest first; what was stopped is left out."""
-        now = self._clock.now()
         found: Sequence[Subscription] = (*self._store.watches(place), *self._store.digests(place))
         return [
             Listed(
                 subscription=each,
-                next_due=next_time(each.schedule, now) if isinstance(each, Digest) else None,
                 may_change=is_admin or each.maker == user,
             )
             for each in found

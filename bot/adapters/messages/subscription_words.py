@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.adapters.messages.formatting import minute
-from bot.subscriptions.records import Digest, Watch
+from bot.subscriptions.records import Digest, SubscriptionState, Watch
 from bot.subscriptions.schedule import described, next_time, quiet_hours
 
 if TYPE_CHECKING:
@@ -54,12 +53,16 @@ def scope_in_words(scope: Scope, zone: str, markup: Markup) -> str:
     return f"{draws} Quiet hours: {quiet.start:%H:%M} to {quiet.end:%H:%M} ({markup.text(quiet.zone)})."
 
 
-def next_in_words(subscription: Subscription, now: datetime, zone: tzinfo) -> str:
-    """Return when something comes next, in words."""
-    if subscription.state.value != "active":
+def next_in_words(
+    subscription: Subscription, now: datetime, zone: tzinfo, markup: Markup, *, lead: str = "next "
+) -> str:
+    """Return when something comes next, in words; `lead` stands before them, where something comes."""
+    if subscription.state is not SubscriptionState.ACTIVE:
         return subscription.state.value
     if isinstance(subscription, Watch):
         until = subscription.snoozed_until
-        return f"silent until {minute(until, zone)}" if until and until > now else "next when there is something"
+        return (
+            f"silent until {markup.minute(until, zone)}" if until and until > now else f"{lead}when there is something"
+        )
     due = next_time(subscription.schedule, now)
-    return f"next {minute(due, zone)}" if due else "next on request"
+    return lead + (markup.minute(due, zone) if due else "on request")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.messages import labels
 from bot.adapters.messages.message import MOST_LISTED, RESUMES, STOPS, Button, Message, MessagePart, fit
-from bot.adapters.messages.subscription_words import named
-from bot.subscriptions.records import SubscriptionState, Watch
+from bot.adapters.messages.subscription_words import named, next_in_words
+from bot.subscriptions.records import SubscriptionState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.adapters.messages.markup import Markup
     from bot.subscriptions.service import Listed
 
+_GONE = "stopped: I was removed from the channel"
 _NOTHING = "Nothing comes to this channel by itself. A watch or a digest makes it so; help says how."
 
 
@@ -58,19 +59,8 @@ def _line(each: Listed, now: datetime, zone: tzinfo, markup: Markup, here: str) 
     elsewhere = "" if subscription.place.channel == here else f" in {markup.channel(subscription.place.channel)}"
     last = markup.minute(subscription.last_sent, zone) if subscription.last_sent else "never"
     said = [f"{named(subscription, markup)}{elsewhere}", f"by {markup.member(subscription.maker)}", f"last sent {last}"]
-    return ", ".join([*said, _next(each, now, zone, markup)])
-
-
-def _next(each: Listed, now: datetime, zone: tzinfo, markup: Markup) -> str:
-    """Return when something comes next, in words."""
-    subscription = each.subscription
-    if subscription.state is SubscriptionState.GONE:
-        return "stopped: I was removed from the channel"
-    if isinstance(subscription, Watch):
-        until = subscription.snoozed_until
-        silent = until and until > now
-        return f"silent until {markup.minute(until, zone)}" if until and silent else "next when there is something"
-    return f"next {markup.minute(each.next_due, zone)}" if each.next_due else "next on request"
+    is_gone = subscription.state is SubscriptionState.GONE
+    return ", ".join([*said, _GONE if is_gone else next_in_words(subscription, now, zone, markup)])
 
 
 def _button(place: int, each: Listed) -> Button:

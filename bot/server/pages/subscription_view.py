@@ -49,6 +49,6 @@ def subscription_view(subscription: Subscription, waiting: str, now: datetime, z
         state=subscription.state.value,
         colour="ok" if subscription.state is SubscriptionState.ACTIVE else "off",
         last_sent=subscription.last_sent,
-        next=next_in_words(subscription, now, zone).removeprefix("next "),
+        next=next_in_words(subscription, now, zone, PLAIN, lead=""),
         waiting=bounded(waiting, _WHY),
     )
