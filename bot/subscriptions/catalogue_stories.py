@@ -18,7 +18,6 @@ from bot.subscriptions.records import Difference, NewsStory, Said, StoryItem, Tu
 from bot.verification.contradiction import differ
 from bot.verification.parsing.annotation import annotate
 from bot.verification.sentence_pairs import SentencePair
-from indexer.model import Quality
 from indexer.web.source_filter import source_key
 
 if TYPE_CHECKING:
@@ -71,8 +70,8 @@ class CatalogueStories:
         told, _ = tell_stories([ReadStory(found, bodies)], newest_first=False, is_event=True)
         claims = claims_of(map(Telling, sorted(told, key=lambda each: -each.score)))[:statements]
         cited = [claim.citations[0].article for claim in claims]
-        lead = next((each for each in live if each.quality is not Quality.HEADLINE), live[0])
-        return StoryItem(story=story, lead=lead, statements=claims, sources=_outlets([*cited, lead, *live]))
+        sources = _outlets([*cited, story.lead, *live])
+        return StoryItem(story=story, lead=story.lead, statements=claims, sources=sources)
 
     def turns(self, story: NewsStory, sending: Sending) -> Sequence[Turn]:
         """Return what has become of a story since it was posted: corrections first, then by time.

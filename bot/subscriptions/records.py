@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.model.chat import Filters, Place
+from indexer.model import Quality
 
 if TYPE_CHECKING:
     from datetime import datetime, time
@@ -215,6 +216,12 @@ class NewsStory:
     def newest(self) -> datetime:
         """When its last article was published."""
         return self.articles[-1].when
+
+    @property
+    def lead(self) -> Article:
+        """The report whose headline stands for it: the first that is there and is more than a headline."""
+        live = [article for article in self.articles if not article.gone] or list(self.articles)
+        return next((each for each in live if each.quality is not Quality.HEADLINE), live[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from bot.server.pages.question_form import QuestionForm
 from bot.server.pages.question_groups import group_questions, unseen
 from bot.server.pages.rendering import Renderer, counted
 from bot.server.pages.sessions import Sessions
-from bot.server.pages.story_view import lead_of, news_days, story_view, teasers
+from bot.server.pages.story_view import news_days, story_view, teasers
 from bot.server.pages.subscription_view import is_public, subscription_view
 from bot.server.pages.visits import SESSION, Visits
 from bot.server.problems import HttpProblem
@@ -139,7 +139,7 @@ class PageSection:
     def _newest(self, cursor: str) -> dict[str, Any]:
         after = mark_of(_LIST, cursor) if cursor else None
         page = self._newsroom.stories(Selection(), limit=_STORIES, after=after)
-        openings = self._source.openings([lead_of(story).id for story in page.stories])
+        openings = self._source.openings([story.lead.id for story in page.stories])
         told = teasers(page.stories, openings, self._newsroom.zone)
         if len(told) < len(page.stories):  # the others come on the next page
             page = self._newsroom.stories(Selection(), limit=len(told), after=after)

@@ -13,7 +13,6 @@ from bot.language.datelines import clean_sentences
 from bot.server.pages.page_room import ROOM, TITLE, bounded, fitting, html_bytes, named, place_behind, room_of
 from bot.server.pages.rendering import counted
 from bot.server.pages.text_changes import text_changes
-from indexer.model import Quality
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -98,12 +97,6 @@ class StoryView:
     differences: Sequence[Difference]  # told on the first page
 
 
-def lead_of(story: NewsStory) -> Article:
-    """Return the report whose headline stands for a story: the first that is there and is more than a headline."""
-    live = [article for article in story.articles if not article.gone] or list(story.articles)
-    return next((each for each in live if each.quality is not Quality.HEADLINE), live[0])
-
-
 def teasers(stories: Iterable[NewsStory], openings: Mapping[str, str], zone: tzinfo) -> list[tuple[date, StoryTeaser]]:
     """Return stories as the list shows them, each with the day of its newest article, as many as fit onto a page.
 
@@ -126,7 +119,7 @@ def story_view(story: NewsStory, details: StoryDetails, zone: tzinfo, start: int
     reports = fitting(_reports(story, details, zone, start), ROOM - room_of(differences))
     behind = place_behind(start, len(reports), len(story.articles))
     return StoryView(
-        title=bounded(lead_of(story).title, _TITLE) or "(untitled)",
+        title=bounded(story.lead.title, _TITLE) or "(untitled)",
         told_by=_told_by(story, zone),
         reports=tuple(reports),
         start=start,
@@ -156,7 +149,7 @@ def _reports(story: NewsStory, details: StoryDetails, zone: tzinfo, start: int) 
 
 
 def _teaser(story: NewsStory, openings: Mapping[str, str], zone: tzinfo, of_day: date) -> StoryTeaser:
-    lead = lead_of(story)
+    lead = story.lead
     told = (story.story.outlets, story.story.origins)
 
     def dated(when: datetime, zone: tzinfo) -> str:
