@@ -26,7 +26,7 @@ from bot.subscriptions.previews import SPAN, Preview
 from bot.subscriptions.profiles import Background, ReadArticle, expand, profile_of, rarities_of, relevance
 from bot.subscriptions.reasons import reasons
 from bot.subscriptions.topics import article_words, as_news_says, lead_concepts, topic_of
-from bot.subscriptions.watch_checks import check_filters, check_sources, check_topic
+from bot.subscriptions.watch_checks import check_sources, check_topic
 from bot.subscriptions.watch_index import WatchIndex
 from bot.understanding.query import topic_query
 from bot.understanding.subjects import RECENT, SubjectKnowledge
@@ -127,7 +127,6 @@ class StoryRelevance:
 
     def check(self, query: str, filters: Filters, place: Place) -> None:
         """Raise `UsageError`, in words, for a watch that means nothing or could never match."""
-        check_filters(filters)
         self._tags.check(filters.tags)
         chosen = self._within(place, parse_filters(filters, now=self._clock.now(), zone=self._zone))
         check_sources(chosen, self._library)

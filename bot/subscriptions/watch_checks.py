@@ -11,16 +11,9 @@ from indexer.errors import UsageError
 from indexer.model import Selection
 
 if TYPE_CHECKING:
-    from bot.model.chat import Filters
     from bot.ports import Library
     from bot.subscriptions.topics import Topic
     from indexer.ports import LexicalIndex
-
-
-def check_filters(filters: Filters) -> None:
-    """Raise `UsageError`, in words, for filters that a watch cannot have."""
-    if filters.since or filters.until:
-        raise UsageError("a watch has no since: or until:, it sends what is new from now on")
 
 
 def check_sources(chosen: Selection, library: Library) -> None:
