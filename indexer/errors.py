@@ -227,6 +227,11 @@ class IndexDamaged(StoreError):
         self.what = what
 
 
+def fault_in_words(error: Exception) -> str:
+    """Return what is said of an error that is none of these: nobody has reckoned with it."""
+    return f"a fault in the program ({type(error).__name__}): see its log"
+
+
 def _phrase(status: int) -> str:
     """Return what a status means in words, after a blank; "" for one that no standard knows."""
     try:

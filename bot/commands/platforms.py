@@ -10,7 +10,7 @@ from bot.commands.console import note
 from bot.commands.owner_process import end_at_once, owner_process
 from bot.commands.signals import ending_signals, stop_event
 from bot.operations.roles import Role
-from indexer.errors import BylineError, PlatformError
+from indexer.errors import BylineError, PlatformError, fault_in_words
 
 if TYPE_CHECKING:
     import threading
@@ -91,7 +91,7 @@ async def _serve_one(name: str, service: ChatService, opened: Engines, stop: asy
         failure = error
     except Exception as error:  # noqa: BLE001  a fault in one adapter must not end the others
         structlog.get_logger(f"byline.{name}").exception("the adapter failed")
-        failure = PlatformError(f"a fault in the program ({type(error).__name__}): see its log")
+        failure = PlatformError(fault_in_words(error))
     else:
         return None
     await asyncio.to_thread(state, AdapterState.FAILED, str(failure))

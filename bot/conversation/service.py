@@ -32,7 +32,7 @@ from bot.model import AnswerStage, ResultPage
 from bot.model.chat import Delivery, Verdict
 from bot.model.filters import parse_filters
 from bot.ports import Meter
-from indexer.errors import BylineError
+from indexer.errors import BylineError, fault_in_words
 from indexer.model import Selection
 
 if TYPE_CHECKING:
@@ -367,7 +367,7 @@ class QuestionService:
             raise
         except Exception as error:  # a bug costs one question, and its asker gets an apology
             self._log.exception("a question failed", **self._who(asked))
-            raise BylineError(f"a fault in the program ({type(error).__name__}): see its log") from error
+            raise BylineError(fault_in_words(error)) from error
         if what:
             self._log.info(what, **self._who(asked), took_s=round(time.monotonic() - started, 3), **told)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from bot.operations.log_reference import current_reference
-from indexer.errors import BylineError, UsageError
+from indexer.errors import BylineError, UsageError, fault_in_words
 from indexer.web.redaction import redact
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ class HttpProblem(Exception):
 
 def fault(error: Exception) -> str:
     """Return what is said of an error that nobody has reckoned with."""
-    return f"a fault in the program ({type(error).__name__}): see its log, reference {current_reference()}"
+    reference = current_reference()
+    return fault_in_words(error) + (f", reference {reference}" if reference else "")
 
 
 def problem_of(error: BylineError) -> HttpProblem:

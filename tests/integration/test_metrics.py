@@ -182,7 +182,7 @@ class Stop:
             '{"slack": "connecting", "discord": "failed: no token"}',
         ),
         (StoreError("the disk is gone"), '{"catalogue": "the disk is gone"}'),
-        (KeyError("x"), '{"catalogue": "a fault in the program (KeyError)"}'),
+        (KeyError("x"), '{"catalogue": "a fault in the program (KeyError): see its log"}'),
     ],
 )
 def test_what_is_not_ready_says_why(look: HealthView | Exception | None, reasons: str) -> None:

@@ -13,10 +13,9 @@ from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.shared.exceptions import MCPError
 
-from bot.operations.log_reference import current_reference
 from bot.server.mcp.records import SCHEME
 from bot.server.mcp.tools import TOOLS
-from bot.server.problems import HttpProblem
+from bot.server.problems import HttpProblem, fault
 from indexer.errors import BylineError, UsageError
 from indexer.web.redaction import redact
 
@@ -128,5 +127,4 @@ async def _done(request: Request, method: str, params: dict[str, Any]) -> dict[s
         raise (UsageError if problem.status < _FAULT else BylineError)(problem.detail) from problem
     except Exception as error:  # a bug costs one request, which is told where its cause stands
         structlog.get_logger("byline.mcp").exception("a request failed", method=method)
-        what = f"a fault in the program ({type(error).__name__}): see its log, reference {current_reference()}"
-        raise BylineError(what) from error
+        raise BylineError(fault(error)) from error

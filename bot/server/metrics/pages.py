@@ -17,7 +17,7 @@ from bot.server.application import Route
 from bot.server.metrics.health_metrics import HealthCollector
 from bot.server.problems import HttpProblem
 from bot.server.responses import revalidated
-from indexer.errors import BylineError
+from indexer.errors import BylineError, fault_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -101,7 +101,7 @@ class HealthPages:
             self._health.view = _without_catalogue(str(error))
         except Exception as error:  # noqa: BLE001  a bug must show, and not end the pages
             structlog.get_logger("byline.metrics").exception("the health of the program could not be read")
-            self._health.view = _without_catalogue(f"a fault in the program ({type(error).__name__})")
+            self._health.view = _without_catalogue(fault_in_words(error))
         self._read_at = time.monotonic()
 
 
