@@ -192,11 +192,13 @@ def language(value: object) -> str:
 def quiet_hours(value: object) -> str:
     """Read the hours of a day in which a channel is not disturbed, "22:00-07:00", or "" for none."""
     text = line(value)
+    if not text:
+        return ""
     try:
-        start, end = hours_of_day(text) if text else (None, None)
+        start, end = hours_of_day(text)
     except ValueError as error:
         raise ValueError('must be two times of a day, such as "22:00-07:00"') from error
-    return f"{start:%H:%M}-{end:%H:%M}" if text else ""
+    return f"{start:%H:%M}-{end:%H:%M}"
 
 
 def optional_zone(value: object) -> str:

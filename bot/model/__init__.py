@@ -183,7 +183,8 @@ class Hit:
     lexical: float  # the share of the query's words, by weight, that it and its title say, 0 to 1
     relevance: float  # both, weighed for the question, whatever the age; comparable within one search only
     score: float  # what hits are ranked by: the relevance, less for age and for saying what a better one says
-    # Stems of passage, title, publisher and authors, plus the query's terms that the text says in other words.
+    # Stems of passage, title, publisher and authors, plus the query's terms that the text says in other words; left
+    # out where passages are found to tell stories from, of which there are hundreds.
     words: frozenset[str] = frozenset()
     dated: frozenset[str] = frozenset()  # those of the words that only its article's date says
     other_product: bool = False  # it names another version of what is asked for, and not that one

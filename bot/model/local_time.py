@@ -21,7 +21,7 @@ def time_of_day(word: str) -> time:
     """Return the time that a word like "08:30" or "8.30" is. Raises ValueError, in words."""
     found = _TIME.fullmatch(word)
     if not found:
-        raise ValueError("a time like 08:30 is missing at its end")
+        raise ValueError("a time like 08:30 is missing")
     try:
         return time(int(found["hour"]), int(found["minute"]))
     except ValueError as error:

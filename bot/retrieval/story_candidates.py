@@ -12,7 +12,7 @@ from bot.retrieval.subject_coverage import PROMINENCE, SubjectCoverage, beginnin
 from bot.retrieval.topic_coverage import TopicWords
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from bot.ports import Library
     from bot.retrieval.aim import Aim
@@ -88,7 +88,7 @@ class StoryCandidates:
 
 
 def hit_of(placed: PlacedPassage, relevance: float) -> Hit:
-    """Return a passage that was found by what it is on, with its relevance to that."""
+    """Return a passage that was found by what it is on, with its relevance to that, and without its words."""
     return Hit(placed=placed, cosine=0.0, lexical=1.0, relevance=relevance, score=relevance)
 
 
@@ -117,11 +117,10 @@ class _Opening:
         return max((said, *map(topic.share, self.sentences)))
 
 
-def _said_by_any(openings: Iterable[_Opening]) -> frozenset[str]:
+def _said_by_any(openings: Collection[_Opening]) -> frozenset[str]:
     """Return the concepts that the title or a first sentence of any passage says."""
-    every = list(openings)
-    said = frozenset[str]().union(*(each.title for each in every))
-    for each in every:
+    said = frozenset[str]().union(*(each.title for each in openings))
+    for each in openings:
         if not each.title_and_passage <= said:
             said = said.union(*each.sentences)
     return said

@@ -24,6 +24,7 @@ from bot.retrieval.story_reports import MOST_WHOLE, read_best, read_whole
 from bot.retrieval.story_sides import evened, is_of, is_on_all, is_on_each, on_as_asked
 from bot.retrieval.story_spans import windows
 from bot.retrieval.subject_coverage import PROMINENCE, SubjectCoverage, beginning_of
+from bot.retrieval.term_coverage import vocabulary
 from bot.retrieval.title_series import LEAST, asks_for_series, at_series, is_of_series, series_asked
 from bot.retrieval.topic_coverage import TopicWords
 from indexer.model import Kind
@@ -209,7 +210,7 @@ class StorySearch:
         articles = (each for each in self._library.articles(selection) if not each.gone)
         openings = self._library.opening_passages([each.id for each in islice(articles, limit)])
         placed = self._library.passages([key for key, _ in openings.values()])
-        return sorted((hit_of(each, 1.0) for each in placed), key=best_first)
+        return sorted((replace(hit_of(each, 1.0), words=vocabulary(each)) for each in placed), key=best_first)
 
     def _within(
         self,

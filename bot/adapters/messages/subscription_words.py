@@ -61,8 +61,8 @@ def next_in_words(
         return subscription.state.value
     if isinstance(subscription, Watch):
         until = subscription.snoozed_until
-        return (
-            f"silent until {markup.minute(until, zone)}" if until and until > now else f"{lead}when there is something"
-        )
+        if until and until > now:
+            return f"silent until {markup.minute(until, zone)}"
+        return f"{lead}when there is something"
     due = next_time(subscription.schedule, now)
     return lead + (markup.minute(due, zone) if due else "on request")

@@ -181,6 +181,13 @@ def test_everything_is_asked_for(retrieval: Retrieval) -> None:
     assert len(names(found_for(retrieval, week, NOW))) == 6
 
 
+def test_the_newest_articles_are_found_with_their_words(retrieval: Retrieval) -> None:
+    """Copies of a text are told apart by the names that each says."""
+    found, _ = retrieval.rank_articles(Query(text="What is new?", terms=(), form=Form.OVERVIEW), NOW)
+    assert all(set(terms(hit.article.title)) <= hit.words for hit in found.hits)
+    assert found.hits
+
+
 def test_the_newest_articles_of_a_source_may_be_asked_for(retrieval: Retrieval) -> None:
     """So many, and no others."""
     asked = replace(ACME, text="What is the latest?", subjects=(), newest=1)
