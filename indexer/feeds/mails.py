@@ -12,14 +12,14 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.header import decode_header
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses
 from typing import TYPE_CHECKING
 
 from indexer.articles import html_tree
 from indexer.errors import ParseError
 from indexer.feeds import mail_markup
 from indexer.model.feeds import Entry
-from indexer.web import mail_urls, plaintext, urls
+from indexer.web import dates, mail_urls, plaintext, urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,13 +116,11 @@ def _sent(message: Message, received: datetime | None, now: datetime) -> datetim
     """Return when a mail was sent: what it says, if that fits when it was received, else that."""
     came = received if received and _EARLIEST <= received <= now + _AHEAD else None
     latest = came or now
-    try:
-        said = parsedate_to_datetime(_header(message, "Date"))
-        said = said.replace(tzinfo=said.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError, IndexError):
+    said = dates.parse(_header(message, "Date"))
+    if said is None:
         return came
     earliest = came - _ON_ITS_WAY if came else _EARLIEST
-    return said if earliest <= said <= latest + _AHEAD else came
+    return said.when if earliest <= said.when <= latest + _AHEAD else came
 
 
 def _subject(message: Message) -> str:

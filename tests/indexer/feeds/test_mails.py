@@ -124,6 +124,8 @@ def test_address_of_a_mail_tells_nobody() -> None:
     [
         ("Mon, 23 Nov 2026 09:59:00 +0000", CAME, CAME - timedelta(minutes=2)),
         ("Mon, 23 Nov 2026 18:59:00 +0900", CAME, CAME - timedelta(minutes=2)),
+        ("Mon, 23 Nov 2026 18:59:00 JST", CAME, CAME - timedelta(minutes=2)),
+        ("Mon, 23 Nov 2026 10:59:00 CET", CAME, CAME - timedelta(minutes=2)),
         ("Fri, 01 Jan 2027 00:00:00 +0000", CAME, CAME),
         ("Thu, 01 Jan 2015 00:00:00 +0000", CAME, CAME),
         ("yesterday", CAME, CAME),
