@@ -43,27 +43,14 @@ def finding_lines(found: Finding) -> str:
 
 def findings(path: Path) -> Iterator[Finding]:
     """Run every check that can be run, whatever the others find."""
-    from bot.config.loader import load
-    from bot.config.subjects import configured_subjects
     from bot.operations import doctor
-    from bot.operations.feed_trials import check_mailboxes
     from bot.wiring.answer_reader import reader_of
-    from bot.wiring.components import catalogue_file, embedder_of, mail_reader, parsers_gaps
-    from bot.wiring.destinations import destination_findings
-    from bot.wiring.http_server import server_findings
+    from bot.wiring.components import embedder_of, parsers_gaps
     from bot.wiring.installation import SystemClock
-    from bot.wiring.language_model import model_findings
-    from bot.wiring.platforms import platform_findings
-    from bot.wiring.secrets import conceal_tokens, secret_variables
+    from bot.wiring.secrets import conceal_tokens
 
     yield from doctor.of_python()
-    settings: Settings | None = None
-    problems: tuple[str, ...] = ()
-    try:
-        settings = load(path)
-        configured_subjects(settings.answers.subjects)
-    except ConfigError as error:
-        problems = error.problems
+    settings, problems = _loaded(path)
     if settings:
         conceal_tokens(settings)
     yield from doctor.of_config(path, problems)
@@ -77,9 +64,47 @@ def findings(path: Path) -> Iterator[Finding]:
     if not doctor.has_problem(model):
         yield from doctor.of_calibration(embedder, settings.answers.min_confidence)
     yield from doctor.of_reader(reader_of(settings), settings.answers.min_confidence)
+    yield from _of_folder(settings)
+    yield from _of_others(settings)
+    yield from _of_data(settings, None if doctor.has_problem(model) else embedder)
+
+
+def _loaded(path: Path) -> tuple[Settings | None, tuple[str, ...]]:
+    """Return the settings, if they and the file of subjects can be read, and what is wrong with them."""
+    from bot.config.loader import load
+    from bot.config.subjects import configured_subjects
+
+    settings: Settings | None = None
+    try:
+        settings = load(path)
+        configured_subjects(settings.answers.subjects)
+    except ConfigError as error:
+        return settings, error.problems
+    return settings, ()
+
+
+def _of_folder(settings: Settings) -> Iterator[Finding]:
+    """Run the checks of the data directory: its disk, and who may read it."""
+    from bot.operations import doctor
+    from bot.wiring.components import catalogue_file
+
     yield from doctor.of_disk(settings.byline.data_dir)
     with contextlib.suppress(StoreError):  # for a wrong address, which is reported where the catalogue is opened
         yield from doctor.of_privacy(settings.byline.data_dir, catalogue_file(settings))
+
+
+def _of_others(settings: Settings) -> Iterator[Finding]:
+    """Run the checks of whom Byline talks to: their tokens, platforms, destinations, the server, model, mailboxes."""
+    from bot.operations import doctor
+    from bot.operations.feed_trials import check_mailboxes
+    from bot.wiring.components import mail_reader
+    from bot.wiring.destinations import destination_findings
+    from bot.wiring.http_server import server_findings
+    from bot.wiring.installation import SystemClock
+    from bot.wiring.language_model import model_findings
+    from bot.wiring.platforms import platform_findings
+    from bot.wiring.secrets import secret_variables
+
     variables = [each for each in secret_variables(settings) if each.is_needed]
     needed = [(each.section, each.name) for each in variables if each.section != "server"]  # it has its own check
     yield from doctor.of_tokens(needed, os.environ)
@@ -93,7 +118,6 @@ def findings(path: Path) -> Iterator[Finding]:
             yield from doctor.of_mailboxes(
                 check_mailboxes(mail, boxes, SystemClock().now(), settings.indexer.collector.backfill)
             )
-    yield from _of_data(settings, None if doctor.has_problem(model) else embedder)
 
 
 def _of_data(settings: Settings, embedder: Embedder | None) -> Iterator[Finding]:

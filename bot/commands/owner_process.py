@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.config.sections import Settings
     from bot.config.values import Endpoint
+    from bot.server.access import Access
     from bot.server.metrics.pages import HealthPages
     from bot.wiring.installation import Engines
     from bot.wiring.owner import Owner
@@ -44,26 +45,13 @@ def owner_process(
     `for_one_pass`: it will end soon, so that there is no server but for other shells, and the reader is not prepared.
     Otherwise a server that does not answer is waited for, until `ended`.
     """
-    from bot.commands.news_orders import news_orders_of
-    from bot.commands.owner_handlers import OwnerHandlers
     from bot.config.watcher import watched
-    from bot.server.control.lifetime import control_server
     from bot.wiring.destinations import atom_feeds
-    from bot.wiring.http_server import (
-        configured_server,
-        newsroom_of,
-        page_source_of,
-        served_pages,
-        served_sections,
-        server_access,
-        server_workers,
-    )
+    from bot.wiring.http_server import server_access
     from bot.wiring.metrics_endpoint import metrics_endpoint
     from bot.wiring.opening import engines
     from bot.wiring.owner import Owner
-    from bot.wiring.repeated_work import following
     from bot.wiring.slack_requests import slack_requests
-    from indexer.indexing.data_dir_lock import sign_opened
 
     access = None if for_one_pass else server_access(settings, os.environ)
     endpoint = None if for_one_pass else metrics_endpoint(settings, os.environ)
@@ -88,31 +76,57 @@ def owner_process(
         if pages:
             pages.feeds = atom_feeds(settings, owner.opened.journal).read
             pages.read_health = lambda: owner.opened.health_view(live.current)
-        handlers = OwnerHandlers(
-            owner.opened,
-            live,
-            answers=partial(owner.answers, "command line"),
-            news_orders=lambda: news_orders_of(owner.opened, owner.questions().tags, owner.subscribing()),
-        )
-        newsroom = newsroom_of(owner.opened, live, owner.questions)
-        workers = server_workers(settings)
-        sections = served_sections(newsroom, workers)
-        beside = (*([pages] if pages else []), *(slack.sections if slack else ()))
-        for_people = served_pages(access, newsroom, page_source_of(owner.opened, live), workers)
-        with (
-            contextlib.closing(workers),
-            following(opened),
-            configured_server(settings, access, (*sections, *beside), for_people) as address,
-            control_server(
-                settings.byline.data_dir, handlers.by_order(), settings.limits.concurrency, note, sections
-            ) as control,
-        ):
-            sign_opened(settings.byline.data_dir)
-            if address:
-                note(f"serving {address}")
+        with serving(owner, access, pages):
             yield owner
-        if workers.hanging or (control and control.hanging):
-            end_at_once()
+
+
+@contextlib.contextmanager
+def serving(owner: Owner, access: Access | None, pages: HealthPages | None) -> Iterator[None]:
+    """Serve other shells, and HTTP to those whom `access` lets in, until the block ends; the indexes follow others.
+
+    If an answer hangs by then, the process ends at once.
+    """
+    from bot.commands.news_orders import news_orders_of
+    from bot.commands.owner_handlers import OwnerHandlers
+    from bot.server.control.lifetime import control_server
+    from bot.wiring.http_server import (
+        configured_server,
+        newsroom_of,
+        page_source_of,
+        served_pages,
+        served_sections,
+        server_workers,
+    )
+    from bot.wiring.repeated_work import following
+    from indexer.indexing.data_dir_lock import sign_opened
+
+    opened, live = owner.opened, owner.live
+    settings = opened.settings
+    handlers = OwnerHandlers(
+        opened,
+        live,
+        answers=partial(owner.answers, "command line"),
+        news_orders=lambda: news_orders_of(opened, owner.questions().tags, owner.subscribing()),
+    )
+    newsroom = newsroom_of(opened, live, owner.questions)
+    workers = server_workers(settings)
+    sections = served_sections(newsroom, workers)
+    beside = (*([pages] if pages else []), *(owner.slack.sections if owner.slack else ()))
+    for_people = served_pages(access, newsroom, page_source_of(opened, live), workers)
+    with (
+        contextlib.closing(workers),
+        following(opened),
+        configured_server(settings, access, (*sections, *beside), for_people) as address,
+        control_server(
+            settings.byline.data_dir, handlers.by_order(), settings.limits.concurrency, note, sections
+        ) as control,
+    ):
+        sign_opened(settings.byline.data_dir)
+        if address:
+            note(f"serving {address}")
+        yield
+    if workers.hanging or (control and control.hanging):
+        end_at_once()
 
 
 def patiently(
