@@ -103,8 +103,11 @@ _PLACE = re.compile(r"\b(in|at|near|outside|from|to|across)\s+(the\s+)?[A-Z][\w'
 _NAME = re.compile(r"\b[A-Z][\w'\u2019.-]*[\w](?:\s+(?:(?:of|de|van|von|al|bin|the)\s+)?[A-Z][\w'\u2019.-]*[\w])*")
 
 
-_APART = {"security": "security"}
-"""Stems of words that the stemmer throws together with another: who secures money does not speak of security."""
+_APART = {"security": "security", "u.s": "us", "u.s.a": "us", "usa": "us"}
+"""Stems of words that the stemmer throws together with another, who secures money does not speak of security, or does
+not know to be one."""
+
+_COUNTRY = re.compile(r"US(?:['\u2019]s?)?")  # in small letters it is a word that says nothing
 
 
 @lru_cache(maxsize=65_536)
@@ -143,8 +146,8 @@ def _stems_between(spaces: str) -> tuple[str, ...]:
 
 def _stems(word: str) -> tuple[str, ...]:
     """Return the stems of a word and of its parts; none of a word that says nothing."""
-    if _POSSESSIVE.sub("", word.casefold()) in _STOPWORDS:  # "what's" says no more than "what"
-        return ()
+    if _POSSESSIVE.sub("", word.casefold()) in _STOPWORDS and not _COUNTRY.fullmatch(word):
+        return ()  # "what's" says no more than "what"
     return tuple(filter(None, map(stem, _parts(word))))
 
 

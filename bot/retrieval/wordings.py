@@ -63,17 +63,21 @@ def wordings_of(query: Query) -> Wordings:
 def _others(text: str) -> Iterator[OtherWords]:
     """Yield the names and offices of a text that have other ways to be written."""
     for ways in wordings():
-        said = [way for way in ways if not _is_initials(way) and _pattern((way,)).search(text)]
+        said = [way for way in ways if _pattern((way,)).search(text)]
         others = tuple(way for way in ways if way not in said)
         if said and others:
-            yield OtherWords(frozenset(term for way in said for term in terms(way)), others)
+            yield OtherWords(frozenset(term for way in said for term in terms(_written(way))), others)
 
 
 @lru_cache(maxsize=1_024)
 def _pattern(ways: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern of ways to write something; initials stand in capitals: "us" is no country."""
-    each = (re.escape(way.upper()) if _is_initials(way) else f"(?i:{re.escape(way)})" for way in ways)
+    each = (re.escape(_written(way)) if _is_initials(way) else f"(?i:{re.escape(way)})" for way in ways)
     return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)")
+
+
+def _written(way: str) -> str:
+    return way.upper() if _is_initials(way) else way
 
 
 def _is_initials(way: str) -> bool:

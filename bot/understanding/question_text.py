@@ -22,12 +22,16 @@ BEFORE_QUESTION_WORD = r"(?:(?:in|at|by|for|to|from|on|since|under|with|until|of
 """What may stand before it: "since when", "by whom"."""
 
 _ADDRESSEES = re.compile(r"^(?:@[\w.-]+(?:[\s,:!-]+|$))+")
+_COUNTRY = re.compile(r"\b(?:(?<=the )us\b|us(?= (?:gov(?:ernment|t)?|congress|senate|military|army)\b))")
 
 
 def plain_text(text: str) -> str:
-    """Return the part of a question that is read, on one line, without whom it is addressed to: "@byline ..."."""
+    """Return the part of a question that is read, on one line, without whom it is addressed to: "@byline ...".
+
+    The country in small letters, "the us", gets the capitals by which it is told from the word.
+    """
     line = " ".join(without_surrogates(text).split())[:MAX_QUESTION]
-    return _ADDRESSEES.sub("", line) or line
+    return _COUNTRY.sub("US", _ADDRESSEES.sub("", line) or line)
 
 
 def continued(before: str, text: str) -> str:

@@ -19,6 +19,14 @@ def test_terms_are_stems_of_content_words() -> None:
     assert ("acm", "rais", "$5bn"[1:]) == wording.terms("Acme's raising of $5bn")
 
 
+@pytest.mark.parametrize("country", ["US", "U.S.", "USA", "U.S.A.", "US's"])
+def test_a_country_is_no_pronoun(country: str) -> None:
+    """The country is one term however it is written, and says something, though the word in small letters does not."""
+    assert wording.terms(f"the {country} government") == ("us", "govern")
+    assert wording.terms(f"{country}-based labs")[-2:] == ("base", "lab")
+    assert wording.terms("It told us.") == ()
+
+
 def test_a_shortened_verb_adds_no_content() -> None:
     """What a question is made of says nothing of its subject, shortened or not."""
     assert (

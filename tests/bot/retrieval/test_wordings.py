@@ -23,6 +23,8 @@ from bot.retrieval.wordings import wordings_of
         ("What do American firms pay?", "It told us.", ""),
         ("What do American firms pay?", "The US pays.", "American"),
         ("Who leads Acme?", "The chief executive", ""),
+        ("What did the US government say?", "American officials", "US"),
+        ("What did the US government say?", "It told us.", ""),
     ],
 )
 def test_a_text_says_in_other_words_what_is_asked(asked: str, text: str, said: str) -> None:

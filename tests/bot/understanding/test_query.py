@@ -28,6 +28,13 @@ def test_question_word_says_what_is_sought() -> None:
     assert [query.seek for query in asked] == [Seek.MONEY, Seek.ANYTHING]
 
 
+@pytest.mark.parametrize("country", ["the US", "the us", "us"])
+def test_a_country_is_asked_about_in_small_letters_too(country: str) -> None:
+    """Who writes in small letters means the country where the word cannot stand; "tell us about" asks for nothing."""
+    assert "us" in understand(ask(f"what did {country} government say to acme")).terms
+    assert "us" not in understand(ask("tell us about acme, give us the government's view")).terms
+
+
 def test_an_open_answer_stands_in_for_no_plain_fact() -> None:
     """What is hardly a question of fact may be told in the form next to it; not if a figure or an outlet is asked for.
 
