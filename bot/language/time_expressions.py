@@ -180,6 +180,7 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], Sort, _Read], ...] = tuple(
             rf"\b(?P<week>first|second|third|fourth|last)\s+week\s+(?:of|in)\s+{_NAMED_MONTH}{_OF_YEAR}?",
         ),
         (Sort.NAMED, readings.month, rf"\b{_NAMED_MONTH}{_OF_YEAR}"),
+        (Sort.NAMED, readings.month, rf"(?<!\bthe\s)\b(?P<turn>last)\s+{_NAMED_MONTH}"),
         (Sort.BARE, readings.month, rf"\b{_NAMED_MONTH}"),
         (Sort.NAMED, readings.quarter, rf"{_QUARTER}{_OF_YEAR}"),
         (Sort.NAMED, readings.quarter, rf"\b(?P<ordinal>last)\s+quarter{_OF_YEAR}"),

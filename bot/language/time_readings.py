@@ -116,10 +116,17 @@ def _last_begun(of_year: Callable[[int], Span], parts: Parts, today: date) -> Sp
     return of_year(today.year - 1) if year is None and span[0] > today else span
 
 
+def _turned(of_year: Callable[[int], Span], parts: Parts, today: date) -> Span:
+    """Return the last days that began; of "last ..." those of the year before, if they are not over."""
+    span = _last_begun(of_year, parts, today)
+    is_over = span[1] < today
+    return of_year(span[0].year - 1) if parts.get("turn") == "last" and not is_over else span
+
+
 def month(parts: Parts, today: date) -> Span:
-    """Read "May 2026", "early May": without a year the last that began."""
+    """Read "May 2026", "early May", "last May": without a year the last that began, or is over."""
     number = calendar.month_number(parts["month"])
-    return _last_begun(lambda year: _third(calendar.month(year, number), parts), parts, today)
+    return _turned(lambda year: _third(calendar.month(year, number), parts), parts, today)
 
 
 def quarter(parts: Parts, today: date) -> Span:
@@ -141,9 +148,7 @@ def season(parts: Parts, today: date) -> Span:
         begins = date(year, _SEASONS[parts["season"]], 1)
         return begins, calendar.days_before(calendar.months_before(begins, -3), 1)
 
-    span = _last_begun(of_year, parts, today)
-    is_over = span[1] < today
-    return of_year(span[0].year - 1) if parts.get("turn") == "last" and not is_over else span
+    return _turned(of_year, parts, today)
 
 
 def holiday(parts: Parts, today: date) -> Span:

@@ -61,6 +61,8 @@ WEDNESDAY = date(2026, 11, 25)
         ("What is the news of last quarter?", "2026-07-01", "2026-09-30"),
         ("What was reported in spring 2024?", "2024-03-01", "2024-05-31"),
         ("What did Acme do last summer?", "2026-06-01", "2026-08-31"),
+        ("the news of last August", "2026-08-01", "2026-08-31"),
+        ("the news of last November", "2025-11-01", "2025-11-30"),  # this one is not over
         ("What did Acme do this winter?", "2025-12-01", "2026-02-28"),
         ("the week before last", "2026-11-09", "2026-11-15"),
         ("the weekend before last", "2026-11-14", "2026-11-15"),
