@@ -128,6 +128,15 @@ _SUMS = tuple(
     )
 )
 """What sort of sum is asked for, and the words of those who tell of one."""
+_RAISED = re.compile(
+    r"\b(?:rais(?:e[ds]?|ing)|rounds?|fund(?:s|ed|ing)?|invest(?:s|ed|ment)?|bring in|brought in)\b", re.IGNORECASE
+)
+_VALUED = re.compile(r"\b(?:valu\w+|worth)\b", re.IGNORECASE)
+_OF_A_VALUATION = re.compile(r"[\s-]*(?:(?:post|pre)[\s-]money\b|(?:\w+\s)?valuation\b)", re.IGNORECASE)
+_AS_A_VALUATION = re.compile(
+    r"\b(?:valu(?:ed|ing|es|ation)(?:\s\w+){0,3}?\s(?:at|of|to)|worth)\s(?:(?:about|around|some|over|nearly|roughly)\s)?$",
+    re.IGNORECASE,
+)
 _LIMITS = re.compile(
     r"\b(?:(?<!not )only|except|unless|pending|so far|still|no longer|instead|postponed|delayed|suspended|paused|halted"
     r"|on hold|withdr(?:ew|awn)|blocked)\b",
@@ -261,7 +270,16 @@ def _counts_another(text: str, amount: Amount, query: Query) -> bool:
 def _is_another_sum(sentence: PassageSentence, query: Query) -> bool:
     """Tell whether a sentence says nothing of the sort of sum that is asked for: a valuation, not what was raised."""
     told = f"{sentence.before.text if sentence.before else ''} {sentence.text}"
-    return any(asked.search(query.text) and not role.search(told) for asked, role in _SUMS)
+    if any(asked.search(query.text) and not role.search(told) for asked, role in _SUMS):
+        return True
+    sums = [each for each in _amounts(sentence, query) if each.is_money]
+    asks_what_was_paid = _RAISED.search(query.text) and not _VALUED.search(query.text)
+    return bool(sums and asks_what_was_paid) and all(_is_valuation(sentence.text, each) for each in sums)
+
+
+def _is_valuation(text: str, amount: Amount) -> bool:
+    """Tell whether an amount is what a company is worth: "at a $5 billion valuation", "valued at $5 billion"."""
+    return bool(_OF_A_VALUATION.match(text, amount.end) or _AS_A_VALUATION.search(text, 0, amount.start))
 
 
 def _money(sentence: PassageSentence, query: Query) -> float:

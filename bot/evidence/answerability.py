@@ -22,8 +22,10 @@ from bot.evidence.calibration import (
     read_probability,
     word_probability,
 )
+from bot.evidence.exact_wishes import asked_office
 from bot.evidence.product_focus import missing_product
 from bot.evidence.sentence_scores import NEVER
+from bot.language.designations import designations
 from bot.language.offices import OFFICE
 from bot.language.words import stems
 from bot.model import Refusal, RefusalReason, Seek
@@ -72,9 +74,11 @@ def answerability(
     """Return the probability, 0 to 1, that the evidence answers: the confidence, corrected by words and by the reader.
 
     Missing words count: if some sentence comes near to most words, the one that answers must, too. Where no sentence
-    was compared, the confidence is corrected by the reader alone. Where none is about the product asked for, it is 0.
+    was compared, the confidence is corrected by the reader alone. Where none is about what is asked for exactly, a
+    product, a round or an office, it is 0.
     """
-    if query.products and not has_candidate(excerpts):
+    is_exact = query.products or designations(query.text) or asked_office(query, evidence.wordings)
+    if is_exact and not has_candidate(excerpts):
         return 0.0
     found = word_features(query, evidence, excerpts, confidence)
     told = word_probability(found, has_clauses=bool(query.clauses)) if found else confidence

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.evidence.answer_fit import fit
+from bot.evidence.answer_words import is_of_sort
 from bot.evidence.calibration import (
     CosineFeatures,
     SentenceFeatures,
@@ -18,8 +19,10 @@ from bot.evidence.calibration import (
     reading_score,
     sentence_score,
 )
+from bot.evidence.exact_wishes import DesignationFocus, asked_office, tells_of_office
 from bot.evidence.product_focus import ProductFocus
 from bot.evidence.sentences import is_short
+from bot.language.designations import designations
 from bot.language.words import is_broad_name, stems
 from bot.model import Seek
 
@@ -61,6 +64,7 @@ class ScoredSentence:
     guess: float  # at its similarity to the question, before the model has compared them
     features: SentenceFeatures | None = None  # None: it is not quoted for its own sake
     reading: SentenceReading | None = None  # what the reader says of it; None: it was not read
+    is_of_sort: bool = True  # the words in it that answer, as the reader has it, may be what is sought
     by_term: Mapping[str, float] | None = None  # similarity to each term of the question; None: not compared
     superseded: bool = False  # a newer one tells what holds now
     behind_event: int = 0  # how far behind the sentence of the event it stands that it gives the reason of; 0: not
@@ -72,8 +76,8 @@ class ScoredSentence:
 
     @property
     def answer(self) -> str:
-        """The words in it that answer, as the reader has it; "" where it does not see them there."""
-        if self.reading is None or self.reading.share < _ANSWERS:
+        """The words in it that answer, as the reader has it; "" where it does not see them there, or sees others."""
+        if self.reading is None or self.reading.share < _ANSWERS or not self.is_of_sort:
             return ""
         start, end = self.reading.span
         return self.text[start:end]
@@ -115,7 +119,10 @@ def _strange_articles(query: Query, hits: Sequence[Hit], evidence: Evidence) -> 
 
     A short one has to hold all of them, where another article does: it says nothing elsewhere.
     """
-    names = frozenset(name for name in query.names if not is_broad_name(name))
+    office = asked_office(query, evidence.wordings)
+    names = frozenset(name for name in query.names if not is_broad_name(name)) - (
+        office.terms if office else frozenset()
+    )
     if not names:
         return frozenset()
     said: dict[str, set[str]] = {}
@@ -156,13 +163,17 @@ def _excerpt(number: int, run: Sequence[int], query: Query, evidence: Evidence, 
     found: Excerpt = []
     article, sought = evidence.hits[run[0]].article, evidence.sought
     bearings = ProductFocus(sought, article, evidence.hits, apart=bool(query.clauses)) if sought else None
+    designated = designations(query.text)
+    focus = DesignationFocus(designated, article) if designated else None
     scorer = _Scorer(query, evidence, article)
     before: frozenset[str] = frozenset()
     for place, (rank, sentence) in enumerate(_sentences(run, evidence)):
         on_it = bearings is None or bearings.is_on_it(sentence.text)
+        on_it &= focus is None or focus.is_on_it(sentence.text)
         quoted = on_it and scorer.may_answer(sentence)
         features = scorer.features(sentence, before) if quoted else None
         reading = readings.of(sentence)
+        words = sentence.text[slice(*reading.span)] if reading else ""
         found.append(
             ScoredSentence(
                 sentence=sentence,
@@ -173,6 +184,7 @@ def _excerpt(number: int, run: Sequence[int], query: Query, evidence: Evidence, 
                 guess=scorer.guess(sentence),
                 features=features,
                 reading=reading if query.seek is not Seek.WHETHER else None,  # no span of a text is a yes or a no
+                is_of_sort=is_of_sort(words, query.seek),
             )
         )
         before = frozenset() if sentence.is_heading else sentence.terms
@@ -194,10 +206,14 @@ class _Scorer:
         self._about = stems(f"{article.title} {article.publisher}")
         self._by_the_named = any(stems(author) <= query.names for author in article.authors)
         self._best = max(hit.score for hit in evidence.hits) or 1.0
+        self._office = asked_office(query, evidence.wordings)
 
     def may_answer(self, sentence: PassageSentence) -> bool:
         """Tell whether a sentence can be quoted for its own sake, and says more than the question."""
         if sentence.is_lead_in or not (sentence.is_quotable or sentence.is_brief):
+            return False
+        around = f"{sentence.article.title}\n{sentence.hit.placed.passage.text}"
+        if self._office and not tells_of_office(self._office, sentence.text, around):
             return False
         least = _NEWS_IN_A_TITLE if sentence.is_title else _NEWS
         if self._query.seek is Seek.WHETHER and sentence.text[0] not in _QUOTES:  # "It is open." may be what is denied

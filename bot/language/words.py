@@ -62,11 +62,13 @@ _POINTS_BACK = re.compile(
 _SPEAKER_OF_A_QUOTE = re.compile(r"[\"\u201d],?\s+(he|she|they|it)\s+\w+", re.IGNORECASE)
 
 _BROAD = """
-    africa african ai america american argentina asia asian australia australian austria austrian belgium belgian
+    africa african ai america american apac argentina asia asia-pacific asian australia australian austria austrian
+    belgium belgian
     brazil brazilian britain british canada canadian chile china chinese congress denmark danish dutch england
     english eu europe european finland finnish france french german germany greece greek india indian indonesia
     internet iran ireland irish israel israeli italy italian japan japanese kenya korea korean malaysia mexico
-    mexican netherlands nigeria nordic norway norwegian pakistan philippines poland polish portugal russia russian
+    mexican netherlands nigeria nordic norway norwegian pacific pakistan philippines poland polish portugal russia
+    russian
     scotland scottish singapore spain spanish sweden swedish swiss switzerland taiwan taiwanese turkey turkish u.k
     u.s uk ukraine ukrainian un us usa vietnam wales western christmas"""
 

@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.language.offices import OFFICE
 from bot.language.time_expressions import without_times
 from bot.language.words import terms, words
 from bot.model import Form, RefusalReason, Seek
@@ -66,6 +67,7 @@ _PREPOSITION = re.compile(r"\b(?:on|of|about|to|over|for|from|against|towards?|a
 _WHAT_IS = re.compile(
     r"^\W*(?:(?:so|and|ok|hey)\b\W*)?(?:what|who)(?:['\u2019]?s| is| are| was| were)\s(?:the\s)?", re.IGNORECASE
 )
+_OFFICE = re.compile(rf"\b{OFFICE}\b", re.IGNORECASE)  # who is "Acme's CEO" asks for no other news of Acme
 _CLAUSE_ENDS = re.compile(r"[,;:?!]\s")
 
 
@@ -110,7 +112,8 @@ def open_form(query: Query, refused: RefusalReason = RefusalReason.UNLIKELY) -> 
     if query.form is not Form.FACT or query.publishers or query.outlets or _WHO_LEADS.match(asked):
         return None
     is_told = refused in (RefusalReason.UNLIKELY, RefusalReason.NO_QUOTABLE_SENTENCE)
-    if is_told and (query.seek is Seek.REASON or asks_what_it_is(asked)):
+    is_bare = asks_what_it_is(asked) and not (query.seek is Seek.PERSON and _OFFICE.search(asked))
+    if is_told and (query.seek is Seek.REASON or is_bare):
         return Form.OVERVIEW
     if refused is not RefusalReason.UNLIKELY:
         return None

@@ -51,6 +51,12 @@ def test_an_open_answer_stands_in_for_no_plain_fact() -> None:
     assert open_form(harbour) is None
 
 
+def test_who_holds_an_office_is_told_by_no_other_news() -> None:
+    """An overview of a company does not answer who leads it."""
+    for text in ("Who is Acme's CTO?", "Who is Acme's CEO?"):
+        assert open_form(understand(ask(text))) is None
+
+
 def test_what_bears_a_name_may_be_told_by_what_is_told_of_it() -> None:
     """Who or what bears a name is told in an overview where no sentence says it; nothing that is of it is."""
     for text in ("What is the Acme Institute?", "who's Ada Lorne", "So what is Corvid?"):

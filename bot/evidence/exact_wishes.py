@@ -1,0 +1,76 @@
+"""What a question asks for exactly beside products, a round or an office: which sentences tell of another (pure).
+
+Who led a Series H is not told by what is said of a Series B, and who a company's finance chief is not by whoever joins
+it as another chief.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.language.designations import designations
+from bot.language.words import is_dangling, stems
+from bot.model import Seek
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.language.designations import Designation
+    from bot.model import Query
+    from bot.retrieval.wordings import OtherWords, Wordings
+    from indexer.model import Article
+
+
+class DesignationFocus:
+    """Follows a stretch of an article, and tells whether each sentence is on one of the designations asked for.
+
+    A sentence without one is on that of its context. Where the whole article names none, it may be on any: a round is
+    told of without its letter.
+    """
+
+    def __init__(self, asked: Iterable[Designation], article: Article) -> None:
+        """Take what is asked for, at least one, and the article."""
+        self._asked = frozenset(asked)
+        self._kinds = frozenset(each.kind for each in self._asked)
+        self._title = self._verdict(article.title)
+        self._article = article
+        self._before: bool | None = None
+
+    def is_on_it(self, sentence: str) -> bool:
+        """Tell whether the next sentence may be on what is asked for."""
+        own = self._verdict(sentence)
+        leaning = self._before if is_dangling(sentence) else None
+        context = next((each for each in (own, leaning, self._title, self._before) if each is not None), None)
+        self._before = self._before if own is None else own
+        return self._verdict(self._article.text) is not False if context is None else context
+
+    def _verdict(self, text: str) -> bool | None:
+        """Tell whether a text names what is asked for; None if it names nothing of the kind."""
+        told = {each for each in designations(text) if each.kind in self._kinds}
+        return bool(self._asked & told) if told else None
+
+
+_CHIEF = re.compile(r"\bc[a-z]{1,2}o\b|\bciso\b|\bchief\b", re.IGNORECASE)
+_LEADS_ALL = "chief executive"  # who that is may be told without a word of an office: "she runs Acme"
+
+
+def asked_office(query: Query, wordings: Wordings) -> OtherWords | None:
+    """Return the office whose holder is asked for, with its other names; None if it is none that has several."""
+    if query.seek is not Seek.PERSON:
+        return None
+    return next((each for each in wordings.others if any(map(_CHIEF.search, each.ways))), None)
+
+
+def tells_of_office(office: OtherWords, sentence: str, around: str) -> bool:
+    """Tell whether a sentence may tell who holds an office: it names it, or what stands `around` it does.
+
+    One that names another chief does not. Who leads all may be told of without a word of an office.
+    """
+    if _names(office, sentence):
+        return True
+    return not _CHIEF.search(sentence) and (_LEADS_ALL in office.ways or _names(office, around))
+
+
+def _names(office: OtherWords, text: str) -> bool:
+    return office.terms <= stems(text) or bool(office.said_in(text))
