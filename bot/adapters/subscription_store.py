@@ -27,6 +27,7 @@ from indexer.catalogue import SendingRow, SubscriptionRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from bot.subscriptions.records import Subscription
     from indexer.catalogue import SubscriptionTables
@@ -40,6 +41,9 @@ class CatalogueSubscriptions:
 
     def __init__(self, tables: SubscriptionTables) -> None:
         self._tables = tables
+
+    def transaction(self) -> AbstractContextManager[None]:
+        return self._tables.transaction()
 
     def add(self, subscription: Subscription) -> bool:
         return self._tables.add(_subscription_row(subscription))

@@ -8,6 +8,7 @@ from bot.ports import SubscriptionUpkeep
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from bot.model.chat import Place
@@ -28,6 +29,12 @@ class SubscriptionStore(SubscriptionUpkeep, Protocol):
 
     Each method is one transaction, on the disk when it returns.
     """
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make one transaction of a block: of all threads and processes one at a time is within such a block.
+
+        An exception that leaves the block undoes what was stored in it.
+        """
 
     def add(self, subscription: Subscription) -> bool:
         """Store a watch or a digest; return False, and change nothing, if one of that id is there."""

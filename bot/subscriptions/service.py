@@ -58,8 +58,9 @@ class SubscriptionService:
 
     def watch(self, place: Place, maker: str, query: str, filters: Filters) -> Watch:
         """Make a watch and return it; raise as `drafted` does."""
-        made = self.drafted(place, maker, query, filters)
-        self._store.add(made)
+        with self._store.transaction():  # of two members at once, the second one sees what the first has made
+            made = self.drafted(place, maker, query, filters)
+            self._store.add(made)
         return made
 
     def drafted(self, place: Place, maker: str, query: str, filters: Filters) -> Watch:
@@ -108,8 +109,9 @@ class SubscriptionService:
             created=now,
             last_covered=now,
         )
-        self._require_room_for_digest(made)
-        self._store.add(made)
+        with self._store.transaction():
+            self._require_room_for_digest(made)
+            self._store.add(made)
         return made
 
     def get(self, subscription: str) -> Subscription | None:
@@ -138,6 +140,10 @@ class SubscriptionService:
 
     def resume(self, subscription: str, user: str, *, is_admin: bool) -> Subscription:
         """Start again what was stopped or gone, or end its snooze; it is silent on what was published meanwhile."""
+        with self._store.transaction():
+            return self._resume(subscription, user, is_admin=is_admin)
+
+    def _resume(self, subscription: str, user: str, *, is_admin: bool) -> Subscription:
         found, now = self._own(subscription, user, is_admin=is_admin), self._clock.now()
         is_active = found.state is SubscriptionState.ACTIVE
         if isinstance(found, Watch):

@@ -13,6 +13,7 @@ from indexer.catalogue.expressions import AMONG, among, insert_new
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from sqlalchemy import Connection, Select
@@ -95,6 +96,10 @@ class SendingRow:
 
 class SubscriptionTables(OpenTables):
     """Rows of subscriptions and sendings, each method one transaction. Safe to use from several threads."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make one transaction of a block, during which nobody else writes."""
+        return self._database.transaction()
 
     def add(self, row: SubscriptionRow) -> bool:
         """Add a subscription; return False, and change nothing, if one of that id is there."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from threading import Barrier, BrokenBarrierError
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -22,13 +25,17 @@ from bot.subscriptions.records import (
     TurnKind,
     WhenEmpty,
 )
+from bot.subscriptions.service import SubscriptionService
+from indexer.errors import UsageError
 from tests.doubles.catalogue_records import full_article
+from tests.doubles.fakes import FakeClock
 from tests.doubles.subscriptions import NOW, PLACE, FakeSubscriptionStore, digest, watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.subscriptions.ports import SubscriptionStore
+    from bot.subscriptions.records import Subscription
     from tests.contracts.conftest import Opener
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -78,6 +85,40 @@ def test_subscriptions_come_back(store: SubscriptionStore) -> None:
     assert (store.digests(PLACE), store.digests()) == ([daily], [daily, asked])
     store.remove(daily.id)
     assert store.digests() == [asked]
+
+
+class _Meeting:
+    """A store into which nobody puts anything before another one wants to, or has not come for a while."""
+
+    def __init__(self, store: SubscriptionStore) -> None:
+        self._store = store
+        self._barrier = Barrier(2)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def add(self, subscription: Subscription) -> bool:
+        """Wait for the other one."""
+        with suppress(BrokenBarrierError):
+            self._barrier.wait(0.3)
+        return self._store.add(subscription)
+
+
+def test_of_two_at_once_one_is_made(store: SubscriptionStore) -> None:
+    """Where two members ask for one watch or digest at the same instant, the second is told that it is there."""
+    service = SubscriptionService(store=cast("Any", _Meeting(store)), quiet=lambda _: None, clock=FakeClock(NOW))
+    daily = digest().schedule
+    asks: list[Callable[[str], object]] = [
+        lambda maker: service.watch(PLACE, maker, "chips", Filters()),
+        lambda maker: service.digest(PLACE, maker, daily, filters=Filters()),
+    ]
+    for ask in asks:
+        with ThreadPoolExecutor(2) as threads:
+            made = [threads.submit(ask, maker) for maker in ("U1", "U2")]
+        (refused,) = filter(None, [each.exception() for each in made])
+        assert isinstance(refused, UsageError)
+        assert "this channel has that" in str(refused)
+    assert (len(store.watches()), len(store.digests())) == (1, 1)
 
 
 def test_change_leaves_what_sending_stores(store: SubscriptionStore) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from bot.model import Citation, Claim, StatementKind
@@ -23,7 +25,7 @@ from indexer.model import Article, Story
 from tests.doubles.catalogue_records import article
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from bot.subscriptions.records import Post, Subscription, Turn
 
@@ -79,6 +81,13 @@ class FakeSubscriptionStore:
     def __init__(self) -> None:
         self._subscriptions: dict[str, Subscription] = {}
         self._sendings: dict[str, Sending] = {}
+        self._turn = RLock()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Let one thread in at a time."""
+        with self._turn:
+            yield
 
     def add(self, subscription: Subscription) -> bool:
         """Keep it, unless it is known."""
