@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.model import Question
 
-_LEFT_OUT = {"text", "aliases", "tags", "items"}
+_LEFT_OUT = {"text", "aliases", "tags", "items", "backlog"}
 _UNKEPT: list[Any] = ["", None, ""]
 """Stand for what 0.1.0 did not keep of a statement."""
 

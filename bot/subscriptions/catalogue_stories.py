@@ -126,7 +126,8 @@ class CatalogueStories:
 
     def _contradictions(self, story: NewsStory, shown: Sequence[Shown], sending: Sending) -> Iterator[Turn]:
         posted = sending.sent or sending.planned
-        new = [each for each in story.articles if each.first_seen > posted and not each.gone][:_NEW_REPORTS]
+        later = [each for each in story.articles if each.first_seen > posted and not each.backlog]
+        new = [each for each in later if not each.gone][:_NEW_REPORTS]
         if not (new and shown):
             return
         by_id = {article.id: article for article in story.articles}

@@ -3,6 +3,11 @@
 A story is told to a watch once: where one of its articles was told, it was. That holds whatever becomes of a story's
 id, which follows from its oldest article, and that may come in late. Where the clock was put back or forward, it holds
 as well: what decides is what was sent, and times only bound how far is looked back.
+
+What stood in a feed when it was first read, and what was imported, is backlog: a watch is sent a story only once it has
+an article that is news, and that one's time is the story's. A digest tells what was published in its time, and does not
+ask how it came; but of the time of an earlier digest it tells what is news alone, for else adding a feed would tell
+days anew that were told.
 """
 
 from __future__ import annotations
@@ -84,19 +89,23 @@ def due_of_watch(
     now = moment.now
     if is_silent(watch, quiet, now) or any(is_open(sending) for sending in history):
         return None
-    fresh = [story for story in untold(stories, history) if _is_after_start(story, watch)]
-    timely = [story for story in fresh if story.newest > now - OLDEST]
+    fresh = [
+        (story, when)
+        for story in untold(stories, history)
+        if (when := story.reported) and _is_after_start(story, watch)
+    ]
+    timely = [(story, when) for story, when in fresh if when > now - OLDEST]
     if not timely:
-        fading = [story for story in fresh if moment.fading and story.newest <= moment.fading]
-        missed = [story for story in fading if _was_missed(story, moment.outage)]
+        fading = [(story, when) for story, when in fresh if moment.fading and when <= moment.fading]
+        missed = [story for story, when in fading if _was_missed(story, when, moment.outage)]
         return _left_out_sending(watch, missed, now) if missed else None
     posts = sum(now - BURST_SPAN < each.planned <= now for each in history)
     if posts >= BURST:
         return None
-    missed = [story for story in fresh if story.newest <= now - OLDEST and _was_missed(story, moment.outage)]
+    missed = [story for story, when in fresh if when <= now - OLDEST and _was_missed(story, when, moment.outage)]
     told = timely[:1] if len(timely) <= BURST - posts else timely
-    late = moment.outage is not None and told[0].newest <= moment.outage.until
-    return _watch_sending(watch, told, missed, _uncounted(history), late=late, now=now)
+    late = moment.outage is not None and told[0][1] <= moment.outage.until
+    return _watch_sending(watch, [story for story, _ in told], missed, _uncounted(history), late=late, now=now)
 
 
 def due_of_digest(
@@ -219,22 +228,27 @@ def is_silent(watch: Watch, quiet: QuietHours | None, now: datetime) -> bool:
 def _of_digest(
     digest: Digest, stories: Iterable[NewsStory], history: Iterable[Sending], since: datetime
 ) -> list[NewsStory]:
-    """Return what was not told of the time since; a day more is looked at, for what came in late."""
+    """Return what was not told of the time since; a day more is looked at, for news that came in late."""
     return [
         story
         for story in untold(stories, history)
-        if story.seen > max(digest.created, since - OLDEST) and story.newest > since - OLDEST
+        if story.seen > max(digest.created, since - OLDEST) and (story.newest > since or _is_late(story, since))
     ]
+
+
+def _is_late(story: NewsStory, since: datetime) -> bool:
+    """Tell whether a story is news of the day before a time."""
+    return story.reported is not None and story.reported > since - OLDEST
 
 
 def _is_after_start(story: NewsStory, watch: Watch) -> bool:
     return story.seen > watch.created and (watch.snoozed_until is None or story.began > watch.snoozed_until)
 
 
-def _was_missed(story: NewsStory, outage: Outage | None) -> bool:
-    """Tell whether a story would have been told in time, had all gone well: else it only was found late."""
-    in_time = story.seen < story.newest + OLDEST
-    return in_time or (outage is not None and outage.since <= story.newest <= outage.until)
+def _was_missed(story: NewsStory, when: datetime, outage: Outage | None) -> bool:
+    """Tell whether news of a time would have been told in time, had all gone well: else it only was found late."""
+    in_time = story.seen < when + OLDEST
+    return in_time or (outage is not None and outage.since <= when <= outage.until)
 
 
 def _uncounted(history: Sequence[Sending]) -> list[Sending]:

@@ -218,6 +218,11 @@ class NewsStory:
         return self.articles[-1].when
 
     @property
+    def reported(self) -> datetime | None:
+        """When the last of its articles that is news was published; None: all of it stood in feeds that were added."""
+        return max((article.when for article in self.articles if not article.backlog), default=None)
+
+    @property
     def lead(self) -> Article:
         """The report whose headline stands for it: the first that is there and is more than a headline."""
         live = [article for article in self.articles if not article.gone] or list(self.articles)

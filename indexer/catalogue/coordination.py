@@ -99,7 +99,7 @@ class CoordinationTables(OpenTables):
         with self._database.begin(Isolation.SHARE) as connection:
             known = set(connection.execute(select(feeds.c.url).where(feeds.c.url.in_(AMONG)), among(given)).scalars())
             for url in sorted(set(given) - known):
-                insert_new(connection, feeds, records.feed_row(FeedState(url=url)))
+                insert_new(connection, feeds, records.feed_row(FeedState(url=url, unread=True)))
             claimed = set(connection.execute(claim, among(given)).scalars())
         return {url for url, kept in zip(urls, given, strict=True) if kept in claimed}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, or_, select, union
 
-from indexer.catalogue import records, tables
+from indexer.catalogue import backlog, records, tables
 from indexer.catalogue.database import OpenTables
 from indexer.catalogue.expressions import AMONG, among, chunks, upsert
 from indexer.catalogue.forgetting import forgotten
@@ -16,14 +16,16 @@ from indexer.model import Quality
 from indexer.model.feeds import Rhythm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection
 
     from indexer.model.feeds import FeedState, Link
 
-_ARTICLES_OF = select(tables.links.c.key, tables.links.c.article_id).where(tables.links.c.key.in_(AMONG))
+_KNOWN = select(tables.links.c.key, tables.links.c.article_id, tables.links.c.backlog).where(
+    tables.links.c.key.in_(AMONG)
+)
 _MICROSECOND = timedelta(microseconds=1)
 
 _BATCH = 200
@@ -44,13 +46,18 @@ class FeedTables(OpenTables):
         links: Sequence[Link],
         named: Sequence[str] = (),
         discussions: Sequence[tuple[str, str]] = (),
+        *,
+        backlog_of: Collection[str] = (),
     ) -> None:
+        told = {*named, *(link.key for link in links)}.difference(backlog_of)
         with self._database.begin() as connection:
+            news = backlog.newly_reported(connection, records.clean(state.url), records.clean(sorted(told)))
             upsert(connection, tables.feeds, [records.feed_row(records.clean(state))])
             _keep_former_feeds(connection, links)
             keep_links(connection, links)
             _keep_namings(connection, records.clean(state.url), records.clean(list(named)))
             _keep_discussions(connection, records.clean(state.url), records.clean(list(discussions)))
+            backlog.report(connection, news)
 
     def discussions(self, article_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         posts, addresses = tables.discussions.c, tables.addresses.c
@@ -224,9 +231,17 @@ def keep_links(connection: Connection, links: Sequence[Link]) -> None:
     rows = [records.link_row(records.clean(link)) for link in links]
     gone = forgotten(connection, [row["key"] for row in rows])
     kept = [row for row in rows if row["key"] not in gone]
-    known = {row.key: row.article_id for row in connection.execute(_ARTICLES_OF, among(row["key"] for row in kept))}
+    known = {row.key: row for row in connection.execute(_KNOWN, among(row["key"] for row in kept))}
     upsert(connection, tables.links, kept)
-    _index_again(connection, {row["article_id"] for row in kept if row["article_id"] != known.get(row["key"], "")})
+    led: set[str] = set()
+    news: set[str] = set()
+    for row in kept:
+        before, article_id = known.get(row["key"]), row["article_id"]
+        if article_id != (before.article_id if before else ""):
+            led.add(article_id)
+            news |= set() if (before.backlog if before else row["backlog"]) else {article_id}
+    _index_again(connection, led)
+    backlog.settle(connection, news - {""})
 
 
 def _index_again(connection: Connection, article_ids: Iterable[str]) -> None:

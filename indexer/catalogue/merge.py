@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def merge_article(known: Article | None, article: Article) -> Article:
     """Return the article to store, given the one that is stored.
 
-    The version is counted here; the first sight stays the first; the addresses under which it was met stay.
+    The version is counted here; the first sight stays the first; the addresses under which it was met stay; so does
+    whether it is backlog.
     """
     if known is None:
         return replace(article, version=1).met_under(())
@@ -24,6 +25,7 @@ def merge_article(known: Article | None, article: Article) -> Article:
         updated=article.updated or known.updated,
         version=known.version + is_rewritten(known, article),
         aliases=(known.url, *known.aliases),
+        backlog=known.backlog,
     )
     return merged.met_under(article.aliases)
 

@@ -141,7 +141,7 @@ def article(row: Sequence[Any]) -> Article:
     # Taken apart by place: by name it would take three times as long, and a search reads a hundred of them.
     key, url, title, publisher, _publisher_key, _host, _site, published, updated, first_seen, *rest = row
     _dated, language, kind, quality, reason, version, aliases, authors, origins, tags, text, gone, *rest = rest
-    correction, issue, issue_title, place = rest
+    correction, issue, issue_title, place, backlog = rest
     return Article(
         id=key,
         url=url,
@@ -163,6 +163,7 @@ def article(row: Sequence[Any]) -> Article:
         gone=_to_time_or_none(gone),
         correction=correction,
         issue=Issue(id=issue, title=issue_title, place=place) if issue else None,
+        backlog=bool(backlog),
     )
 
 

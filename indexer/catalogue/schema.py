@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-HEAD = "0021"
+HEAD = "0023"
 """The revision that this version of the program works with: the last one in `migrations/versions`."""
 
 OLDEST_FITTING = "0018"

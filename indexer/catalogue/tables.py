@@ -45,6 +45,7 @@ feeds = Table(
     Column("mail_validity", BigInteger, nullable=False),  # of a mailbox: UIDVALIDITY
     Column("mail_uid", BigInteger, nullable=False),  # and the last UID that was taken
     Column("claimed_by", Text, info=SET_APART),  # the process that polls it, by the name of its lease
+    Column("unread", Boolean, nullable=False),
 )
 
 links = Table(
@@ -64,6 +65,8 @@ links = Table(
     Column("dated", BigInteger, nullable=False),  # Entry.when, else first_seen
     Column("entry", Text, nullable=False),
     Column("claimed_by", Text, info=SET_APART),  # the process that fetches it, by the name of its lease
+    # Whoever fetches it writes it as it was before: see `indexer.catalogue.backlog` for what changes it.
+    Column("backlog", Boolean, nullable=False, info=SET_APART),
 )
 Index(None, links.c.due)
 Index(None, links.c.feed_url, links.c.article_id)
@@ -154,6 +157,7 @@ articles = Table(
     Column("issue", Text, nullable=False),  # id of the article that a newsletter's issue is; empty: of none
     Column("issue_title", Text, nullable=False),
     Column("place", Integer, nullable=False),  # in the issue; 0: the issue itself, or of none
+    Column("backlog", Boolean, nullable=False, info=SET_APART),
 )
 # Times, kinds and sources of a selection, so that filtering by them never touches the rows, which are long.
 Index(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -79,7 +79,8 @@ class Importer:
         except ParseError as error:
             report.bad.append((line.file, line.number, str(error)))
             return
-        report.outcomes[store(self.catalogue, self.embedder, article)] += 1
+        # An archive is of the past: what feeds report of it is news all the same.
+        report.outcomes[store(self.catalogue, self.embedder, replace(article, backlog=True))] += 1
 
 
 def read_article(line: bytes, now: datetime) -> Article:

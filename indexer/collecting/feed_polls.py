@@ -19,6 +19,7 @@ from indexer.feeds.schedule import (
     after_success,
     current_state,
     due_feeds,
+    has_moved_to,
     is_asked_whole,
     poll_address,
     poll_request,
@@ -89,7 +90,7 @@ class FeedPolls:
         """Poll feeds that are this collector's, unless another one has just done so."""
         states = self._catalogue.feed_states()
         due = [
-            (feed, current_state(feed, states.get(feed.url)))
+            (feed, current_state(feed, states.get(feed.url), moved_here=has_moved_to(feed.url, states.values())))
             for feed in due_feeds(feeds, states, self._clock.now(), all_now=poll_all)
         ]
         return chain(
@@ -203,6 +204,7 @@ class FeedPolls:
         links: list[Link] = []
         named: list[str] = []
         discussions: list[tuple[str, str]] = []
+        backlog: frozenset[str] = frozenset()
         if parsed:
             entries = linking.by_key(feed, parsed.entries)
             known = self._catalogue.links(list(entries))
@@ -213,6 +215,7 @@ class FeedPolls:
                 if site
                 else linking.find_changed(feed, entries, known, now)
             )
+            backlog = linking.find_backlog(state, entries, links, known)
             preceded = {link.key: link for link in linking.find_preceded(feed, entries, known, self._precedence)}
             links += preceded.values()
             named = [key for key in linking.find_shared(feed, known) if key not in preceded]
@@ -222,4 +225,4 @@ class FeedPolls:
         if site:
             state = after_site(state, site)
         add_problems(report, state, parsed)
-        self._catalogue.record_poll(state, links, named, discussions)
+        self._catalogue.record_poll(state, linking.with_backlog(links, backlog), named, discussions, backlog_of=backlog)

@@ -65,7 +65,7 @@ class MailboxPoll:
     def run(self, state: FeedState, report: Report, *, interval: timedelta, stop: Callable[[], bool]) -> None:
         """Make the poll. What a stop leaves, or a failure, is taken the next time; nothing is taken twice."""
         report.polled += 1
-        now = self._clock.now()
+        now, unread = self._clock.now(), state.unread
         try:
             for reached in self._progress(state, report, stop):
                 state = reached
@@ -85,7 +85,7 @@ class MailboxPoll:
         answer = Page(url=state.url, final_url=state.url, status=200, fetched=now)
         state = replace(after_success(state, answer, parsed, now=now, interval=interval), filtered=self._unwanted)
         if self._left:
-            state = replace(state, next_poll=now)
+            state = replace(state, next_poll=now, unread=unread)
         if self._keep(state):
             add_problems(report, state, parsed)
 
@@ -109,8 +109,10 @@ class MailboxPoll:
             if not self._claims.kept_feed(self._feed.url):
                 return False
             known = self._catalogue.links([link.key for link in found])
-            new = {link.key: link for link in found if link.key not in known}
-            self._catalogue.record_poll(state, list(new.values()), linking.find_shared(self._feed, known))
+            backlog = linking.find_backlog(state, [link.key for link in found], found, known)
+            new = {link.key: link for link in linking.with_backlog(found, backlog) if link.key not in known}
+            named = linking.find_shared(self._feed, known)
+            self._catalogue.record_poll(state, list(new.values()), named, backlog_of=backlog)
         return True
 
     def _take(

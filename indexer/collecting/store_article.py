@@ -26,10 +26,13 @@ _SHRUNK = 0.3  # set by hand: a text that loses more than two thirds of its leng
 
 def store(catalogue: Catalogue, embedder: Embedder, article: Article, link: Link | None = None) -> Outcome:
     """Keep an article if it is new or better, and say what became of it; with its link, in one transaction."""
+    if link is not None:
+        article = replace(article, backlog=link.backlog)
     with catalogue.transaction():  # one transaction instead of four, and nothing comes between looking and keeping
         outcome, kept = _store(catalogue, embedder, article, link)
         if outcome is Outcome.UPDATED or (article.items and outcome in _TAKEN):
-            items = list(newsletters.item_articles(kept, article.items, article.first_seen))
+            issue = catalogue.article(kept.id) or kept  # which its link may have made news
+            items = list(newsletters.item_articles(issue, article.items, article.first_seen))
             _store_items(catalogue, embedder, kept.id, items)
     return outcome
 
@@ -121,6 +124,7 @@ def decide(known: Article | None, fresh: Article, *, new_address: bool) -> tuple
         updated=known.updated if gain else fresh.first_seen,  # more of the same text is no correction
         aliases=met.aliases,
         correction=fresh.correction or known.correction,
+        backlog=known.backlog,
     )
     return Outcome.UPDATED, merged
 

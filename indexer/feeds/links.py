@@ -13,9 +13,9 @@ from indexer.model.feeds import FeedSource, Link
 from indexer.web import arxiv, communities, google_news, mail_urls, url_unwrapping, urls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from indexer.model.feeds import Entry, Feed
+    from indexer.model.feeds import Entry, Feed, FeedState
 
 NO_PAGE = "the feed's own text is all there is"
 ONLY_A_MAIL = "the mail is all there is: it names no page that anybody can read"
@@ -111,6 +111,28 @@ def find_changed(feed: Feed, entries: Mapping[str, Entry], known: Mapping[str, L
         for key, entry in entries.items()
         if _has_news(known.get(key), entry, feed)
     ]
+
+
+def find_backlog(
+    state: FeedState, entries: Iterable[str], found: Iterable[Link], known: Mapping[str, Link]
+) -> frozenset[str]:
+    """Return the keys of the entries that are no news, of all that a feed names and the links that were found in them.
+
+    They are all that stands there while the feed was never read to its end; and those pages of a site, new to us, that
+    it named when its sitemap was built anew. A poll that failed has read nothing. A feed that was taken out of the
+    config and put in again was read before: what is not known of it came meanwhile, as in an outage.
+    """
+    if state.unread:
+        return frozenset(entries)
+    if not state.last_success:  # it stands in the config under the address to which it had moved: it is no other feed
+        return frozenset(key for key, link in known.items() if link.backlog)
+    is_rebuilt = bool(state.sitemaps)  # else a page may be of any age because the site's settings were changed
+    return frozenset(link.key for link in found if is_rebuilt and link.entry.backlog and link.key not in known)
+
+
+def with_backlog(links: Iterable[Link], backlog: Collection[str]) -> list[Link]:
+    """Return links, each with whether it is backlog, as far as the feed that has just named them tells."""
+    return [replace(link, backlog=link.key in backlog) for link in links]
 
 
 def is_passed_over(link: Link) -> bool:

@@ -18,7 +18,7 @@ from indexer.model.feeds import Feed, FeedState
 from indexer.model.mails import MailPosition
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from indexer.errors import BylineError
@@ -96,19 +96,26 @@ def is_asked_whole(state: FeedState) -> bool:
     return bool(state.moved_to) and poll_address(state) == state.url
 
 
-def current_state(feed: Feed, state: FeedState | None) -> FeedState:
+def current_state(feed: Feed, state: FeedState | None, *, moved_here: bool = False) -> FeedState:
     """Return the state of a feed under its current config entry.
 
-    After a change of its entry the validators are forgotten: new filters may let through what the old kept out.
+    After a change of its entry the validators are forgotten: new filters may let through what the old kept out. One
+    that has none is still to be read, unless it `moved_here`.
     """
     mark = fingerprint(feed)
     if state is None:
-        return FeedState(url=feed.url, settings=mark)
+        return FeedState(url=feed.url, settings=mark, unread=not moved_here)
+    state = replace(state, unread=state.unread and not moved_here)
     return (
         state
         if state.settings == mark
         else replace(state, settings=mark, etag="", last_modified="", sitemaps=(), mail=MailPosition())
     )
+
+
+def has_moved_to(url: str, states: Iterable[FeedState]) -> bool:
+    """Tell whether one of the feeds that were read leads to an address: entered there it is the feed that it was."""
+    return any(state.moved_to == url and state.last_success and not state.unread for state in states)
 
 
 def poll_request(state: FeedState) -> Request:
@@ -137,6 +144,7 @@ def after_success(
         failures=0,
         error="",
         gone=False,
+        unread=False,
         moved_to=moved_to,
         moved_polls=moved_polls,
     )

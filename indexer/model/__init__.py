@@ -142,6 +142,7 @@ class Article:
     gone: datetime | None = None  # since when its page is known to be no longer there
     correction: str = ""  # what the publisher says of a correction, in its own words; no part of the text
     issue: Issue | None = None  # of a newsletter's only
+    backlog: bool = False  # no news: each feed that named it had it when it was first read, or it was imported
     items: tuple[IssueItem, ...] = ()  # of an issue that was just read; each is stored as an article of its own
 
     @property

@@ -79,6 +79,7 @@ class FeedState:
     settings: str = ""  # fingerprint of the config entry that the last poll went by
     sitemaps: tuple[SitemapState, ...] = ()  # of a site: its files; none were read yet under these settings: empty
     mail: MailPosition = field(default_factory=MailPosition)
+    unread: bool = False  # it was never read to its end: what it names until then is backlog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,3 +142,4 @@ class Link:
     attempts: int = 0  # failures in a row
     due: datetime | None = None  # None: not to be fetched any more
     error: str = ""
+    backlog: bool = False  # each feed that names it had it when it was first read; kept as it was first stored

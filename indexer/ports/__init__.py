@@ -8,7 +8,7 @@ from indexer.ports.coordination import CoordinationStore
 from indexer.ports.upkeep import ForgetStore, HoldStore, Outbox, RedirectStore, StoryStore, Upkeep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
 
@@ -257,12 +257,18 @@ class FeedStore(NamingLookup, Protocol):
         links: Sequence[Link],
         named: Sequence[str] = (),
         discussions: Sequence[tuple[str, str]] = (),
+        *,
+        backlog_of: Collection[str] = (),
     ) -> None:
         """Keep a feed's new state and the links to add or change, in one transaction.
 
         `named` are the links that it names and that are known from another feed, `discussions` are posts that link to
         its entries' pages: pairs of a link's key and the post's address. A link that was another feed's before goes on
         being named by that.
+
+        `backlog_of` are the links that stood in the feed when it was first read. A link that is backlog by other feeds
+        is news, with its article, once one names it that has not named it before and to whose backlog it does not
+        belong.
         """
 
     def rhythm(self, feed_url: str, now: datetime, span: timedelta) -> Rhythm:
@@ -327,8 +333,9 @@ class ArticleStore(ArticleLookup, Protocol):
     def save(self, article: Article, passages: Sequence[Passage], link: Link | None = None) -> None:
         """Keep an article with its passages, tell the outbox, and keep the link, in one transaction.
 
-        A text that differs from the current version's is kept as a version of its own. Passages that
-        keep their id keep their period. Saving the same article twice changes nothing but times.
+        Whether it is backlog is kept as it is first said, until a link leads to it that is news. A text that differs
+        from the current version's is kept as a version of its own. Passages that keep their id keep their period.
+        Saving the same article twice changes nothing but times.
         """
 
     def all_passages(self, batch: int) -> Iterator[list[PlacedPassage]]:

@@ -45,6 +45,7 @@ def item_articles(issue: Article, items: Sequence[IssueItem], seen: datetime) ->
             reason=issue.reason,
             origins=origins,
             issue=Issue(id=issue.id, title=issue.title, place=place),
+            backlog=issue.backlog,
         )
 
 

@@ -107,6 +107,21 @@ def test_turns(catalogue: SqlCatalogue) -> None:
     assert stories.turns(story, replace(post, sent=NOW + 4 * HOUR)) == ()
 
 
+def test_backlog_brings_no_turn(catalogue: SqlCatalogue) -> None:
+    """A report that stood in a feed that was added after the post says nothing below it, whatever it says."""
+    first = tell(catalogue, "Paper", f"{OPENS} {HIRES}")
+    shown = (Shown(text=OPENS, article=first.id),)
+    post = sending(state=SendingState.SENT, sent=NOW + HOUR, shown=shown, stories=(first.id,), articles=(first.id,))
+    denies = "Corvid denied that it will open a chip works in Ostend."
+    tell(catalogue, "Gazette", denies, story=first, first_seen=NOW + 2 * HOUR, backlog=True)
+    stories = CatalogueStories(catalogue)
+    (story,) = stories.stories_since(NOW)
+    assert stories.turns(story, post) == ()
+    tell(catalogue, "Wire", denies, story=first, first_seen=NOW + 2 * HOUR)
+    (story,) = stories.stories_since(NOW)
+    assert [turn.article.publisher for turn in stories.turns(story, post)] == ["Wire"]
+
+
 def test_reports_that_differ(catalogue: SqlCatalogue) -> None:
     """What reports say differently stands side by side, the earlier first; pages that are gone are left out."""
     early = tell(catalogue, "Early", f"{OPENS} {HIRES}", published=NOW - HOUR)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.subscriptions.due_stories import (
     BURST,
@@ -200,3 +200,49 @@ def test_edits_and_turns() -> None:
     assert due_of_turns(watch(), post, [turn], NIGHT, NOW) == []
     assert due_of_turns(watch(), sending(), [turn], None, NOW) == []
     assert due_of_turns(watch(), post, [turn], None, NOW + 15 * DAY) == []
+
+
+def backlog(name: str = "old", **changes: Any) -> NewsStory:
+    """Return a story of which all stood in a feed when it was first read."""
+    return news(name, backlog=True, **changes)
+
+
+def test_backlog_is_never_due() -> None:
+    """What stood in a feed that was added is sent to no watch, nor counted, until an article is news."""
+    added = [backlog(f"b{number}") for number in range(30)]
+    assert due(added) is None
+    grown = backlog(others=[article("news", published=NOW, first_seen=NOW)])
+    planned = due([*added, grown])
+    assert planned is not None
+    assert (planned.kind, planned.stories, len(planned.articles)) == (SendingKind.STORY, (grown.id,), 2)
+    assert due(added, of=watch(created=NOW - 3 * DAY), now=NOW + DAY + HOUR) is None
+    beside = due([*added, news()], of=watch(created=NOW - 3 * DAY), now=NOW + HOUR)
+    assert beside is not None
+    assert (beside.stories, beside.left_out) == ((news().id,), 0)
+
+
+def test_backlog_makes_nothing_recent() -> None:
+    """A story is as recent as what is news of it: a later article that stood in a feed that was added is none."""
+    begun = article("begun", published=NOW - 2 * DAY, first_seen=NOW)
+    assert due([backlog(others=[begun])]) is None
+    recent = replace(begun, published=NOW - HOUR)
+    outage = Outage(since=NOW - 3 * HOUR, until=NOW - MINUTE)
+    planned = due([backlog(others=[recent])], outage=outage)
+    assert planned is not None
+    assert planned.late
+
+
+def test_digest_tells_backlog_of_its_time_alone() -> None:
+    """A digest tells what was published in its time, however it came; of the day before only what is news."""
+    within, before = NOW - HOUR, NOW - DAY - HOUR
+    stories = [
+        backlog("within", published=within, first_seen=NOW),
+        backlog("before", published=before, first_seen=NOW),
+        news("late", published=before, first_seen=NOW),
+        backlog(
+            "both", published=before, first_seen=NOW, others=[article("x", published=before - DAY, first_seen=NOW)]
+        ),
+    ]
+    planned, _ = due_of_digest(digest(created=NOW - 9 * DAY), stories, (), None, NOW + MINUTE)
+    assert planned is not None
+    assert set(planned.stories) == {stories[0].id, stories[2].id}

@@ -26,7 +26,7 @@ from indexer.errors import CatalogueTooNew, StoreError
 from indexer.model import Membership
 from indexer.model.feeds import FeedState
 from indexer.passages import split_article
-from tests.doubles.catalogue_records import article, link, replayed, save
+from tests.doubles.catalogue_records import NOW, article, link, replayed, save
 
 ROOT = Path(__file__).parents[3]
 BROKEN = '''"""A migration that fails half way."""
@@ -117,6 +117,10 @@ _UNDOING = {
         "DROP INDEX ix_memberships_decided",
         "ALTER TABLE memberships DROP COLUMN decided",
     ],
+    "0023": [
+        "ALTER TABLE feeds DROP COLUMN unread",
+        *(f"ALTER TABLE {name} DROP COLUMN backlog" for name in ("links", "articles")),
+    ],
 }
 """What takes away what a revision has made."""
 
@@ -182,6 +186,7 @@ def test_catalogue_of_the_first_revision_opens(tmp_path: Path) -> None:
             last_poll=datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC),
             failures=2,
             error="HTTP 503",
+            unread=True,
         )
         assert catalogue.feed_states() == {expected.url: expected}
         save(catalogue, article())
@@ -230,6 +235,20 @@ def test_stories_of_before_are_joined(path: Path) -> None:
         told = catalogue.stories([early.id, late.id, between.article_id])
         assert {each.id for each in told.values()} == {first}
         assert catalogue.memberships_of([early.id, late.id]) == {each.article_id: each for each in decisions}
+
+
+def test_feeds_of_before_were_read(path: Path) -> None:
+    """To a catalogue that knew no backlog nothing is, and of its feeds those are to be read that never could be."""
+    read, failed = FeedState(url="https://read.example/feed", last_success=NOW), FeedState(url="https://no.example/")
+    with closing(SqlCatalogue(_url(path))) as catalogue:
+        for state in (read, failed):
+            catalogue.record_poll(state, [])
+        catalogue.record_link(link())
+    _at(path, "0021")
+    with closing(SqlCatalogue(_url(path))) as catalogue:
+        assert catalogue.feed_states() == {read.url: read, failed.url: replace(failed, unread=True)}
+        assert list(catalogue.all_links()) == [link()]
+        assert catalogue.article(article().id) == article()
 
 
 def test_shared_answers_are_known_at_the_change(tmp_path: Path) -> None:

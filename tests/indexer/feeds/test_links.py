@@ -10,6 +10,7 @@ import pytest
 from indexer.feeds.links import (
     by_key,
     describe_shared,
+    find_backlog,
     find_changed,
     find_preceded,
     find_shared,
@@ -17,9 +18,10 @@ from indexer.feeds.links import (
     newest_first,
     page_address,
     precedence,
+    with_backlog,
 )
 from indexer.feeds.schedule import RETRY
-from indexer.model.feeds import Entry, Feed, FeedSource, Link
+from indexer.model.feeds import Entry, Feed, FeedSource, FeedState, Link, SitemapState
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -151,3 +153,18 @@ def test_link_that_was_fetched_stays_where_it_is() -> None:
     numbers = precedence([other, FEED])
     assert find_preceded(other, {KEY: ENTRY}, {KEY: KNOWN}, numbers) == []
     assert find_preceded(other, {KEY: ENTRY}, {KEY: replace(KNOWN, fetched=None, attempts=1, due=NOW)}, numbers) == []
+
+
+def test_what_stands_in_a_feed_at_first_is_backlog() -> None:
+    """All that a feed names until it was read to its end is backlog, and of a site what comes as it is built anew."""
+    old = replace(KNOWN, key="old", entry=replace(ENTRY, backlog=True))
+    new = [replace(KNOWN, key=key, entry=replace(ENTRY, backlog=key == "anew")) for key in ("anew", "new")]
+    entries, known = ["old", "anew", "new"], {"old": old}
+    unread, read = FeedState(url=FEED.url, unread=True), FeedState(url=FEED.url, last_success=NOW)
+    anew = replace(read, sitemaps=(SitemapState(url="https://example.org/sitemap.xml"),))
+    assert find_backlog(unread, entries, new, known) == {"old", "anew", "new"}
+    assert find_backlog(read, entries, new, known) == set()
+    moved = {"old": replace(old, backlog=True), "new": new[1]}
+    assert find_backlog(FeedState(url=FEED.url), entries, new[:1], moved) == {"old"}
+    assert find_backlog(anew, entries, [old, *new], known) == {"anew"}
+    assert [link.backlog for link in with_backlog(new, {"anew"})] == [True, False]

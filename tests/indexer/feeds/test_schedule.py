@@ -18,6 +18,7 @@ from indexer.feeds.schedule import (
     current_state,
     due_feeds,
     fingerprint,
+    has_moved_to,
     poll_address,
     poll_request,
     reactivate,
@@ -73,6 +74,26 @@ def test_changed_config_entry_is_due_at_once_and_asked_for_the_whole() -> None:
         assert due_feeds([after], {URL: current_state(after, state)}, NOW, all_now=False) == []
         assert poll_request(current_state(FEED, state)).etag == "e"
     assert due_feeds([after], {URL: polled(not_before=NOW + QUARTER)}, NOW, all_now=True) == []
+
+
+def test_feed_is_unread_until_it_was_read_once() -> None:
+    """A new feed is unread, failures leave it so, and a change of its entry makes no new one of it."""
+    new = current_state(FEED, None)
+    failed = after_failure(new, BadStatus(URL, 503), reason="HTTP 503", now=NOW, interval=QUARTER)
+    read = after_success(failed, page(), ParsedFeed(), now=NOW, interval=QUARTER)
+    changed = current_state(replace(FEED, name="x"), read)
+    assert [each.unread for each in (new, failed, read, changed)] == [True, True, False, False]
+
+
+def test_feed_whose_new_address_is_entered_was_read() -> None:
+    """Where the config names the address to which a feed has moved, it is no new feed; one that only would be is."""
+    moved = polled(moved_to=MOVED, last_success=NOW)
+    assert has_moved_to(MOVED, [polled(), moved])
+    assert not any(has_moved_to(MOVED, [each]) for each in (polled(), replace(moved, unread=True)))
+    there = Feed(url=MOVED)
+    claimed = FeedState(url=MOVED, unread=True)
+    assert [current_state(there, each, moved_here=True).unread for each in (None, claimed)] == [False, False]
+    assert current_state(there, claimed).unread
 
 
 def test_fingerprint_stands_for_what_the_config_says() -> None:
