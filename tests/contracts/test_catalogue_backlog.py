@@ -101,3 +101,11 @@ def test_imported_article_is_news_once_a_feed_reports_it(catalogue: SqlCatalogue
     assert is_backlog(catalogue)
     catalogue.save(ONE, passages(ONE), replace(standing("new", OLD), backlog=False))
     assert not is_backlog(catalogue)
+
+
+def test_claimed_feed_is_still_to_be_read(catalogue: SqlCatalogue) -> None:
+    """To claim a feed that was never polled makes no feed of it that was read; one that was read stays so."""
+    catalogue.record_poll(OLD, [])
+    catalogue.take_leases(["one"], "one", 3600.0)
+    catalogue.claim_feeds([OLD.url, ADDED.url], "one")
+    assert {url: state.unread for url, state in catalogue.feed_states().items()} == {OLD.url: False, ADDED.url: True}
