@@ -121,6 +121,22 @@ def test_of_two_at_once_one_is_made(store: SubscriptionStore) -> None:
     assert (len(store.watches()), len(store.digests())) == (1, 1)
 
 
+def _store_and_fail(store: SubscriptionStore) -> None:
+    with store.transaction():
+        store.add(watch("more"))
+        store.plan([sending("more")])
+        store.change(watch(query="boats"))
+        raise UsageError("it is one too many")
+
+
+def test_a_transaction_that_fails_stores_nothing(store: SubscriptionStore) -> None:
+    """What was added, changed and planned in a block that an exception leaves is as it was before."""
+    store.add(watch())
+    with pytest.raises(UsageError):
+        _store_and_fail(store)
+    assert (store.watches(), store.open_sendings()) == ([watch()], [])
+
+
 def test_change_leaves_what_sending_stores(store: SubscriptionStore) -> None:
     """Who changes a watch or a digest does not undo when it was sent, and up to when it is covered."""
     store.add(watch())

@@ -85,9 +85,14 @@ class FakeSubscriptionStore:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Let one thread in at a time."""
+        """Let one thread in at a time, and keep what there was if it fails."""
         with self._turn:
-            yield
+            before = dict(self._subscriptions), dict(self._sendings)
+            try:
+                yield
+            except BaseException:
+                self._subscriptions, self._sendings = before
+                raise
 
     def add(self, subscription: Subscription) -> bool:
         """Keep it, unless it is known."""
