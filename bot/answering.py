@@ -25,7 +25,7 @@ from bot.composition.nearest import nearest_articles, nearest_told
 from bot.composition.open_answers import OPEN_FORMS, compose_open, place_in_stories, told_as
 from bot.composition.opinions import FEW_OPINIONS
 from bot.composition.overview import MOST_STORIES
-from bot.composition.statements import compose, verify
+from bot.composition.statements import compose, dated, verify
 from bot.composition.uncited_answers import UncitedAnswer, beside_news, told_by_stories
 from bot.evidence.answerability import Judgement, answerability, judge, may_answer, not_mentioned, refuse
 from bot.evidence.confidence import confidence
@@ -314,6 +314,8 @@ class Answering:
         judgement, excerpts = self._judge(query, evidence, reads=reads)
         selected = [] if judgement.refusal else select(query, evidence, excerpts, most)
         claims = verify(compose(selected))
+        if query.seek is Seek.DATE:
+            claims = [dated(claim) for claim in claims]
         composition = contrast(claims, evidence, most)
         near = nearest_told(query, evidence, excerpts, judgement, self._min_confidence)
         answer = Answer(

@@ -213,7 +213,7 @@ def _passage_row(rated: RatedHit, labelled: LabelledQuestion) -> PassageRow:
 
 
 def _nearby_rows(query: Query, evidence: Evidence, labelled: LabelledQuestion) -> list[NearbyRow]:
-    _, best = judged_hits(evidence)
+    _, best = judged_hits(query, evidence)
     return [
         NearbyRow(holds=holds(near.sentence.text, near.sentence.hit, labelled), features=list(near.features))
         for near in neighbourhoods(query, evidence, best)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.evidence.sentences import lead_in
 from bot.language.prompt_injection import addresses_a_machine
+from bot.language.time_expressions import find_times
 from bot.language.words import has_subject_before
 from bot.model import Citation, Claim, StatementKind
 from bot.verification.support import is_quoted
@@ -44,6 +46,12 @@ def compose(selected: Sequence[ScoredSentence]) -> tuple[Claim, ...]:
 def verify(claims: Iterable[Claim]) -> list[Claim]:
     """Return the claims that stand in their passages, and that speak to no machine."""
     return [each for each in claims if is_quoted(each.text, each.citations) and not addresses_a_machine(each.text)]
+
+
+def dated(claim: Claim) -> Claim:
+    """Return a claim with the day of its article, if it says none itself: who asks when is told at least that."""
+    published = claim.citations[0].article.published
+    return replace(claim, date=published) if published and not find_times(claim.text) else claim
 
 
 def _answering(selected: Sequence[ScoredSentence]) -> ScoredSentence | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.evidence.answer_fit import asked_noun, fit
 from bot.evidence.calibration import (
+    LAUNCHED,
     READ_RISE,
     WORD_NEARBY,
     WORD_RISE,
@@ -23,6 +24,7 @@ from bot.evidence.calibration import (
     word_probability,
 )
 from bot.evidence.exact_wishes import asked_office
+from bot.evidence.launches import is_launch
 from bot.evidence.product_focus import missing_product
 from bot.evidence.sentence_scores import NEVER
 from bot.language.designations import designations
@@ -75,11 +77,13 @@ def answerability(
 
     Missing words count: if some sentence comes near to most words, the one that answers must, too. Where no sentence
     was compared, the confidence is corrected by the reader alone. Where none is about what is asked for exactly, a
-    product, a round or an office, it is 0.
+    product, a round or an office, it is 0; where its maker announces just that of which is asked when, it is high.
     """
     is_exact = query.products or designations(query.text) or asked_office(query, evidence.wordings)
     if is_exact and not has_candidate(excerpts):
         return 0.0
+    if any(is_launch(each.sentence.article, query) for excerpt in excerpts for each in excerpt if each.score > NEVER):
+        return max(confidence, LAUNCHED)
     found = word_features(query, evidence, excerpts, confidence)
     told = word_probability(found, has_clauses=bool(query.clauses)) if found else confidence
     if not readings.by_passage:

@@ -100,6 +100,12 @@ MOST_READ = ReadFeatures(words=6.0, read=8.0)
 """What they are cut to; set by hand."""
 
 
+LAUNCHED = 0.9
+"""Probability that an announcement of just that answers when it came out, set by hand: each word is held to it."""
+LAUNCH_RISE = 1.0
+"""What its title gains on other sentences, on the scale of their scores; set by hand."""
+
+
 class SentenceFeatures(NamedTuple):
     """What makes a sentence answer, apart from its cosine with the question, which is worth 1 on this scale."""
 

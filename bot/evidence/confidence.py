@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.evidence.calibration import HitFeatures, NearbyFeatures, hit_probability, nearby_score
+from bot.evidence.launches import is_launch
 from bot.language.headlines import is_label
 from bot.language.question_words import without_question_words
 from bot.language.words import stems, terms
@@ -51,7 +52,7 @@ def confidence(query: Query, evidence: Evidence) -> float:
 def hit_features(query: Query, evidence: Evidence) -> HitFeatures | None:
     """Return what the best hits tell of whether they answer the query; None if there are none."""
     weights = evidence.retrieved.weights
-    hits, best = judged_hits(evidence)
+    hits, best = judged_hits(query, evidence)
     if not best:
         return None
     spoken_of = _stems_by_article(hits)
@@ -70,10 +71,10 @@ def hit_features(query: Query, evidence: Evidence) -> HitFeatures | None:
     )
 
 
-def judged_hits(evidence: Evidence) -> tuple[list[Hit], list[Hit]]:
+def judged_hits(query: Query, evidence: Evidence) -> tuple[list[Hit], list[Hit]]:
     """Return the candidates that can answer, and the best of them, from which their likelihood is judged."""
-    candidates = evidence.retrieved.candidates
-    hits = [hit for hit in candidates if not hit.other_product and not is_label(hit.placed)]
+    candidates = [hit for hit in evidence.retrieved.candidates if not hit.other_product]
+    hits = [hit for hit in candidates if not is_label(hit.placed) or is_launch(hit.article, query)]
     return hits, limit_per_article(hits, _JUDGED_PER_ARTICLE)[:_JUDGED]
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.evidence.answer_fit import fit
 from bot.evidence.answer_words import is_of_sort
 from bot.evidence.calibration import (
+    LAUNCH_RISE,
     CosineFeatures,
     SentenceFeatures,
     guessed_cosine,
@@ -20,6 +21,7 @@ from bot.evidence.calibration import (
     sentence_score,
 )
 from bot.evidence.exact_wishes import DesignationFocus, asked_office, tells_of_office
+from bot.evidence.launches import is_launch
 from bot.evidence.product_focus import ProductFocus
 from bot.evidence.sentences import is_short
 from bot.language.designations import designations
@@ -180,7 +182,7 @@ def _excerpt(number: int, run: Sequence[int], query: Query, evidence: Evidence, 
                 rank=rank,
                 excerpt=number,
                 place=place,
-                score=sentence_score(features) + _read_score(reading) if features else NEVER,
+                score=sentence_score(features) + _read_score(reading) + scorer.rise(sentence) if features else NEVER,
                 guess=scorer.guess(sentence),
                 features=features,
                 reading=reading if query.seek is not Seek.WHETHER else None,  # no span of a text is a yes or a no
@@ -210,15 +212,23 @@ class _Scorer:
 
     def may_answer(self, sentence: PassageSentence) -> bool:
         """Tell whether a sentence can be quoted for its own sake, and says more than the question."""
-        if sentence.is_lead_in or not (sentence.is_quotable or sentence.is_brief):
+        launches = self._is_launch(sentence)
+        if sentence.is_lead_in or not (sentence.is_quotable or sentence.is_brief or launches):
             return False
         around = f"{sentence.article.title}\n{sentence.hit.placed.passage.text}"
         if self._office and not tells_of_office(self._office, sentence.text, around):
             return False
-        least = _NEWS_IN_A_TITLE if sentence.is_title else _NEWS
+        least = 0 if launches else _NEWS_IN_A_TITLE if sentence.is_title else _NEWS
         if self._query.seek is Seek.WHETHER and sentence.text[0] not in _QUOTES:  # "It is open." may be what is denied
             least = 0
         return len(sentence.terms - self._weights.keys()) >= least
+
+    def rise(self, sentence: PassageSentence) -> float:
+        """Return what a sentence gains by being the title under which just what is asked about is announced."""
+        return LAUNCH_RISE * self._is_launch(sentence)
+
+    def _is_launch(self, sentence: PassageSentence) -> bool:
+        return sentence.is_title and is_launch(sentence.article, self._query)
 
     def guess(self, sentence: PassageSentence) -> float:
         """Return what the similarity of a sentence to the question is guessed to be worth."""

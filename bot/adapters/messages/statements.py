@@ -153,9 +153,11 @@ def _trimmed(text: str, span: Span) -> Span | None:
 def _date(answer: Answer, said: Statement, before: Statement | None) -> str:
     """Return "21 Jul: " for a statement of an overview or a list, in the asker's zone; `before` is of the same story.
 
-    "" if the day is not known, the sentence says it, or it is that of the statement before.
+    Of a fact, too, where it is to be told by its day: of what is asked when it was. "" if the day is not known, the
+    sentence says it, or it is that of the statement before.
     """
-    if answer.form not in (Form.OVERVIEW, Form.LIST):
+    is_told_by_day = answer.form is Form.FACT and said.date and said.kind is not StatementKind.EARLIER
+    if answer.form not in (Form.OVERVIEW, Form.LIST) and not is_told_by_day:
         return ""
     sources, question = {source.number: source for source in answer.sources}, answer.question
     day = _day(said, sources, question)

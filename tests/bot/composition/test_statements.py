@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.composition.statements import compose
+from bot.composition.statements import compose, dated
 from bot.evidence.passage_readings import SentenceReading
 from bot.evidence.selection import select
 from bot.language.words import terms
-from bot.model import Hit, Query, Seek, Source, Statement, StatementKind
+from bot.model import Citation, Claim, Hit, Query, Seek, Source, Statement, StatementKind
 from bot.retrieval.similarity import Similarity
 from bot.verification.support import is_borne_out
 from indexer.model import Article, Kind, Passage, PlacedPassage
@@ -476,3 +476,22 @@ def test_two_things_that_are_told_in_one_way_are_both_told() -> None:
     )
     said = texts(query("How much do the plans of Acme cost?", Seek.MONEY), hit(plans))
     assert " ".join(sorted(said, reverse=True)) == plans
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "expected"),
+    [
+        ("Introducing Corvid 4", NOW, NOW),
+        ("Corvid 4 came out on 3 May.", NOW, None),
+        ("Introducing Corvid 4", None, None),
+    ],
+)
+def test_who_asks_when_is_told_the_day_of_the_report(
+    text: str, published: datetime | None, expected: datetime | None
+) -> None:
+    """A claim that says no time has its article's, if that is known."""
+    article = Article(
+        id="a", url="https://a.example/1", title=text, text="", publisher="A", published=published, first_seen=NOW
+    )
+    citation = Citation(article=article, passage=text)
+    assert dated(Claim(text=text, kind=StatementKind.ANNOUNCEMENT, citations=(citation,))).date == expected

@@ -277,3 +277,10 @@ def test_every_surface_leads_with_the_dates() -> None:
     assert format_answer(answer, "q", MARKDOWN).lines[1] == r"3 Dec 2025: Unconfirmed: **Two** may come. \[2\]"
     assert answer_text(answer).splitlines()[:2] == ["21 Jul: One. [1]", "3 Dec 2025: Unconfirmed: Two may come. [2]"]
     assert re.search("Unconfirmed: \x1b\\[1mTwo\x1b\\[0m may", answer_text(answer, styled=True))
+
+
+def test_a_fact_that_is_told_by_its_day_leads_with_it() -> None:
+    """Others are facts without a day before them, and what held earlier has it in its mark."""
+    by_day = replace(said("Introducing Corvid 4"), date=NOW)
+    answer = told([by_day, said("It is fast."), replace(by_day, kind=StatementKind.EARLIER)], article("a"))
+    assert [each.date for each in shown_statements(answer)] == ["25 Jul: ", "", ""]
