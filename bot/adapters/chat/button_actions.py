@@ -144,8 +144,8 @@ class ButtonActions:
         self._questions.start(verdict, asked, partial(self._tell, click), click.reply)
 
     async def _vote(self, click: ButtonClick) -> None:
-        vote, viewer = VOTES[click.action], (await click.requester()).viewer(self._context.platform)
-        if not await self._executors.run_io(self._service.kept_answers.rate, click.value, viewer, vote):
+        vote = VOTES[click.action]
+        if not await self._executors.run_io(self._service.kept_answers.rate, click.value, click.viewer(), vote):
             raise _Declined(notices.GONE)
         try:
             await click.ask_comment(click.value, vote)
@@ -165,11 +165,10 @@ class ButtonActions:
         self, click: ButtonClick, find: Callable[[str, Viewer], Delivery | None]
     ) -> tuple[Requester, Delivery, Answer]:
         """Return the member who clicked, and the answer that the button's value names, if they have a right to it."""
-        requester = await click.requester()
-        delivery = await self._executors.run_io(find, click.value, requester.viewer(self._context.platform))
+        delivery = await self._executors.run_io(find, click.value, click.viewer())
         if delivery is None or delivery.answer is None:
             raise _Declined(notices.GONE)
-        return requester, delivery, delivery.answer
+        return await click.requester(), delivery, delivery.answer
 
     def _check_allowed(self, click: ButtonClick) -> None:
         if not click.is_allowed:

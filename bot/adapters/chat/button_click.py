@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from bot.adapters.chat.context import Requester
     from bot.adapters.messages.message import Message
+    from bot.conversation.audience import Viewer
 
 
 class ButtonClick(Protocol):
@@ -18,8 +19,11 @@ class ButtonClick(Protocol):
     stamp: str  # the same in the form of a message's id, which tells its time
     is_allowed: bool  # whether the bot may post in this place
 
+    def viewer(self) -> Viewer:
+        """Return who clicked, and where, without asking the platform for anything: a window has to open in seconds."""
+
     async def requester(self) -> Requester:
-        """Return the member who clicked, and the place."""
+        """Return the member who clicked, with name and time zone if the platform tells them, and the place."""
 
     async def reply(self, message: Message) -> None:
         """Send a message that only this member sees."""

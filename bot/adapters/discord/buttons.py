@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.adapters.discord.posting import DiscordPosting
     from bot.adapters.messages.message import Message
     from bot.config.sections import DiscordSettings
+    from bot.conversation.audience import Viewer
 
 
 class DiscordClick(ButtonClick):
@@ -47,6 +48,10 @@ class DiscordClick(ButtonClick):
         self.action, self.value = action, value
         self.event = self.stamp = str(interaction.id)
         self.is_allowed = is_interaction_allowed(settings, interaction)
+
+    @override
+    def viewer(self) -> Viewer:
+        return requester_of(self._interaction).viewer(PLATFORM)
 
     @override
     async def requester(self) -> Requester:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from bot.adapters.chat.button_click import ButtonClick
-from bot.adapters.chat.context import Requester
+from bot.adapters.chat.context import ChatMember, Requester
 from bot.adapters.messages import notices
 from bot.adapters.messages.message import DOWN, UP, parse_vote
 from bot.adapters.slack.blocks import FEEDBACK
@@ -45,13 +45,20 @@ class SlackClick(ButtonClick):
             self.action, self.value = UP if vote[1] > 0 else DOWN, vote[0]
 
     @override
+    def viewer(self) -> Viewer:
+        return self._requester(ChatMember()).viewer(PLATFORM)
+
+    @override
     async def requester(self) -> Requester:
+        return self._requester(await self._members.get(self._payload.user))
+
+    def _requester(self, member: ChatMember) -> Requester:
         payload = self._payload
         return Requester(
             user=payload.user,
             team=self._team,
             channel=payload.channel,
-            member=await self._members.get(payload.user),
+            member=member,
             is_alone=payload.is_alone,
         )
 
