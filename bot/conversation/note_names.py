@@ -18,6 +18,9 @@ SCOPE = "scope "
 SCOPE_MAKER = "scope set by "
 """Who has set a channel's scope: a member's id."""
 
+THREAD = "thread "
+"""The id of a thread's channel, where the thread has an id of its own."""
+
 FORGOTTEN = "forgotten"
 """What such a note says once that member was forgotten: nobody's id, so that only admins change the scope."""
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.conversation.note_names import SCOPE, SCOPE_MAKER
+from bot.conversation.threads import Threads
 from bot.model.chat import Scope
 from bot.model.tags import FeedTags
 from indexer.errors import UsageError
 from indexer.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from bot.model.chat import Place
     from bot.ports import Notes
@@ -25,24 +26,36 @@ if TYPE_CHECKING:
 
 
 class Scopes:
-    """The scopes of channels. What is set in a channel holds in its server or workspace alone, threads included."""
+    """The scopes of channels. What is set in a channel holds in its server or workspace alone, threads included.
+
+    A thread that has an id of its own may have a scope of its own, set there or configured, which then comes first.
+    """
 
     def __init__(self, configured: Configured, notes: Notes, tags: FeedTags | None = None) -> None:
         """Take the scopes of the config, which is asked each time, and where those that are set are kept."""
         self._configured = configured
         self._notes = notes
+        self.threads = Threads(notes)
         self._tags = tags or FeedTags()
         self._log = structlog.get_logger("byline.scopes")
 
     def of(self, place: Place) -> Scope:
         """Return a channel's scope: as it was set, else as the config says, else one that leaves nothing out."""
-        if kept := self._notes.noted(_name(place)):
-            return _scope(kept)
-        return self._configured().get((place.platform, place.channel), Scope())
+        configured = self._configured()
+        for each in self._holding(place):
+            if kept := self._notes.noted(_name(each)):
+                return _scope(kept)
+            if (found := configured.get((each.platform, each.channel))) is not None:
+                return found
+        return Scope()
 
     def may_change(self, place: Place, user: str, *, is_admin: bool) -> bool:
-        """Tell whether a member may change a channel's scope: who has set it, or an admin; anybody if nobody has."""
-        return is_admin or self._notes.noted(_maker(place)) in ("", user)
+        """Tell whether a member may change a channel's scope: who has set it, or an admin; anybody if nobody has.
+
+        In a thread without a scope of its own that is whoever has set its channel's.
+        """
+        makers = (self._notes.noted(_maker(each)) for each in self._holding(place))
+        return is_admin or next(filter(None, makers), user) == user
 
     def change(self, place: Place, scope: Scope | None, user: str, *, is_admin: bool) -> None:
         """Keep a channel's scope in place of the one before, and whose it is; None: the config's holds again.
@@ -71,6 +84,12 @@ class Scopes:
             language=_language(scope, selection),
             feeds=(*selection.feeds, urls) if scope.tags else selection.feeds,
         )
+
+    def _holding(self, place: Place) -> Iterator[Place]:
+        """Yield the places whose scopes hold in one: itself, then the channel if it is a thread of its own id."""
+        yield place
+        if channel := self.threads.channel_of(place):
+            yield channel
 
 
 def _kinds(scope: Scope, selection: Selection) -> tuple[Kind, ...]:

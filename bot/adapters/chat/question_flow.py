@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from bot.adapters.chat.posting import ChatPosting
     from bot.adapters.messages.message import Message
     from bot.model import Answer
-    from bot.model.chat import Asked, Delivery
+    from bot.model.chat import Asked, Delivery, Place
 
     Send = Callable[[Message], Coroutine[Any, Any, None]]
     ZoneOf = Callable[[str], Awaitable[str]]
+    Learn = Callable[[Place], Awaitable[None]]
 
 
 _LOOK = 0.25
@@ -63,10 +64,12 @@ class QuestionFlow:
         progress: AnswerProgress,
         on_token_refused: Callable[[str], None],
         zone_of: ZoneOf | None = None,
+        learn: Learn | None = None,
     ) -> None:
         """Take a function that is called with the reason when the platform refuses the token.
 
-        `zone_of` returns a member's time zone by its IANA name; None if the platform does not tell any.
+        `zone_of` returns a member's time zone by its IANA name; None if the platform does not tell any. `learn` has it
+        known which channel a place belongs to, before its scope decides; None if a place names that itself.
         """
         self._context = context
         self._service, self._executors = context.service, context.executors
@@ -74,6 +77,7 @@ class QuestionFlow:
         self._progress = progress
         self._on_token_refused = on_token_refused
         self._zone_of = zone_of
+        self._learn = learn
         self._limits: dict[str, tuple[Asked, asyncio.Timeout]] = {}  # of the work on each question
         self._log = context.log
 
@@ -193,6 +197,8 @@ class QuestionFlow:
     async def _compose(self, asked: Asked) -> tuple[Message, str]:
         """Return the answer, else an apology, with the nonce to post it with; both are stored."""
         try:
+            if self._learn:
+                await self._learn(asked.place)
             answer, message = await self._executors.run_answer(self._format_answer, asked)
             return message, await self._executors.run_store(self._service.intend, asked, answer)
         except TakenOver:

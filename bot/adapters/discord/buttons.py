@@ -10,7 +10,7 @@ from typing_extensions import override
 from bot.adapters.chat.button_click import ButtonClick
 from bot.adapters.discord.api import HASTY, translated
 from bot.adapters.discord.custom_ids import parse_comment
-from bot.adapters.discord.events import PLATFORM, is_interaction_allowed, requester_of
+from bot.adapters.discord.events import PLATFORM, ephemeral_place, is_interaction_allowed, requester_of
 from bot.adapters.discord.markup import render
 from bot.adapters.discord.posting import payload
 from bot.adapters.discord.views import comment_form
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.button_actions import ButtonActions
     from bot.adapters.chat.context import ChatContext, Requester
     from bot.adapters.discord.posting import DiscordPosting
+    from bot.adapters.discord.threads import DiscordThreads
     from bot.adapters.messages.message import Message
     from bot.config.sections import DiscordSettings
     from bot.conversation.audience import Viewer
@@ -39,12 +40,14 @@ class DiscordClick(ButtonClick):
         interaction: discord.Interaction[Any],
         posting: DiscordPosting,
         settings: DiscordSettings,
+        threads: DiscordThreads,
         *,
         action: str,
         value: str,
     ) -> None:
         self._interaction = interaction
         self._posting = posting
+        self._threads = threads
         self.action, self.value = action, value
         self.event = self.stamp = str(interaction.id)
         self.is_allowed = is_interaction_allowed(settings, interaction)
@@ -55,6 +58,7 @@ class DiscordClick(ButtonClick):
 
     @override
     async def requester(self) -> Requester:
+        await self._threads.learn(ephemeral_place(self._interaction), self._interaction.channel)
         return requester_of(self._interaction)
 
     @override
@@ -95,6 +99,7 @@ class DiscordButtons:
     actions: ButtonActions
     settings: DiscordSettings
     posting: DiscordPosting
+    threads: DiscordThreads
 
     async def handle_click(self, interaction: discord.Interaction[Any], action: str, value: str) -> None:
         """Acknowledge a click, a vote by the form for a comment, and start its action."""
@@ -103,7 +108,7 @@ class DiscordButtons:
         else:
             response = interaction.response.defer()
         await self._acknowledge(interaction, response)
-        click = DiscordClick(interaction, self.posting, self.settings, action=action, value=value)
+        click = DiscordClick(interaction, self.posting, self.settings, self.threads, action=action, value=value)
         self.context.executors.start(self.actions.run(click))
 
     async def handle_comment(self, interaction: discord.Interaction[Any]) -> None:

@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from bot.adapters.chat.parsing import Command
     from bot.adapters.chat.service import ChatHandlers
     from bot.adapters.discord.posting import DiscordPosting
+    from bot.adapters.discord.threads import DiscordThreads
     from bot.adapters.messages.message import Message
     from bot.config.sections import DiscordSettings
+    from bot.model.chat import Verdict
 
 _STORE_TIMEOUT = 0.5  # seconds that an acknowledgement waits for the journal
 _PAUSES = (0.5, 2.0)  # seconds
@@ -52,13 +54,19 @@ class DiscordCommands:
     """Handles the slash commands."""
 
     def __init__(
-        self, context: ChatContext, handlers: ChatHandlers, settings: DiscordSettings, posting: DiscordPosting
+        self,
+        context: ChatContext,
+        handlers: ChatHandlers,
+        settings: DiscordSettings,
+        posting: DiscordPosting,
+        threads: DiscordThreads,
     ) -> None:
         self._context = context
         self._service, self._executors = context.service, context.executors
         self._questions, self._commands = handlers.questions, handlers.commands
         self._settings = settings
         self._posting = posting
+        self._threads = threads
         self._publishers: TTLCache[str, list[str]] = TTLCache(1, _PUBLISHERS_LIFETIME)
         self._log = context.log
 
@@ -84,7 +92,7 @@ class DiscordCommands:
             private=True,
         )
         with self._executors.hold_work():
-            storing = asyncio.ensure_future(self._questions.accept(asked))
+            storing = asyncio.ensure_future(self._accept(interaction, asked))
             await asyncio.wait((storing,), timeout=_STORE_TIMEOUT)
             deferred = await self._defer(interaction)
         send = partial(self._send, interaction, deferred=deferred)
@@ -144,11 +152,21 @@ class DiscordCommands:
     def _parse(self, text: str) -> Command:
         return parse_command(text, now=self._service.now(), zone=self._context.zone, tags=self._service.tags)
 
+    async def _accept(self, interaction: discord.Interaction[Any], asked: Asked) -> Verdict | None:
+        """Store a question, and before it of which channel its place is a thread: the bot may not see it by itself."""
+        try:
+            await self._threads.learn(asked.place, interaction.channel)
+        except BylineError as error:
+            self._log.warning("a question could not be stored", asked=asked.id, reason=str(error))
+            return None
+        return await self._questions.accept(asked)
+
     async def _run(self, interaction: discord.Interaction[Any], command: Command, *, deferred: bool) -> None:
         await self._executors.wait_until_acknowledged()
         try:
             if not await self._commands.is_new(str(interaction.id)):
                 return
+            await self._threads.learn(ephemeral_place(interaction), interaction.channel)
         except BylineError as error:
             message = self._commands.fail(str(interaction.user.id), error)
         else:

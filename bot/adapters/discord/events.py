@@ -20,6 +20,11 @@ PLATFORM = "discord"
 _NEW_TYPES = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
 
+def parent_of(channel: object) -> int | None:
+    """Return the id of the channel to which a thread belongs, also in a forum; None for what is no thread."""
+    return channel.parent_id if isinstance(channel, discord.Thread) else None
+
+
 def is_allowed(settings: DiscordSettings, guild: int | None, *channels: int | None) -> bool:
     """Return whether the bot may answer in a channel, or in a thread, which comes with its channel.
 
@@ -34,29 +39,32 @@ def is_allowed(settings: DiscordSettings, guild: int | None, *channels: int | No
 
 def is_interaction_allowed(settings: DiscordSettings, interaction: discord.Interaction[Any]) -> bool:
     """Return whether the bot may answer a command or a click where it was used."""
-    parent = getattr(interaction.channel, "parent_id", None)
-    return is_allowed(settings, interaction.guild_id, interaction.channel_id, parent)
+    return is_allowed(settings, interaction.guild_id, interaction.channel_id, parent_of(interaction.channel))
 
 
-def parse_message(message: discord.Message, bot: int) -> IncomingMessage | None:
-    """Return a member's new message to the bot, None for any other.
+def is_for_bot(message: discord.Message, bot: int) -> bool:
+    """Return whether a message is a member's new one to the bot.
 
-    Messages to the bot are direct ones, mentions, and replies that mention it: Discord tells no other texts. The
-    answer belongs into the thread or the direct messages, elsewhere into a conversation named for the question.
+    Those are direct ones, mentions, and replies that mention it: Discord tells no other texts.
     """
     if message.author.bot or message.webhook_id or message.type not in _NEW_TYPES:
-        return None
-    is_direct = message.guild is None
-    if not is_direct and all(user.id != bot for user in message.mentions):
-        return None
-    channel, own = str(message.channel.id), str(message.id)
-    is_thread = is_direct or isinstance(message.channel, discord.Thread)
+        return False
+    return message.guild is None or any(user.id == bot for user in message.mentions)
+
+
+def parse_message(message: discord.Message, bot: int, channel: object) -> IncomingMessage:
+    """Return a message to the bot, written in a channel, which the message itself may not hold whole.
+
+    The answer belongs into the thread or the direct messages, elsewhere into a conversation named for the question.
+    """
+    is_direct, own = message.guild is None, str(message.id)
+    is_thread = is_direct or isinstance(channel, discord.Thread)
     return IncomingMessage(
         place=Place(
             platform=PLATFORM,
             team=str(message.guild.id) if message.guild else "",
-            channel=channel,
-            thread=channel if is_thread else own,
+            channel=str(message.channel.id),
+            thread=str(message.channel.id) if is_thread else own,
         ),
         user=str(message.author.id),
         id=own,

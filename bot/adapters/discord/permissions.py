@@ -8,6 +8,7 @@ import discord
 from cachetools import TTLCache
 
 from bot.adapters.discord.api import translated
+from bot.adapters.discord.events import parent_of
 from indexer.errors import PlatformError, Unsure
 
 if TYPE_CHECKING:
@@ -59,6 +60,5 @@ class ChannelPermissions:
             raise Unsure("it cannot be learnt what the bot may do there")
         guild = await self._client.fetch_guild(place.guild.id, with_counts=False)  # with its roles
         own = await guild.fetch_member(user.id)
-        parent = place.parent_id if isinstance(place, discord.Thread) else place.id  # a thread's are its channel's
-        allowing = await guild.fetch_channel(parent)
+        allowing = await guild.fetch_channel(parent_of(place) or place.id)  # a thread's are its channel's
         return allowing.permissions_for(own)

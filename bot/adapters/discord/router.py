@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat.context import ChatContext
     from bot.adapters.discord.client import BylineClient
     from bot.adapters.discord.posting import DiscordPosting
+    from bot.adapters.discord.threads import DiscordThreads
     from bot.config.sections import DiscordSettings
     from bot.operations.health import AdapterState
 
@@ -28,6 +29,7 @@ def attach_handlers(
     client: BylineClient,
     context: ChatContext,
     posting: DiscordPosting,
+    threads: DiscordThreads,
     settings: DiscordSettings,
     *,
     on_token_refused: Callable[[str], None],
@@ -38,12 +40,14 @@ def attach_handlers(
     `on_token_refused` is called with the reason when Discord refuses the token, `on_state` when the client connects
     or loses its connection.
     """
-    questions = QuestionFlow(context, posting, DiscordProgress(client), on_token_refused)
+    questions = QuestionFlow(context, posting, DiscordProgress(client), on_token_refused, learn=threads.learn)
     shared = ChatHandlers(context, posting, questions, JournalSearches(context))
-    command_tree.add_commands(client.tree, DiscordCommands(context, shared, settings, posting))
+    command_tree.add_commands(client.tree, DiscordCommands(context, shared, settings, posting, threads))
     client.handlers = DiscordHandlers(
-        mentions=DiscordMentions(context=context, mentions=shared.mentions, settings=settings),
-        buttons=DiscordButtons(context=context, actions=shared.buttons, settings=settings, posting=posting),
+        mentions=DiscordMentions(context=context, mentions=shared.mentions, threads=threads, settings=settings),
+        buttons=DiscordButtons(
+            context=context, actions=shared.buttons, settings=settings, posting=posting, threads=threads
+        ),
         on_state=on_state,
     )
     return questions

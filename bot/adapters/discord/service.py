@@ -20,14 +20,16 @@ from bot.adapters.discord.markup import MARKDOWN, USAGE
 from bot.adapters.discord.posting import DiscordPosting
 from bot.adapters.discord.router import attach_handlers
 from bot.adapters.discord.shard_watch import INTERVAL, ShardWatch
+from bot.adapters.discord.threads import DiscordThreads
 from bot.operations.health import AdapterState
 from indexer.errors import PlatformError, Refused, StoreError, Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from bot.adapters.chat.context import ChatContext
     from bot.adapters.chat.executors import Executors
+    from bot.adapters.chat.posting import ChatPosting
     from bot.adapters.chat.service import ChatDependencies
     from bot.config.sections import DiscordSettings
 
@@ -48,6 +50,7 @@ class DiscordService(ChatService):
         self._has_served = self._is_logged_in = False
         self._gap = ""  # what is wrong between the processes that serve shards
         self._failure: asyncio.Future[None]  # fails when Discord refuses the token
+        self._threads: DiscordThreads
 
     @override
     async def _serve(self, stop: asyncio.Event, executors: Executors) -> None:
@@ -82,10 +85,12 @@ class DiscordService(ChatService):
             self._is_logged_in = True
             context = self._context(executors, errors, USAGE, self._settings.admins)
             posting = DiscordPosting(client)
+            self._threads = DiscordThreads(client, context)
             questions = attach_handlers(
                 client,
                 context,
                 posting,
+                self._threads,
                 self._settings,
                 on_token_refused=self._fail,
                 on_state=partial(self._handle_state, client),
@@ -160,6 +165,22 @@ class DiscordService(ChatService):
                     self._notify(f"Discord: {gap}" if gap else "Discord: every shard is served")
                 self._gap = gap
             await asyncio.sleep(INTERVAL)
+
+    @override
+    def _news(self, context: ChatContext, posting: ChatPosting) -> Callable[[], Awaitable[None]] | None:
+        """Learn first which channels that something comes to are threads: others may have been made meanwhile."""
+        send, subscriptions, run_io = super()._news(context, posting), context.subscriptions, context.executors.run_io
+        if send is None or subscriptions is None:
+            return None
+
+        async def learn_and_send() -> None:
+            found = await run_io(subscriptions.service.listed, None, "", is_admin=True)
+            for place in {each.subscription.place for each in found}:
+                if place.platform == PLATFORM:
+                    await self._threads.learn(place)
+            await send()
+
+        return learn_and_send
 
     @override
     def _keep_state(self) -> None:

@@ -16,6 +16,7 @@ from tests.doubles.fakes import FakeJournal
 
 PLACE = Place(platform="slack", team="T1", channel="C1", thread="1.0")
 CONFIGURED = Scope(tags=("policy",), kinds=(Kind.REPORTED, Kind.RESEARCH), language="en")
+FORUM = Place(platform="discord", team="1", channel="f1")
 URL = "https://a.example/feed"
 
 
@@ -24,6 +25,12 @@ def scopes() -> Scopes:
     """Return scopes of which the config has that of one channel."""
     tags = FeedTags(lambda: [Feed(url=URL, tags=("policy",)), Feed(url="https://b.example/feed", tags=("chips",))])
     return Scopes(lambda: {("slack", "C1"): CONFIGURED}, FakeJournal(), tags)
+
+
+@pytest.fixture
+def configured() -> dict[tuple[str, str], Scope]:
+    """Return a config with the scope of one channel, whose threads have ids of their own."""
+    return {("discord", FORUM.channel): CONFIGURED}
 
 
 def test_a_filter_narrows_a_scope_further(scopes: Scopes) -> None:
@@ -71,3 +78,34 @@ def test_a_tag_that_no_feed_has_any_more_admits_nothing() -> None:
     """A scope whose tags are gone does not widen to everything."""
     bare = Scopes(lambda: {("slack", "C1"): CONFIGURED}, FakeJournal(), FeedTags())
     assert bare.within(PLACE, Selection()).feeds == ((),)
+
+
+def test_a_thread_has_its_channels_scope(configured: dict[tuple[str, str], Scope]) -> None:
+    """Once the channel of a thread with an id of its own is learnt, that one's scope holds, as it is set or configured.
+
+    What was set or configured for the thread itself comes first.
+    """
+    scopes, thread = Scopes(lambda: configured, FakeJournal()), replace(FORUM, channel="t1", thread="t1")
+    assert scopes.of(thread) == Scope()
+    scopes.threads.learn(thread, FORUM.channel)
+    assert scopes.of(thread) == scopes.of(FORUM) == CONFIGURED
+    scopes.change(FORUM, Scope(language="de"), "U1", is_admin=False)
+    assert scopes.of(thread) == Scope(language="de")
+    assert scopes.of(replace(thread, team="2")) == scopes.of(replace(thread, channel="t2")) == Scope()
+    configured["discord", "t1"] = Scope(quiet="22:00-07:00")
+    assert scopes.of(thread) == Scope(quiet="22:00-07:00")
+    scopes.change(thread, Scope(language="fr"), "U1", is_admin=False)
+    assert scopes.of(thread) == Scope(language="fr")
+    assert scopes.of(FORUM) == Scope(language="de")
+
+
+def test_a_thread_opens_no_way_around_a_scope(configured: dict[tuple[str, str], Scope]) -> None:
+    """Who may not change what was set for a channel cannot set another scope in one of its threads."""
+    scopes, thread = Scopes(lambda: configured, FakeJournal()), replace(FORUM, channel="t1")
+    scopes.threads.learn(thread, FORUM.channel)
+    scopes.change(FORUM, Scope(language="de"), "U1", is_admin=True)
+    with pytest.raises(UsageError, match="only the one who set this"):
+        scopes.change(thread, Scope(), "U2", is_admin=False)
+    scopes.change(thread, Scope(language="en"), "U3", is_admin=True)
+    assert scopes.may_change(thread, "U3", is_admin=False)
+    assert not scopes.may_change(thread, "U1", is_admin=False)

@@ -98,6 +98,7 @@ class Gateway:
         self.deaf = False  # takes no new connections
         self.turned_away = 0
         self.mute = False  # answers no heartbeat
+        self.late = False  # tells of no server; Discord does so one by one, and of what is said there perhaps before
         self._links: list[Link] = []
 
     async def link(self, request: web.Request) -> web.StreamResponse:
@@ -171,7 +172,7 @@ class Gateway:
             "private_channels": [],
         }
         await session.tell("READY", ready)
-        if session.intents & GUILDS:
+        if session.intents & GUILDS and not self.late:
             for each in servers:
                 await session.tell("GUILD_CREATE", shapes.guild(self.world, each))
 

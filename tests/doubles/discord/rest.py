@@ -9,6 +9,7 @@ from tests.doubles.discord import command_limits, limits, shapes
 from tests.doubles.discord.world import (
     BOT,
     DIRECT,
+    FORUM,
     HISTORY,
     IN_DM,
     IN_PRIVATE,
@@ -230,6 +231,8 @@ def writable(place: Channel) -> None:
         if place.closed:
             raise Refused(403, 50007, "Cannot send messages to this user")
         return
+    if place.kind == FORUM:
+        raise Refused(400, 50008, "Cannot send messages in a non-text channel")
     if not place.permissions & (SEND_IN_THREADS if place.kind == THREAD else SEND):
         raise Refused(403, 50013, "Missing Permissions")
     if place.locked:

@@ -19,7 +19,7 @@ from tests.doubles.discord.command_limits import commands_faults
 from tests.doubles.discord.double import end_tasks
 from tests.doubles.discord.gateway import RESUME, Gateway, Link, Session
 from tests.doubles.discord.limits import EPHEMERAL, VERSION_2, form_errors, message_faults, modal_faults
-from tests.doubles.discord.world import BOT_TOKEN, VIEW, World
+from tests.doubles.discord.world import BOT, BOT_TOKEN, FORUM, VIEW, World
 from tests.doubles.slack.double import wait_until
 
 if TYPE_CHECKING:
@@ -302,6 +302,28 @@ def test_missing_permissions_and_closed_conversations_are_told(double: DiscordDo
             running.run(place.send("hi"))
         codes.append(refused.value.code)
     assert codes == [50013, 50001, 50007]
+
+
+def test_a_forum_holds_threads_alone(double: DiscordDouble, running: Running) -> None:
+    """Nothing can be written in a forum itself; what is written in its threads comes with the thread's channel."""
+    double.channel("forum", kind=FORUM)
+    double.thread("post", "forum")
+    with pytest.raises(discord.HTTPException) as refused:
+        running.run(running.client.get_partial_messageable(double.channel("forum").id).send("x"))
+    assert refused.value.code == 50008
+    thread = running.run(running.client.fetch_channel(double.channel("post").id))
+    assert isinstance(thread, discord.Thread)
+    assert isinstance(thread.parent, discord.ForumChannel)
+
+
+def test_what_is_said_may_come_before_its_server(double: DiscordDouble, running: Running) -> None:
+    """A client that has not been told of a server yet knows nothing of a channel there but its id."""
+    double.gateway.late = True
+    double.forget_sessions()
+    wait_until(lambda: running.client.told.count("READY") == 2)
+    double.mentions("ann", "news", "hello")
+    assert heard(running) == [f"<@{BOT}> hello"]
+    assert isinstance(running.client.heard[0].channel, discord.PartialMessageable)
 
 
 def test_faults_come_as_ordered(double: DiscordDouble, running: Running) -> None:

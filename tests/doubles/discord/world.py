@@ -24,7 +24,7 @@ REACT, VIEW, SEND, EMBED, HISTORY = 1 << 6, 1 << 10, 1 << 11, 1 << 14, 1 << 16  
 THREADS, SEND_IN_THREADS = 1 << 35, 1 << 38
 ALL = REACT | VIEW | SEND | EMBED | HISTORY | THREADS | SEND_IN_THREADS
 
-TEXT, DIRECT, THREAD = 0, 1, 11  # kinds of channels
+TEXT, DIRECT, THREAD, FORUM = 0, 1, 11, 15  # kinds of channels; a forum holds nothing but threads
 SLASH, PRESSED, COMPLETING, SUBMITTED = 2, 3, 4, 5  # kinds of interactions
 IN_SERVER, IN_DM, IN_PRIVATE = 0, 1, 2  # where a command is used
 SAY, DEFER, DEFER_CHANGE, CHANGE, COMPLETE, ASK = 4, 5, 6, 7, 8, 9  # kinds of answers

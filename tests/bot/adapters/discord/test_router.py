@@ -21,6 +21,7 @@ from bot.adapters.discord.events import PLATFORM
 from bot.adapters.discord.markup import MARKDOWN, USAGE
 from bot.adapters.discord.posting import DiscordPosting
 from bot.adapters.discord.router import attach_handlers
+from bot.adapters.discord.threads import DiscordThreads
 from bot.config.sections import DiscordSettings
 from bot.model.chat import DeliveryState, Place, Rate
 from tests.doubles.chat_stage import BROKEN, LOOMS, NOW, SAYS, UNKNOWN, WHO, chat_stage
@@ -82,7 +83,8 @@ class SyncedClient(BylineClient):
             errors=errors,
             usage=USAGE,
         )
-        attach_handlers(self, self.context, self.posting, settings, on_token_refused=self.lost.append)
+        threads = DiscordThreads(self, self.context)
+        attach_handlers(self, self.context, self.posting, threads, settings, on_token_refused=self.lost.append)
 
     async def setup_hook(self) -> None:
         """Let buttons work, and tell the commands."""
