@@ -4,6 +4,6 @@ Pure are `escaping`, `markup` and `custom_ids` (how messages look), `events` (me
 (refusals in words) and `invite` (what the bot may do).
 
 `service` begins and ends serving; `client` is what discord.py runs, with the commands of `command_tree`; `router`
-attaches `mentions`, `commands` and `buttons`; `threads` learns which channels threads belong to; `posting` and `progress`
+attaches `mentions`, `commands` and `buttons`; `threads` learns of which channels threads are; `posting` and `progress`
 post through `api`; `checks` is for `doctor`.
 """

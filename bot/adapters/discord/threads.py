@@ -26,7 +26,7 @@ class DiscordThreads:
 
     def __init__(self, client: discord.Client, context: ChatContext) -> None:
         self._client = client
-        self._run_io = context.executors.run_io
+        self._run_store = context.executors.run_store
         self._threads = context.service.scopes.threads
         self._locks = ChannelLocks()
         self._asked: TTLCache[int, object] = TTLCache(_CHANNELS, _LIFETIME)
@@ -47,10 +47,10 @@ class DiscordThreads:
         if not place.team or place.channel in self._known:
             return
         found = channel or self._client.get_channel(int(place.channel))
-        if found is None and not await self._run_io(self._threads.channel_of, place):
+        if found is None and not await self._run_store(self._threads.channel_of, place):
             found = await self._ask(int(place.channel))
         if parent := parent_of(found):
-            await self._run_io(self._threads.learn, place, str(parent))
+            await self._run_store(self._threads.learn, place, str(parent))
         self._known[place.channel] = True
 
     async def _ask(self, channel: int) -> object:

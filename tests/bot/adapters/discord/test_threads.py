@@ -233,3 +233,18 @@ def test_quiet_hours_of_a_channel_hold_in_its_threads(server: Server) -> None:
     world.passes(timedelta(hours=3))
     assert "At noon" in server.said("aside", server.talk.restart)
     wait_until(lambda: not world.store.open_sendings(), what="that it is kept as sent")
+
+
+def test_a_channel_that_is_not_shown_holds_up_no_other(server: Server) -> None:
+    """Where the bot was shut out of a channel, what comes to others goes on coming."""
+    server.open()
+    discord = server.talk.discord
+    discord.thread("aside", "c1")
+    discord.thread("gone", "c1")
+    for name in ("gone", "aside"):
+        world, made = server.world, server.stage.clock.now()
+        world.store.add(watch(name, place=server.place(name), query=LOOMS, created=made))
+    server.talk.discord.allow("gone", 0)
+    server.world.happens("At noon")
+    assert "At noon" in server.said("aside", server.talk.restart)
+    wait_until(lambda: not server.world.store.open_sendings(), what="that nothing waits")
