@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.model.chat import Filters, Place
+from bot.conversation.scopes import Scopes
+from bot.model.chat import Filters, Place, Scope
 from bot.model.tags import FeedTags
 from bot.retrieval.retriever import Retrieval
 from bot.subscriptions.records import Digest, NewsStory, Repeat, Schedule, Watch
@@ -21,7 +22,7 @@ from indexer.model.feeds import Feed
 from indexer.passages import passages_of
 from tests.doubles.catalogue_files import open_catalogue
 from tests.doubles.catalogue_records import NOW, article, link
-from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeLexicalIndex, FakeVectorIndex
+from tests.doubles.fakes import FakeClock, FakeEmbedder, FakeJournal, FakeLexicalIndex, FakeVectorIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 PLACE = Place(platform="slack", team="T1", channel="C1")
 MADE: dict[str, Any] = {"id": "w", "place": PLACE, "maker": "U1", "created": NOW}
 FEED = "https://example.com/feed"
+TAGS = FeedTags(lambda: [Feed(url=FEED, tags=("mills",)), Feed(url="https://b.example/f", tags=("other",))])
 DAY = timedelta(days=1)
 TEXTS = {
     "Acmewright opens a mill": "Acmewright opened a paper mill on the Calder on Tuesday. Forty people work in it.",
@@ -49,14 +51,15 @@ def story(each: Article) -> NewsStory:
 
 @dataclass
 class Desk:
-    """What tells relevance, and the articles of the newsroom by their titles."""
+    """What tells relevance, the articles of the newsroom by their titles, and what that rests on."""
 
     told: StoryRelevance
     articles: dict[str, Article]
+    parts: dict[str, Any]
 
     def due(self, title: str, **values: Any) -> bool:
         """Tell whether a watch is sent the story of an article."""
-        return bool(self.told.watches_on(story(self.articles[title]), [Watch(**MADE, **values)]))
+        return bool(self.told.watches_on(story(self.articles[title]), [Watch(**(MADE | values))]))
 
 
 @pytest.fixture(scope="module")
@@ -78,17 +81,17 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         syncer = Syncer(catalogue=catalogue, embedder=embedder, vectors=vectors, lexical=lexical, generation="g")
         syncer.open(lambda *_: None)
         retrieval = Retrieval(library=catalogue, embedder=embedder, vectors=vectors, lexical=lexical)
-        told = StoryRelevance(
-            library=catalogue,
-            lexical=lexical,
-            vectors=vectors,
-            embedder=embedder,
-            nearest=retrieval.nearest,
-            clock=FakeClock(NOW + DAY),
-            zone=UTC,
-            tags=FeedTags(lambda: [Feed(url=FEED, tags=("mills",)), Feed(url="https://b.example/f", tags=("other",))]),
-        )
-        yield Desk(told, found)
+        parts: dict[str, Any] = {
+            "library": catalogue,
+            "lexical": lexical,
+            "vectors": vectors,
+            "embedder": embedder,
+            "nearest": retrieval.nearest,
+            "clock": FakeClock(NOW + DAY),
+            "zone": UTC,
+            "tags": TAGS,
+        }
+        yield Desk(StoryRelevance(**parts), found, parts)
 
 
 def test_a_watch_is_sent_what_is_on_it(desk: Desk) -> None:
@@ -105,6 +108,18 @@ def test_filters_and_what_was_narrowed(desk: Desk) -> None:
     assert not desk.due(title, query="paper mills", filters=Filters(tags=("gone",)))
     assert not desk.due(title, query="paper mills", filters=Filters(kinds=("opinion",)))
     assert not desk.due(title, query="paper mills", narrowed=("Acmewright",))
+
+
+def test_a_watch_in_a_thread_is_bounded_by_its_channels_scope(desk: Desk) -> None:
+    """A watch gets what the scope of its channel lets through, also one of a thread that has an id of its own."""
+    scopes = Scopes(lambda: {("discord", "c1"): Scope(tags=("other",))}, FakeJournal(), TAGS)
+    bounded = Desk(StoryRelevance(**desk.parts, within=scopes.within), desk.articles, desk.parts)
+    channel, title = Place(platform="discord", team="1", channel="c1"), "Acmewright opens a mill"
+    thread = replace(channel, channel="t1")
+    assert not bounded.due(title, query="paper mills", place=channel)
+    assert bounded.due(title, query="paper mills", place=thread)  # it is not known to be one
+    scopes.threads.learn(thread, "c1")
+    assert not bounded.due(title, query="paper mills", place=thread)
 
 
 def test_digests_take_what_their_tags_admit(desk: Desk) -> None:
