@@ -31,7 +31,7 @@ from indexer.errors import LeaseLost, NotNow, PlaceGone, PlatformError, Refused,
 from indexer.indexing.lease_keeper import left_to_others
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Collection, Iterable
     from contextlib import AbstractContextManager
     from datetime import datetime
     from typing import Any
@@ -88,17 +88,21 @@ class Sender:
         self._run_io = run_io
         self._log = structlog.get_logger("byline.subscriptions")
 
-    async def round(self, edits: Iterable[str] = ()) -> None:
-        """Send what is planned, the oldest first, and edit these posts; a failure costs that one post."""
+    async def round(self, edits: Iterable[str] = (), unready: Collection[Place] = ()) -> None:
+        """Send what is planned, the oldest first, and edit these posts; a failure costs that one post.
+
+        What is for an `unready` place waits for another round.
+        """
         self._lease = self._leads()
         if not self._lease:
             return
         with left_to_others():  # the next one looks whether the post in hand stands
             for sending in await self._run_io(self._store.open_sendings, self._platform):
-                await self._guarded(self._deliver, sending)
+                if sending.place not in unready:
+                    await self._guarded(self._deliver, sending)
             for key in edits:
                 found = await self._run_io(self._store.sending, key)
-                if found and found.place.platform == self._platform:
+                if found and found.place.platform == self._platform and found.place not in unready:
                     await self._guarded(self._edit, found)
 
     async def _guarded(self, work: Callable[[Sending], Awaitable[None]], sending: Sending) -> None:

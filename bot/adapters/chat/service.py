@@ -27,7 +27,7 @@ from bot.operations.health import AdapterState
 from indexer.errors import StoreError, Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Collection, Iterable
     from datetime import tzinfo
 
     from bot.adapters.chat.context import Operator, PlatformErrors
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.adapters.messages.notices import Usage
     from bot.conversation.corrections import Correcting
     from bot.conversation.service import QuestionService
+    from bot.model.chat import Place
     from bot.operations.health import Status
 
 _T = TypeVar("_T")
@@ -172,7 +173,19 @@ class ChatService(ABC):
             return None
         destination = ChatDestination(context, posting, subscriptions.quiet, self._admin_channel)
         sender = subscriptions.sender(destination, context.executors.run_io)
-        return lambda: sender.round(subscriptions.edits())
+
+        async def send_round() -> None:
+            await sender.round(subscriptions.edits(), await self._unready(context, subscriptions))
+
+        return send_round
+
+    async def _unready(
+        self,
+        context: ChatContext,  # noqa: ARG002  for platforms that have to learn of places first
+        subscriptions: ChatSubscriptions,  # noqa: ARG002  same
+    ) -> Collection[Place]:
+        """Return the places to which nothing may be sent in this round: what holds in them is not known."""
+        return ()
 
     async def _drain(self, executors: Executors) -> None:
         if left := await executors.drain(self._dependencies.drain_timeout):

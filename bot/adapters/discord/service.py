@@ -25,13 +25,14 @@ from bot.operations.health import AdapterState
 from indexer.errors import PlatformError, Refused, StoreError, Unsure
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Collection
 
     from bot.adapters.chat.context import ChatContext
     from bot.adapters.chat.executors import Executors
-    from bot.adapters.chat.posting import ChatPosting
     from bot.adapters.chat.service import ChatDependencies
+    from bot.adapters.chat.subscriptions import ChatSubscriptions
     from bot.config.sections import DiscordSettings
+    from bot.model.chat import Place
 
 _END_TIMEOUT = 3.0  # seconds that an orderly end takes beyond what questions have to be answered
 
@@ -167,20 +168,17 @@ class DiscordService(ChatService):
             await asyncio.sleep(INTERVAL)
 
     @override
-    def _news(self, context: ChatContext, posting: ChatPosting) -> Callable[[], Awaitable[None]] | None:
-        """Learn first which channels that something comes to are threads: others may have been made meanwhile."""
-        send, subscriptions, run_io = super()._news(context, posting), context.subscriptions, context.executors.run_io
-        if send is None or subscriptions is None:
-            return None
-
-        async def learn_and_send() -> None:
-            found = await run_io(subscriptions.service.listed, None, "", is_admin=True)
-            for place in {each.subscription.place for each in found}:
-                if place.platform == PLATFORM:
-                    await self._threads.learn(place)
-            await send()
-
-        return learn_and_send
+    async def _unready(self, context: ChatContext, subscriptions: ChatSubscriptions) -> Collection[Place]:
+        """Learn which channels that something comes to are threads, others may be new; return those it is open of."""
+        unready: set[Place] = set()
+        found = await context.executors.run_io(subscriptions.service.listed, None, "", is_admin=True)
+        for place in {each.subscription.place for each in found if each.subscription.place.platform == PLATFORM}:
+            try:
+                await self._threads.learn(place)
+            except Unsure as unsure:
+                self._log.warning("nothing is sent to a channel yet", channel=place.channel, reason=str(unsure))
+                unready.add(place)
+        return unready
 
     @override
     def _keep_state(self) -> None:

@@ -9,7 +9,7 @@ from cachetools import TTLCache
 
 from bot.adapters.chat.posting import ChannelLocks
 from bot.adapters.discord import errors
-from bot.adapters.discord.api import retry_after, translated
+from bot.adapters.discord.api import HASTY, retry_after, translated
 from bot.adapters.discord.events import parent_of
 from indexer.errors import Refused, Unsure
 
@@ -30,7 +30,7 @@ class DiscordThreads:
         self._threads = context.service.scopes.threads
         self._locks = ChannelLocks()
         self._asked: TTLCache[int, object] = TTLCache(_CHANNELS, _LIFETIME)
-        self._known: TTLCache[str, bool] = TTLCache(_CHANNELS, _LIFETIME)
+        self._known: TTLCache[tuple[str, int | None], bool] = TTLCache(_CHANNELS, _LIFETIME)  # with what was told of it
         self._log = context.log
 
     async def whole(self, channel: object) -> object:
@@ -44,14 +44,15 @@ class DiscordThreads:
 
         Raises `Unsure` or `StoreError` if that cannot be learnt or kept: then nothing may be looked up for the place.
         """
-        if not place.team or place.channel in self._known:
+        key = (place.channel, parent_of(channel))  # an event may tell of a thread that Discord does not show
+        if not place.team or key in self._known:
             return
         found = channel or self._client.get_channel(int(place.channel))
         if found is None and not await self._run_store(self._threads.channel_of, place):
             found = await self._ask(int(place.channel))
         if parent := parent_of(found):
             await self._run_store(self._threads.learn, place, str(parent))
-        self._known[place.channel] = True
+        self._known[key] = True
 
     async def _ask(self, channel: int) -> object:
         """Return a channel, None for one that Discord does not show to the bot."""
@@ -62,7 +63,7 @@ class DiscordThreads:
 
     async def _fetched(self, channel: int) -> object:
         try:
-            async with translated("channels"):
+            async with translated("channels", HASTY):
                 return await self._client.fetch_channel(channel)
         except Refused as refused:
             if retry_after(refused) is not None or errors.is_token_refused(refused.error):

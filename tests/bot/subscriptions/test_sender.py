@@ -93,9 +93,9 @@ class Stage:
         """Plan sendings."""
         self.store.plan(planned)
 
-    def round(self, key: str = "s1") -> tuple[SendingState, str]:
+    def round(self, key: str = "s1", unready: tuple[Place, ...] = ()) -> tuple[SendingState, str]:
         """Send, and return what became of a sending, and why."""
-        asyncio.run(self._sender.round())
+        asyncio.run(self._sender.round((), unready))
         found = self.store.sending(key)
         assert found is not None
         return found.state, found.reason
@@ -105,6 +105,12 @@ class Stage:
 def stage() -> Stage:
     """Return a stage."""
     return Stage()
+
+
+def test_what_is_for_a_place_that_is_not_ready_waits(stage: Stage) -> None:
+    """It stays planned as it was, and is sent in the first round in which the place is ready."""
+    assert stage.round(unready=(PLACE,)) == (SendingState.PLANNED, "")
+    assert stage.round() == (SendingState.SENT, "")
 
 
 @pytest.mark.parametrize(

@@ -248,3 +248,31 @@ def test_a_channel_that_is_not_shown_holds_up_no_other(server: Server) -> None:
     server.world.happens("At noon")
     assert "At noon" in server.said("aside", server.talk.restart)
     wait_until(lambda: not server.world.store.open_sendings(), what="that nothing waits")
+
+
+def test_a_thread_that_was_not_shown_is_learnt_from_an_event(server: Server) -> None:
+    """What Discord did not tell of a thread for which it was asked, a command that is used in it tells."""
+    server.open()
+    server.talk.discord.thread("hidden", "c1", permissions=0)
+    made = watch("w1", place=server.place("hidden"), query=LOOMS, created=server.stage.clock.now())
+    server.world.store.add(made)
+    server.talk.discord.gateway.late = True
+    server.talk.restart()
+    wait_until(lambda: server.talk.discord.world.called("channel"), what="that it is asked for")
+    assert NOTHING in server.told("hidden", "ask", question=WHO)
+
+
+def test_a_thread_of_which_discord_tells_nothing_holds_up_no_other(server: Server) -> None:
+    """As long as it cannot be learnt whose thread it is, nothing comes to it; what comes to others goes on coming."""
+    server.open()
+    discord = server.talk.discord
+    discord.thread("aside", "c1")
+    server.told("c1", "scope", quiet="11:00-14:00", zone="UTC")
+    for name in ("c2", "aside"):
+        made = watch(name, place=server.place(name), query=LOOMS, created=server.stage.clock.now())
+        server.world.store.add(made)
+    server.world.happens("At noon")
+    discord.gateway.late = True
+    discord.fail("channel", 20, channel="aside", drop="before")
+    assert "At noon" in server.said("c2", server.talk.restart)
+    assert discord.world.from_bot("aside") == []
