@@ -134,8 +134,8 @@ def tell_stories(
     """Return what is said of stories, as it is read, and those of which nothing is, what counts most first.
 
     An event is told from its beginning on. Of a subject the newest comes first if the latest is asked for, else what
-    counts most; developments of one event stand together, from the first to the last. What an earlier answer told is
-    not told again, nor what says the same.
+    counts most, and there developments of one event stand together, from the first to the last. What an earlier answer
+    told is not told again, nor what says the same.
     """
     top = max((each.story.weight for each in read), default=0.0)
     able = [each for each in read if each.story.weight >= _WORTH_TELLING * top and each.told]
@@ -206,8 +206,8 @@ def _has_digit(text: str) -> bool:
 
 def _ordered(told: Sequence[TellingSentence], *, newest_first: bool, is_event: bool) -> list[TellingSentence]:
     """Return the sentences in the order in which they are read."""
-    if is_event:
-        return sorted(told, key=_in_time)
+    if is_event or newest_first:
+        return sorted(told, key=_in_time if is_event else _newest_first)
     events: list[list[TellingSentence]] = []
     for each in told:
         near = (event for event in events if any(_is_one_event(each, other) for other in event))
@@ -215,10 +215,7 @@ def _ordered(told: Sequence[TellingSentence], *, newest_first: bool, is_event: b
             event.append(each)
         else:
             events.append([each])
-    if newest_first:
-        events.sort(key=lambda event: max(each.article.when for each in event), reverse=True)
-    order = _newest_first if newest_first else _in_time
-    return [each for event in events for each in sorted(event, key=order)]
+    return [each for event in events for each in sorted(event, key=_in_time)]
 
 
 def _is_one_event(one: TellingSentence, other: TellingSentence) -> bool:

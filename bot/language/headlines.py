@@ -39,6 +39,13 @@ _TEASES = re.compile(
     r"|ask hn|show hn|tell hn|who['\u2019]?s hiring)\b",
     re.IGNORECASE,
 )
+_TEACHES = re.compile(
+    r"^\W*(?:how|building|using|working|getting started|learning|choosing|writing|designing|debugging|prompting"
+    r"|understanding|what (?:is|are)|an? (?:introduction|guide))\b"
+    r"|\b(?:guides?|playbooks?|best practices|tutorials?|walk-?throughs?|explained|cookbooks?|lessons (?:from|learned)"
+    r"|tips|(?:case|customer) (?:study|studies|story|stories))\b",
+    re.IGNORECASE,
+)
 _ANNOUNCES = re.compile(
     r"\W*(?:introducing|announcing|launching|unveiling|releasing|welcoming|appointing|acquiring|open-?sourcing"
     r"|expanding|opening|partnering|redeploying|rolling out)\b:?\s+\S",
@@ -133,6 +140,11 @@ def introduced(title: str) -> str:
     """Return what a title says to be there, and no more: "Vinter 2" of "Introducing Vinter 2"; "" of another title."""
     found = _INTRODUCES.match(title)
     return title[found.end() :] if found else ""
+
+
+def teaches(title: str) -> bool:
+    """Tell whether a title is of what one may learn, or of who uses what: "How Acme builds ...", "A guide to ..."."""
+    return bool(_TEACHES.search(title))
 
 
 def is_bare_name(title: str) -> bool:

@@ -6,6 +6,7 @@ import math
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.language.headlines import teaches
 from bot.model import FoundStory
 from indexer.model import Kind, Quality
 
@@ -20,6 +21,7 @@ _SMALLEST = 0.05  # weight that keeps any story above nothing
 # Set by hand: what a report of a kind counts, news before what is said about them.
 _KINDS = {Kind.REPORTED: 1.0, Kind.ANNOUNCEMENT: 1.0, Kind.RESEARCH: 0.8, Kind.UNKNOWN: 0.8, Kind.OPINION: 0.55}
 _OTHER_KIND = 0.45
+_LESSON = 0.6  # what a company's own post counts that teaches, or tells who uses its product: it is no event
 _ORIGINS = 0.5  # what each doubling of a story's independent origins adds
 _HALF_LIFE = timedelta(days=7)
 _LASTING = 0.5  # share of a story's weight that no age takes
@@ -29,12 +31,13 @@ def rank_stories(
     hits: Mapping[str, Sequence[Hit]],
     prominent: Mapping[str, float],
     stories: Mapping[str, Story],
-    now: datetime,
+    now: datetime | None,
 ) -> list[FoundStory]:
     """Return the stories that articles tell, what counts most first.
 
     `hits` are the passages by article, `prominent` says how much each article is on the subject. One text that several
-    outlets print counts once, by whom it comes from if that was found.
+    outlets print counts once, by whom it comes from if that was found. Newer ones count more, as seen from `now`; where
+    that is None none does: of a month that is over its last week is no better news.
     """
     told: dict[str, list[str]] = {}
     for key in hits:
@@ -49,7 +52,7 @@ def _story(
     hits: Mapping[str, Sequence[Hit]],
     prominent: Mapping[str, float],
     stories: Mapping[str, Story],
-    now: datetime,
+    now: datetime | None,
 ) -> FoundStory:
     texts: dict[str, list[str]] = {}  # articles by the text that they print
     for member in members:
@@ -57,10 +60,10 @@ def _story(
     originals = [first if first in same else same[0] for first, same in texts.items()]
     ordered = sorted(originals, key=lambda member: _best_report_first(hits[member][0].article, prominent[member]))
     best = max(prominent[member] for member in originals)
-    kind = max(kind_weight(hits[member][0].article.kind) for member in originals)
+    kind = max(_report_weight(hits[member][0].article) for member in originals)
     origins = min(len(texts), stories[members[0]].origins) if members[0] in stories else 1
     newest = max(hits[member][0].article.when for member in originals)
-    weight = best * kind * (1 + _ORIGINS * math.log2(max(1, origins))) * _recency(newest, now)
+    weight = best * kind * (1 + _ORIGINS * math.log2(max(1, origins))) * (_recency(newest, now) if now else 1.0)
     return FoundStory(
         id=key,
         hits=tuple(hit for member in ordered for hit in hits[member]),
@@ -71,12 +74,17 @@ def _story(
 
 def _best_report_first(article: Article, on_it: float) -> tuple[float, int, datetime, str]:
     """Return what the reports of one story are sorted by: on it, of a kind that tells, whole, and early."""
-    return -on_it * kind_weight(article.kind), -(article.quality is not Quality.HEADLINE), article.when, article.id
+    return -on_it * _report_weight(article), -(article.quality is not Quality.HEADLINE), article.when, article.id
 
 
 def kind_weight(kind: Kind) -> float:
     """Return what a report of a kind counts, 0 to 1."""
     return _KINDS.get(kind, _OTHER_KIND)
+
+
+def _report_weight(article: Article) -> float:
+    is_lesson = article.kind is Kind.ANNOUNCEMENT and teaches(article.title)
+    return kind_weight(article.kind) * (_LESSON if is_lesson else 1.0)
 
 
 def _recency(when: datetime, now: datetime) -> float:

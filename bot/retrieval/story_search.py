@@ -241,7 +241,9 @@ class StorySearch:
         on_it = on_as_asked(aim, central)
         prominent |= {key: _ON_ONE * prominent[key] for key, hits in on_it.items() if not is_on_all(aim, hits)}
         counts = self._library.stories(list(on_it), selection.until)
-        ranked = _on_topic(rank_stories(on_it, prominent, counts, now), aim.query.form, is_judged=is_judged)
+        is_over = selection.since and selection.until and selection.until <= now
+        weighed = rank_stories(on_it, prominent, counts, None if is_over else now)
+        ranked = _on_topic(weighed, aim.query.form, is_judged=is_judged)
         return FoundStories(found=tuple(evened(aim, ranked)), counts=counts, has_gone=has_gone)
 
     def _judged(

@@ -31,6 +31,7 @@ _LATEST = re.compile(
 _NO_TOPIC = re.compile(
     r"\b(this|last|past|previous|few|next|hours?|days?|weeks?|weekend|months?|quarters?|years?|morning|evening|afternoon"
     r"|(give|show|tell|catch) (me|us)|miss(ed)?|off|away|holidays?|vacation"
+    r"|(?:was|were|been|got) (?:announced|released|launched|unveiled)"
     r"|since|until|till|before|after|between|from|during|came|come|out|made|reported|published|articles?|reports?|press"
     r"|news|new|newest|latest|recent(ly)?|headlines?|happen(ed|ing|s)?|going on|up|important|top|big(gest)?|main"
     r"|stor(y|ies)|things?|developments?|updates?|ai|artificial intelligence|tech(nology)?|industry|world|field"
@@ -77,6 +78,7 @@ _TELLING = re.compile(r"(?:announc|unveil|reveal|present|introduc)(?:e[ds]?|s|ed
 _PHRASE = re.compile(r"\b[a-z]+(?:-[a-z]+){2,}\b")  # "hire-the-team": words, and no name
 _NEWS = re.compile(
     r"\b(news|headlines?|happen(ed|ing|s)?|going on|new|stories|developments|updates?|c[ao]me out"
+    r"|what(?:['\u2019]s)? (?:was|were|has been|have been|been|got|all was) (?:announced|released|launched|unveiled)"
     r"|(was|were|been) (reported|published|in the (papers|press)))\b",
     re.IGNORECASE,
 )

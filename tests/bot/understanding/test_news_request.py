@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.model import Question
+from bot.model import Form, Question
 from bot.understanding.news_request import asks_for_latest, news_topic_of
 from bot.understanding.query import understand
 
@@ -82,3 +82,11 @@ def test_what_opinions_are_of_stands_in_one_clause_with_them() -> None:
         "boat leaks cause"
     )
     assert news_topic_of("why do critics praise a boat that leaks to everybody", frozenset()).words == "boat leaks"
+
+
+@pytest.mark.parametrize("text", ["What was announced on 12 August 2026?", "what got released last week"])
+def test_what_was_announced_in_a_time_is_its_news(text: str) -> None:
+    """Where a time is all that is named, everything of it is asked for."""
+    query = understand(Question(text=text, now=NOW))
+    assert query.form is Form.OVERVIEW
+    assert query.selection.since
