@@ -33,6 +33,10 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _SMALL = re.compile(r"\b[a-z](?=[a-z]{2,} \d)")  # the first letter of a word before a number
+_REQUEST = re.compile(
+    r"^\W*(?:compare|contrast|summari[sz]e|explain|describe|show|list|give|tell|name|recap|review|find|update|latest|newest)\b",
+    re.IGNORECASE,
+)  # the capital of which is no maker's: "Compare Corvid 4 with ..."
 _REACH = 50  # characters before a name in which it is said to be compared with
 
 Verdict = ProductRelation | None
@@ -45,6 +49,7 @@ def asked_products(question: str) -> tuple[ProductName, ...]:
     In small letters "corvid 4" may be a product and "best 4" none: what no article names as one does no harm.
     """
     raised = _SMALL.sub(lambda word: word.group().upper(), question)
+    raised = _REQUEST.sub(lambda word: word.group().lower(), raised)
     named = product_names(raised, KNOWN)
     return tuple(
         replace(name, text=question[name.start : name.end]) if name.text == raised[name.start : name.end] else name

@@ -89,3 +89,10 @@ def test_a_statement_names_the_version_that_its_passage_names(statement: str, pa
 def test_a_follow_up_takes_up_another_variant(before: str, text: str, expected: str) -> None:
     """The question "and the mini?" asks the same of the variant, and whatever else refers back does so as before."""
     assert complete(text, [Exchange(question=before)]).text == expected
+
+
+@pytest.mark.parametrize("request_", ["Compare", "Summarise", "Explain", "Latest", "Give me", "Show"])
+def test_what_is_done_with_a_product_is_no_part_of_its_name(request_: str) -> None:
+    """A verb owes its capital to its place, and is not the maker's name."""
+    (named,) = asked_products(f"{request_} Corvid 4 please")
+    assert (named.text, named.brand) == ("Corvid 4", ())

@@ -25,6 +25,8 @@ from bot.retrieval.wordings import wordings_of
         ("Who leads Acme?", "The chief executive", ""),
         ("What did the US government say?", "American officials", "US"),
         ("What did the US government say?", "It told us.", ""),
+        ("Has Acme gone public?", "Acme's IPO raised little.", "gone public"),
+        ("progress in maths", "a proof in mathematics", "maths"),
     ],
 )
 def test_a_text_says_in_other_words_what_is_asked(asked: str, text: str, said: str) -> None:
