@@ -242,7 +242,7 @@ class StorySearch:
         prominent |= {key: _ON_ONE * prominent[key] for key, hits in on_it.items() if not is_on_all(aim, hits)}
         counts = self._library.stories(list(on_it), selection.until)
         is_over = selection.since and selection.until and selection.until <= now
-        weighed = rank_stories(on_it, prominent, counts, None if is_over else now)
+        weighed = rank_stories(on_it, prominent, counts, None if is_over else now, of_events=not aim.topic)
         ranked = _on_topic(weighed, aim.query.form, is_judged=is_judged)
         return FoundStories(found=tuple(evened(aim, ranked)), counts=counts, has_gone=has_gone)
 

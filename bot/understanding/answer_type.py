@@ -39,6 +39,8 @@ _WRITING = r"(?:contexts?|prompts?|documents?|texts?|essays?|reports?|transcript
 """What is as long as it has words, and takes no time."""
 _ITS_END = r"(?:\W*$| (?:of|for|in|on)\b)"
 
+_THEN = r"(?=\W*$|,|\s(?:now|today|these days|then|at|after|in|following|since|when|by)\b)"
+
 # The pattern that stands first in a question decides; of two at the same word, the one that comes first here.
 _PATTERNS = (
     (Seek.REASON, r"why\b"),
@@ -66,7 +68,7 @@ _PATTERNS = (
     ),
     (Seek.MONEY, rf"how much\b.*{_PAYS}"),
     (Seek.MONEY, rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,3}}? (?:price|sum|fine|fee|valuation|salary|cost)\b"),
-    (Seek.MONEY, rf"{_WHICH}\b.*\bworth\b(?=\W*$|,|\s(?:now|today|these days|then|at|after|in|following|since)\b)"),
+    (Seek.MONEY, rf"{_WHICH}\b.*\b(?:worth|valued(?: at)?)\b{_THEN}"),
     (Seek.MONEY, r"at what (?:price|valuation)\b"),
     (Seek.MONEY, r"what (?:does|do|did|will|would)\b.*\b(?:cost|pay|charge)\b"),
     (Seek.MONEY, r"how expensive\b"),

@@ -54,6 +54,7 @@ SOUGHT = [
     ("what's the price of the Falcon for schools?", Seek.MONEY),
     ("what is Acme worth after the fire?", Seek.MONEY),
     ("What is it worth?", Seek.MONEY),
+    ("What was Acme valued at when it was sold?", Seek.MONEY),
     ("What is worth a visit in Bergen?", Seek.ANYTHING),
     ("The Falcon in tests, how many percent?", Seek.SHARE),
     ("What does the Falcon's power supply do?", Seek.ANYTHING),

@@ -23,10 +23,10 @@ def report(title: str, when: datetime, kind: Kind = Kind.ANNOUNCEMENT) -> Hit:
     return replace(found, placed=placed)
 
 
-def ranked(*reports: Hit, now: datetime | None = NOW) -> list[str]:
-    """Return the titles of the stories, what counts most first."""
+def first(*reports: Hit, of_events: bool = True) -> str:
+    """Return the title of the story that counts most."""
     hits = {each.article.id: [each] for each in reports}
-    return [story.article.title for story in rank_stories(hits, dict.fromkeys(hits, 1.0), {}, now)]
+    return rank_stories(hits, dict.fromkeys(hits, 1.0), {}, NOW, of_events=of_events)[0].article.title
 
 
 def test_what_teaches_counts_less_than_what_happened() -> None:
@@ -34,15 +34,15 @@ def test_what_teaches_counts_less_than_what_happened() -> None:
     older = report("Acme opens an office in Rome", NOW - timedelta(days=3))
     for title in ("How Globex uses Acme", "Building loops with Acme", "The Acme guide for startups", "Acme explained"):
         lesson = report(title, NOW - timedelta(days=1))
-        assert ranked(lesson, older)[0] == older.article.title
+        assert first(lesson, older) == older.article.title
+        assert first(lesson, older, of_events=False) == title  # it may be what is asked for
     story = report("How Acme lost its way", NOW - timedelta(days=1), Kind.REPORTED)
-    assert ranked(older, story)[0] == story.article.title
+    assert first(older, story) == story.article.title
 
 
 def test_of_a_time_that_is_over_the_last_days_count_no_more() -> None:
     """Newer stories count more as seen from today, and of a month that is over as much as any."""
-    first, last = NOW - timedelta(days=50), NOW - timedelta(days=23)
-    seen = [report("Acme opens an office in Rome", when) for when in (first, last)]
+    seen = [report("Acme opens an office in Rome", NOW - timedelta(days=days)) for days in (50, 23)]
     weights = [rank_stories({"a": [each]}, {"a": 1.0}, {}, now)[0].weight for now in (NOW, None) for each in seen]
     assert weights[0] < weights[1]
     assert weights[2] == weights[3]
