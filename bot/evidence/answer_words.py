@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.language.number_words import SPELLED
 from bot.model import Seek
 from indexer.language.calendar import MONTH, WEEKDAY
 
@@ -11,14 +12,14 @@ _BY_FIGURE = frozenset(
     {Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE, Seek.FREQUENCY, Seek.MEASURE, Seek.NUMBER}
 )
 _SOME_FIGURE = re.compile(
-    r"\d|\b(?:an?|no|zero|half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty"
-    r"|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|double\w*|tripl\w+"
-    r"|twice|once|dai\w+|\w*ly|several|few|none|most|all|free)\b",
+    rf"\d|\b(?:{SPELLED}|(?:an?|no|half|hundreds|thousands?|millions?|billions?|trillions?|dozens|double\w*|tripl\w+|twice|once"
+    r"|\w*ly|several|few|none|most|all|free)\b)",
     re.IGNORECASE,
 )
 _SOME_TIME = re.compile(
     rf"\d|\b(?:{MONTH}|{WEEKDAY}|(?:second|minute|hour|day|night|week|month|quarter|year|decade|centur)\w*|spring|summer"
-    r"|autumn|fall|winter|today|yesterday|tomorrow|morning|evening|tonight|now|soon|later|earlier|once|when|after|before|until|by|already|immediately|never|christmas)\b",
+    r"|autumn|fall|winter|today|yesterday|tomorrow|morning|evening|tonight|now|soon|later|earlier|once|when|after|before"
+    r"|until|by|already|immediately|never|christmas)\b",
     re.IGNORECASE,
 )
 _SOME_NAME = re.compile(r"[^\W\d_a-z]\w+")  # a capital, or a letter of a script without them

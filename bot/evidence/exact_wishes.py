@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.language.designations import Designation
-    from bot.model import Query
+    from bot.model import Hit, Query
     from bot.retrieval.wordings import OtherWords, Wordings
     from indexer.model import Article
 
@@ -34,7 +34,7 @@ class DesignationFocus:
         self._asked = frozenset(asked)
         self._kinds = frozenset(each.kind for each in self._asked)
         self._title = self._verdict(article.title)
-        self._article = article
+        self._whole = self._verdict(article.text)
         self._before: bool | None = None
 
     def is_on_it(self, sentence: str) -> bool:
@@ -43,7 +43,7 @@ class DesignationFocus:
         leaning = self._before if is_dangling(sentence) else None
         context = next((each for each in (own, leaning, self._title, self._before) if each is not None), None)
         self._before = self._before if own is None else own
-        return self._verdict(self._article.text) is not False if context is None else context
+        return self._whole is not False if context is None else context
 
     def _verdict(self, text: str) -> bool | None:
         """Tell whether a text names what is asked for; None if it names nothing of the kind."""
@@ -51,25 +51,34 @@ class DesignationFocus:
         return bool(self._asked & told) if told else None
 
 
+_ASKS_WHO_HOLDS = re.compile(
+    r"\bwho(?:['\u2019]?s|\s(?:is|was|are|were|became|becomes|will be|has become|will become|serves as))\b",
+    re.IGNORECASE,
+)
 _CHIEF = re.compile(r"\bc[a-z]{1,2}o\b|\bciso\b|\bchief\b", re.IGNORECASE)
 _LEADS_ALL = "chief executive"  # who that is may be told without a word of an office: "she runs Acme"
 
 
 def asked_office(query: Query, wordings: Wordings) -> OtherWords | None:
-    """Return the office whose holder is asked for, with its other names; None if it is none that has several."""
-    if query.seek is not Seek.PERSON:
+    """Return the office whose holder is asked for, with its other names; None if it is none that has several.
+
+    Whom a chief has hired is another question.
+    """
+    if query.seek is not Seek.PERSON or not _ASKS_WHO_HOLDS.search(query.text):
         return None
     return next((each for each in wordings.others if any(map(_CHIEF.search, each.ways))), None)
 
 
-def tells_of_office(office: OtherWords, sentence: str, around: str) -> bool:
-    """Tell whether a sentence may tell who holds an office: it names it, or what stands `around` it does.
+def tells_of_office(office: OtherWords, sentence: str, hit: Hit) -> bool:
+    """Tell whether a sentence may tell who holds an office: it names it, or its passage or title does.
 
     One that names another chief does not. Who leads all may be told of without a word of an office.
     """
     if _names(office, sentence):
         return True
-    return not _CHIEF.search(sentence) and (_LEADS_ALL in office.ways or _names(office, around))
+    if _CHIEF.search(sentence):
+        return False
+    return _LEADS_ALL in office.ways or _names(office, f"{hit.article.title}\n{hit.placed.passage.text}")
 
 
 def _names(office: OtherWords, text: str) -> bool:

@@ -122,9 +122,8 @@ def _strange_articles(query: Query, hits: Sequence[Hit], evidence: Evidence) -> 
     A short one has to hold all of them, where another article does: it says nothing elsewhere.
     """
     office = asked_office(query, evidence.wordings)
-    names = frozenset(name for name in query.names if not is_broad_name(name)) - (
-        office.terms if office else frozenset()
-    )
+    nobody = office.terms if office else frozenset[str]()  # "CFO" is no name that tells one company from another
+    names = frozenset(name for name in query.names - nobody if not is_broad_name(name))
     if not names:
         return frozenset()
     said: dict[str, set[str]] = {}
@@ -209,14 +208,14 @@ class _Scorer:
         self._by_the_named = any(stems(author) <= query.names for author in article.authors)
         self._best = max(hit.score for hit in evidence.hits) or 1.0
         self._office = asked_office(query, evidence.wordings)
+        self._launches = is_launch(article, query)
 
     def may_answer(self, sentence: PassageSentence) -> bool:
         """Tell whether a sentence can be quoted for its own sake, and says more than the question."""
-        launches = self._is_launch(sentence)
+        launches = self._launches and sentence.is_title
         if sentence.is_lead_in or not (sentence.is_quotable or sentence.is_brief or launches):
             return False
-        around = f"{sentence.article.title}\n{sentence.hit.placed.passage.text}"
-        if self._office and not tells_of_office(self._office, sentence.text, around):
+        if self._office and not tells_of_office(self._office, sentence.text, sentence.hit):
             return False
         least = 0 if launches else _NEWS_IN_A_TITLE if sentence.is_title else _NEWS
         if self._query.seek is Seek.WHETHER and sentence.text[0] not in _QUOTES:  # "It is open." may be what is denied
@@ -225,10 +224,7 @@ class _Scorer:
 
     def rise(self, sentence: PassageSentence) -> float:
         """Return what a sentence gains by being the title under which just what is asked about is announced."""
-        return LAUNCH_RISE * self._is_launch(sentence)
-
-    def _is_launch(self, sentence: PassageSentence) -> bool:
-        return sentence.is_title and is_launch(sentence.article, self._query)
+        return LAUNCH_RISE * (self._launches and sentence.is_title)
 
     def guess(self, sentence: PassageSentence) -> float:
         """Return what the similarity of a sentence to the question is guessed to be worth."""

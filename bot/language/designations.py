@@ -5,20 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from bot.language.number_words import UNITS
+
 _ROUND = r"(?=\s+(?:round|funding|financing|investment|capital|money|raise|investors?)\b)"
-_ROMAN = {
-    "i": "1",
-    "ii": "2",
-    "iii": "3",
-    "iv": "4",
-    "v": "5",
-    "vi": "6",
-    "vii": "7",
-    "viii": "8",
-    "ix": "9",
-    "x": "10",
-}
-_SPELLED = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_ROMAN = {numeral: str(value) for value, numeral in enumerate(_ROMANS, start=1)}
 _DESIGNATION = re.compile(
     r"\b(?:"
     # Without a capital a letter may be a word: "a series a company runs".
@@ -48,4 +39,4 @@ def _read(found: re.Match[str]) -> Designation:
     if found["series"]:
         return Designation("series", found["letter"].casefold())
     number = found["number"].casefold()
-    return Designation(found["noun"].casefold(), _ROMAN.get(number) or _SPELLED.get(number) or number)
+    return Designation(found["noun"].casefold(), _ROMAN.get(number) or str(UNITS.get(number, number)))
