@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.language.amounts import ENERGY, ORDINAL, PERCENT, POINT, POWER
+from bot.evidence.counts import counts_nothing, kind_of_count
+from bot.language.amounts import PERCENT, POINT
 from bot.language.offices import OFFICE, is_office
 from bot.language.stated_amounts import stated_amounts
 from bot.language.words import gives_reason, may_give_reason, stems, terms
@@ -50,18 +51,6 @@ _SMALL_COINS = re.compile(r"\b\d+(?:p\b|\s(?:cents?|pence)\b)")
 _VERB = (
     r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|won|came|left|lost|made|took|take"
     r"|sold|got|get|died?|live|\w+ed)"
-)
-_COUNTED = re.compile(
-    rf"\bhow many (?P<noun>(?:[\w'\u2019-]+ ){{0,3}}?[\w'\u2019-]+)(?= {_VERB}\b|\?|$)", re.IGNORECASE
-)
-_JOINED = re.compile(r"-(?P<noun>[a-z]{3,})")  # behind a number: "a 4,000-page book" tells of no other things
-_CURRENCY = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|francs?|crowns?)\b", re.IGNORECASE)
-_BIG_FOUR = re.compile(r"\b[A-Z][a-z]+ (?P<number>[A-Z][a-z]+)\b(?! [A-Z])")  # "one of the Big Four banks"
-_PEOPLE = re.compile(r"(?:people|persons?|men|women|children|lives|victims)$", re.IGNORECASE)
-_SOME_PEOPLE = re.compile(
-    r"\s*(?:\w+ ){0,3}(?:people|persons?|men|women|children|civilians|soldiers|officers|passengers|victims|residents"
-    r"|participants|employees|staff|workers|developers|users|others|foreigners)\b",
-    re.IGNORECASE,
 )
 _MONTH = re.compile(rf"\b{MONTH}\b")
 _NO_PLACE = re.compile(_MONTH.pattern + rf"|\b{WEEKDAY}\b|(?:ish|ese|ian|rman|ench|tch)$")
@@ -152,7 +141,6 @@ _SILENT = re.compile(
 _END = re.compile(r"\b(?:for|in|from|on|with|without|at|by|as|under|outside)((?:\s\S+){1,3}?)\W*$", re.IGNORECASE)
 """What a question ends with: for whom, where, how it is to hold."""
 _BESIDE = 25  # characters beside a name in which the noun stands that says what it is: "the Oreshnik missile"
-_BEHIND = 4  # words behind a number in which the noun stands that it counts: "397 guest rooms"
 
 
 def fit(sentence: PassageSentence, query: Query) -> float:
@@ -228,43 +216,18 @@ def _date(sentence: PassageSentence, query: Query) -> float:
 
 def _count(sentence: PassageSentence, query: Query) -> float:
     """Tell by numbers: each counts what stands right behind it."""
-    counted = _COUNTED.search(query.text)
-    noun = counted["noun"] if counted else ""
-    found = [each for each in _amounts(sentence, query) if each.unit in ("", POWER, ENERGY)]
-    for each in found:
-        begins = each.start if each.unit else each.end  # "1.2 gigawatts": a measure is part of its amount
-        behind = sentence.text[begins : each.end + 60]
-        if set(terms(noun)) & set(terms(" ".join(behind.split()[:_BEHIND]))):
-            return _PLAINLY
-        if _PEOPLE.search(noun) and _SOME_PEOPLE.match(behind):
-            return _PLAINLY
-    return _LIKELY if found else _BARELY if _number(sentence, query) else 0.0
+    counts, is_asked = kind_of_count(sentence.text, _amounts(sentence, query), query.text)
+    if is_asked:
+        return _PLAINLY
+    return _LIKELY if counts else _BARELY if _number(sentence, query) else 0.0
 
 
 def is_another_figure(sentence: PassageSentence, query: Query) -> bool:
     """Tell whether the figures of a sentence are plainly of another sort: a sum where things are counted."""
     if query.seek is Seek.COUNT:
-        return _counts_nothing(sentence, query)
+        before = sentence.before.text if sentence.before else ""
+        return counts_nothing(sentence.text, before, _amounts(sentence, query), query.text)
     return query.seek is Seek.MONEY and _is_another_sum(sentence, query)
-
-
-def _counts_nothing(sentence: PassageSentence, query: Query) -> bool:
-    """Tell whether no number of a sentence can be one of things: it is a sum, a place in a row, or part of a name."""
-    asks_for_sum = bool(_CURRENCY.search(query.text))
-    names = {found.start("number") for found in _BIG_FOUR.finditer(sentence.text)}
-    return not any(
-        (asks_for_sum or not each.is_money)
-        and each.unit != ORDINAL
-        and each.start not in names
-        and not _counts_another(sentence.text, each, query)
-        for each in _amounts(sentence, query)
-    )
-
-
-def _counts_another(text: str, amount: Amount, query: Query) -> bool:
-    """Tell whether an amount is joined to what it counts, which is not what is asked for."""
-    joined = _JOINED.match(text, amount.end)
-    return joined is not None and not set(terms(joined["noun"])) & set(query.terms)
 
 
 def _is_another_sum(sentence: PassageSentence, query: Query) -> bool:

@@ -20,6 +20,7 @@ from bot.evidence.calibration import (
     reading_score,
     sentence_score,
 )
+from bot.evidence.deeds import AskedDeeds
 from bot.evidence.exact_wishes import DesignationFocus, asked_office, tells_of_office
 from bot.evidence.launches import is_launch
 from bot.evidence.product_focus import ProductFocus
@@ -93,7 +94,12 @@ def score(query: Query, evidence: Evidence, readings: PassageReadings) -> list[E
     """Return the best hits' sentences in the order of their articles' texts, scored by what they say."""
     hits = evidence.hits[:_READ]
     strange = _strange_articles(query, hits, evidence)
-    runs = [run for run in _runs(hits) if hits[run[0]].article.id not in strange]
+    deeds = AskedDeeds(query.text)
+    runs = [
+        run
+        for run in _runs(hits)
+        if hits[run[0]].article.id not in strange and _speaks_of(deeds, [hits[rank] for rank in run])
+    ]
     return [_excerpt(number, run, query, evidence, readings) for number, run in enumerate(runs)]
 
 
@@ -131,9 +137,17 @@ def _strange_articles(query: Query, hits: Sequence[Hit], evidence: Evidence) -> 
         told = f"{hit.article.title}\n{hit.placed.passage.text}"
         own = said.setdefault(hit.article.id, set())
         own.update(stems(told), stems(hit.article.publisher), evidence.wordings.terms(told))
-    is_told = not query.clauses and any(names <= own for own in said.values())
-    short = {hit.article.id for hit in hits if is_short(hit.article)} if is_told else set[str]()
-    return frozenset(key for key, own in said.items() if names.isdisjoint(own) or (key in short and not names <= own))
+    short = {hit.article.id for hit in hits if is_short(hit.article)} if not query.clauses else set[str]()
+    is_told = any(names <= own for own in said.values())
+    known = [name for name in names if any(name in own for own in said.values())]
+    weights = evidence.retrieved.weights
+    needed = names if is_told else frozenset(sorted(known, key=lambda name: -weights.get(name, 0.0))[:1])
+    return frozenset(key for key, own in said.items() if names.isdisjoint(own) or (key in short and not needed <= own))
+
+
+def _speaks_of(deeds: AskedDeeds, run: Sequence[Hit]) -> bool:
+    """Tell whether passages that follow each other, or the title of their article, have words for all deeds."""
+    return deeds.are_spoken_of("\n".join((run[0].article.title, *(hit.placed.passage.text for hit in run))))
 
 
 def _runs(hits: Sequence[Hit]) -> list[list[int]]:

@@ -207,6 +207,14 @@ def test_what_is_sought_is_seen(question: str, sentence: str, expected: float) -
         ("How many people did Acme lay off?", "Acme laid off people in Oslo on November 21.", True),
         ("How many people sail?", "Ada Berg, a pilot, keeps a 4,000-page book.", True),
         ("How many pages has the book?", "Ada Berg, a pilot, keeps a 4,000-page book.", False),
+        ("How many hours of speech did Acme use?", "Heron hears speech in over 1,600 languages.", True),
+        ("How many hours of speech did Acme use?", "Acme used 4,000 hours of speech in 40 languages.", False),
+        ("How many hours does the battery last?", "The battery lasts two days.", False),
+        ("How many countries sell Heron?", "Heron is now part of Globex 365 Pilot.", True),
+        ("How many countries sell Heron?", "Heron is sold in 176 markets.", False),
+        ("How many people does Acme employ?", "Acme has 900 workers in 12 countries.", False),
+        ("How many people does Acme employ?", "Acme runs 900 chips.", True),
+        ("How many jobs does Acme cut?", "Acme lets 900 employees go.", False),
     ],
 )
 def test_another_figure_is_no_answer(question: str, sentence: str, *, is_another: bool) -> None:

@@ -1,0 +1,119 @@
+"""Whether the numbers of a sentence count what a question asks how many there are of (pure)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.language.amounts import ENERGY, ORDINAL, POWER
+from bot.language.words import stem, terms, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.language.amounts import Amount
+
+_VERB = (
+    r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|won|came|left|lost|made|took|take"
+    r"|sold|got|get|died?|live|\w+ed)"
+)
+_ASKED = re.compile(rf"\bhow many (?P<noun>(?:[\w'\u2019-]+ ){{0,3}}?[\w'\u2019-]+)(?= {_VERB}\b|\?|$)", re.IGNORECASE)
+_ASKED_KIND = re.compile(r"\bhow many (?P<nouns>(?:[\w'\u2019-]+ ?){1,4})", re.IGNORECASE)
+_JOINED = re.compile(r"-(?P<noun>[a-z]{3,})")  # behind a number: "a 4,000-page book" tells of no other things
+_BEHIND_IT = re.compile(r"(?:\s(?!(?:of|in|for|to|and|or|at|on|from|with|by)\b)[\w'\u2019-]+){1,3}")
+_CURRENCY = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|francs?|crowns?)\b", re.IGNORECASE)
+_BIG_FOUR = re.compile(r"\b[A-Z][a-z]+ (?P<number>[A-Z][a-z]+)\b(?! [A-Z])")  # "one of the Big Four banks"
+_PEOPLE = re.compile(r"(?:people|persons?|men|women|children|lives|victims)$", re.IGNORECASE)
+_SOME_PEOPLE = re.compile(
+    r"\s*(?:\w+ ){0,3}(?:people|persons?|men|women|children|civilians|soldiers|officers|passengers|victims|residents"
+    r"|participants|employees|staff|workers|developers|users|others|foreigners)\b",
+    re.IGNORECASE,
+)
+_BEHIND = 4  # words behind a number in which the noun stands that it counts: "397 guest rooms"
+
+_SAID = (
+    "second minute hour day night week fortnight month quarter year decade",
+    "language",
+    "country nation market region territory jurisdiction",
+)
+"""Things, in the words that there are for them: who counts them says one of these."""
+_THINGS = (
+    *_SAID,
+    "city town",
+    "token",
+    "parameter",
+    "page",
+    "paper study",
+    "image photo picture",
+    "video clip film",
+    "chip gpu accelerator processor",
+    "bug flaw vulnerability",
+    "satellite",
+    "book",
+    "school university college",
+    "person people man woman child employee worker staff engineer researcher developer user customer member student",
+)
+"""Things of which none is another: nobody counts "1,600 languages" who is asked how many hours."""
+
+
+def kind_of_count(text: str, amounts: Sequence[Amount], question: str) -> tuple[bool, bool]:
+    """Return whether amounts of a text may count things, and whether they count what a question asks how many of."""
+    asked = _ASKED.search(question)
+    noun = asked["noun"] if asked else ""
+    found = [each for each in amounts if each.unit in ("", POWER, ENERGY)]
+    for each in found:
+        begins = each.start if each.unit else each.end  # "1.2 gigawatts": a measure is part of its amount
+        behind = text[begins : each.end + 60]
+        if set(terms(noun)) & set(terms(" ".join(behind.split()[:_BEHIND]))):
+            return True, True
+        if _PEOPLE.search(noun) and _SOME_PEOPLE.match(behind):
+            return True, True
+    return bool(found), False
+
+
+def counts_nothing(text: str, before: str, amounts: Sequence[Amount], question: str) -> bool:
+    """Tell whether no amount of a text can be the number of things that is asked for.
+
+    It is a sum, a place in a row, part of a name, or a number of other things; or neither the text nor what stands
+    `before` it speaks of the things.
+    """
+    kind = _asked_kind(question)
+    if kind is not None and kind < len(_SAID) and kind not in _kinds_in(f"{before} {text}"):
+        return True
+    asks_for_sum = bool(_CURRENCY.search(question))
+    names = {found.start("number") for found in _BIG_FOUR.finditer(text)}
+    return not any(
+        (asks_for_sum or not each.is_money)
+        and each.unit != ORDINAL
+        and each.start not in names
+        and not _counts_another(text, each, question, kind)
+        for each in amounts
+    )
+
+
+def _counts_another(text: str, amount: Amount, question: str, kind: int | None) -> bool:
+    """Tell whether an amount counts what is not asked for: what it is joined to, or things of another kind."""
+    if joined := _JOINED.match(text, amount.end):
+        return not set(terms(joined["noun"])) & set(terms(question))
+    behind = _BEHIND_IT.match(text, amount.end) if kind is not None else None
+    told = next(_kinds_in(behind.group()), None) if behind else None
+    return told is not None and told != kind
+
+
+def _asked_kind(question: str) -> int | None:
+    """Return of which kind the things are that a question asks how many there are of; None if it is not known."""
+    asked = _ASKED_KIND.search(question)
+    return next(_kinds_in(asked["nouns"]), None) if asked else None
+
+
+def _kinds_in(text: str) -> Iterator[int]:
+    """Yield the kinds of things that a text speaks of, in order."""
+    found = (_kinds().get(stem(part)) for word in words(text) for part in word.split("-"))
+    return (kind for kind in found if kind is not None)
+
+
+@cache
+def _kinds() -> dict[str, int]:
+    """Return the kind of things that each stem says."""
+    return {stem(word): kind for kind, said in enumerate(_THINGS) for word in said.split()}

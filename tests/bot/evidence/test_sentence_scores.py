@@ -1,0 +1,44 @@
+"""Which articles are about somebody else than a question."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.language.words import stems, terms
+from bot.model import Hit, Query, Seek
+from indexer.model import Article, Passage, PlacedPassage
+from tests.doubles.evidence_records import evidence, excerpts
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def hit(number: int, text: str) -> Hit:
+    """Return a hit on a short article of one passage."""
+    article = Article(
+        id=f"{number}", url=f"https://example.org/{number}", title="News", text=text, publisher="P", first_seen=NOW
+    )
+    passage = Passage(id=f"{number}-0", article_id=f"{number}", ordinal=0, start=0, end=len(text), text=text)
+    placed = PlacedPassage(passage=passage, article=article, period="2026")
+    return Hit(placed=placed, cosine=0.8, lexical=0.8, relevance=0.8, score=0.8, words=stems(text))
+
+
+GLOBEX = "Globex gives Heron to 350,000 employees."
+VANE = "Vane opens a school for Heron."
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "texts", "read"),
+    [
+        ("How many Vane employees get Heron?", "Vane Heron", [GLOBEX, VANE, "Heron is out."], [VANE]),
+        ("How many Vane employees get Heron?", "Vane Heron", [GLOBEX, "Heron is out."], [GLOBEX, "Heron is out."]),
+        ("How many employees get Heron?", "Heron", [GLOBEX, VANE], [GLOBEX, VANE]),
+    ],
+)
+def test_a_short_article_names_whom_others_name(question: str, names: str, texts: list[str], read: list[str]) -> None:
+    """Without the name that fewest say it is on somebody else; whom nothing names may bear another name."""
+    asked = Query(text=question, terms=terms(question), names=stems(names), seek=Seek.COUNT)
+    found = evidence(asked, [hit(number, text) for number, text in enumerate(texts)])
+    told = [[each.text for each in excerpt if not each.sentence.is_heading] for excerpt in excerpts(asked, found)]
+    assert [text for excerpt in told for text in excerpt] == read
