@@ -38,6 +38,8 @@ _NO_REASON = re.compile(
     re.IGNORECASE,
 )
 """Says that nobody gives the reason."""
+_EXPLAINS = re.compile(r"(?:^|[:\u2013\u2014-]\s)(?:here['\u2019]s )?why\b(?!.*\?)", re.IGNORECASE)
+"""A title that promises the reason: what stands behind it gives it without "because"."""
 
 
 class AskedEvent:
@@ -97,7 +99,8 @@ def _features(scored: ScoredSentence, excerpt: Excerpt, event: AskedEvent) -> tu
         for back in range(1, min(_BEHIND, scored.place) + 1)
     ]
     told, behind = max([(own, 0), *before], key=lambda pair: pair[0])
-    plain, reading = gives_reason(scored.text), scored.reading
+    is_explained = bool(_EXPLAINS.search(scored.sentence.article.title)) and not scored.sentence.is_title
+    plain, reading = is_explained or gives_reason(scored.text), scored.reading
     features = ReasonFeatures(
         told=min(told, _ENOUGH),
         plain=float(plain),

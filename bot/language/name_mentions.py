@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 _BETWEEN = r"[\s\u00a0\-\u2010\u2011]*"  # "GPT 5.6" and "GPT-5.6" are one name
 _VERSION_GOES_ON = r"(?!\.?\d)(?!\w)"  # "Opus 4" is not named by "Opus 4.7"
+_NO_VARIANT = (  # in capitals: "GPT-5 fast becomes" goes on with a word
+    rf"(?!(?<=\d){_BETWEEN}(?-i:Pro|Mini|mini|Nano|nano|Micro|Max|MAX|Ultra|Lite|Light|Plus|Turbo|turbo|Flash|Fast|Heavy"
+    r"|Codex|codex|Coder|Spark|Instant|Thinking|Small|Medium|Large|Tiny|XL|Air)\b)"
+)
 _SERIES = r"(?:v?\d{1,2}[a-zA-Z]?)?"  # "HBM4", "HBM3E" and "HBMv2" are of "HBM", as "Acme 3" is of "Acme"
 _CAPITALS = re.compile(r"[A-Z]{3,}")
 _NUMBERS = range(1, 10)  # of series that are looked for
@@ -28,12 +32,14 @@ class NameMentions:
     longer: tuple[
         str, ...
     ] = ()  # what goes on with them is another name: "Fast" behind "Acme 5", where both are asked for
+    is_exact: bool = False  # a version's variants are others, whatever they are: "Acme 5 Mini" is not Acme 5
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         spelled = sorted((name for name in self.names if _CONTENT.search(name)), key=len, reverse=True)
         ways = map(_written, spelled)
         others = "".join(rf"(?!{_BETWEEN}{re.escape(each)}\b)" for each in self.longer)
+        others += _NO_VARIANT if self.is_exact else ""
         return re.compile(
             rf"(?<![\w])(?:{'|'.join(ways)}){_VERSION_GOES_ON}{others}" if spelled else r"(?!)", re.IGNORECASE
         )
@@ -88,8 +94,11 @@ def mentions_of(names: Iterable[str]) -> NameMentions:
     return NameMentions(tuple(dict.fromkeys(names)))
 
 
-def mentions_apart(named: Iterable[Sequence[str]]) -> tuple[NameMentions, ...]:
-    """Return the names of each of several subjects: where one's name begins another's, the longer one is meant."""
+def mentions_apart(named: Iterable[Sequence[str]], *, are_exact: bool = False) -> tuple[NameMentions, ...]:
+    """Return the names of each of several subjects: where one's name begins another's, the longer one is meant.
+
+    Where they `are_exact`, so is any variant's.
+    """
     found = [mentions_of(names) for names in named]
     return tuple(
         NameMentions(
@@ -102,6 +111,7 @@ def mentions_apart(named: Iterable[Sequence[str]]) -> tuple[NameMentions, ...]:
                 for longer in other.names
                 if longer.casefold().startswith(f"{name.casefold()} ") and (rest := longer[len(name) :].strip())
             ),
+            are_exact,
         )
         for own in found
     )

@@ -14,6 +14,7 @@ from bot.language.words import stems, terms
 from bot.model import Form
 from bot.understanding.news_request import news_topic_of
 from bot.understanding.opinion_holders import holders_asked
+from bot.understanding.told_form import is_between_two
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +86,8 @@ def aim_of(query: Query) -> Aim:
     is_between = _is_between(query.text)
     named = [each for each in query.subjects if _is_name(each, query)]
     called = [each.names for each in named]
-    names, apart = mentions_of(chain.from_iterable(called)), mentions_apart(called)
+    names = mentions_of(chain.from_iterable(called))
+    apart = mentions_apart(called, are_exact=query.form is Form.COMPARISON)
     own = frozenset(terms(" ".join(names_said(each, query.text) for each in called)))
     asked_on = news_topic_of(query.text, query.names, query.subjects)
     spoken = " ".join(each.name for each in query.subjects if each not in named) or _beside(query, asked_on.words, own)
@@ -116,9 +118,9 @@ def aim_of(query: Query) -> Aim:
 
 
 def _is_between(text: str) -> bool:
-    """Tell whether what stands behind "between" is no time."""
+    """Tell whether what is between several is asked for; what stands behind "between" may be a time."""
     times = {time.start for time in find_times(text)}
-    return any(found.end() not in times for found in _BETWEEN.finditer(text))
+    return is_between_two(text) or any(found.end() not in times for found in _BETWEEN.finditer(text))
 
 
 def _are_apart(named: Sequence[NameMentions], text: str) -> bool:

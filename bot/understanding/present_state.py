@@ -19,6 +19,7 @@ _NOW = re.compile(
     r"|any\s?more)(?=\W|$)(?!['\u2019])|\b(?:current|present-day)(?=\s\w)",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"\bcode-?\s?names?d?\b", re.IGNORECASE)  # in plans, each of its own
 _NO_STATE = frozenset({Seek.REASON, Seek.SPEECH, Seek.MEANING})
 _IS = re.compile(
     r"\b(?:is|are|am|do|does|has|have|can|will|must|may)(?:n['\u2019]t)?\b"
@@ -44,7 +45,7 @@ _OF_THE_FUTURE = re.compile(r"\b(?:will|won['\u2019]t|going\sto)\b|\w['\u2019]ll
 def asks_for_present(text: str, seek: Seek) -> bool:
     """Tell whether a question of fact asks for what holds now: in the present tense, or without a verb, and no time."""
     left = without_now(text)
-    if seek in _NO_STATE or is_hedged(left) or find_times(left):
+    if seek in _NO_STATE or _NAMED.search(left) or is_hedged(left) or find_times(left):
         return False
     if _OF_THE_PAST.search(left) and not _OF_THE_FUTURE.search(left):  # a plan for "the first cards" is of today
         return False

@@ -157,6 +157,14 @@ _KNOWN_OF_IT = re.compile(
 )
 """What is known of what stands before it is asked for: "the breach at Acme, what do we know?"."""
 
+_BETWEEN_TWO = re.compile(
+    r"^\W*(?:(?:so|and|ok|hey) )?(?:what|which) (?:\w+ ){0,2}?(?:deals?|agreements?|partnerships?|contracts?|ties"
+    r"|alliances?|pacts?|relations?|relationship|connections?|arrangements?|collaborations?|projects?)"
+    r" (?:do|does|did|have|has|is there|are there) (?:\S+ ){1,4}?and (?:\S+ ?){1,4}?"
+    r"(?:have|has|had|share|sign(?:ed)?|strike|struck|made?|reach(?:ed)?|agree(?:d)? on|work(?:ing)? on)?\W*$",
+    re.IGNORECASE,
+)
+
 _HAPPENED_AT = re.compile(
     r"^\W*(?:(?:so|and|ok|hey) )?what(?:['\u2019]?s| is| has)? ?(?:been )?(?:happen(?:ed|ing|s)|going on|new)"
     r" (?:over )?(?:at|with) [^\s,?]+(?:[\s?]+[^\s,?]+){0,3}\W*$",
@@ -178,11 +186,22 @@ def told_form(asked: str) -> Form | None:
     return Form.LIST if _LIST_OF_POSTS.match(asked) or _is_who_did(asked) else None
 
 
+def is_between_two(text: str) -> bool:
+    """Tell whether a message asks what two have with each other: "what deal do Acme and Globex have"."""
+    return bool(_BETWEEN_TWO.match(text))
+
+
 def _is_for_news(text: str) -> bool:
     """Tell whether a message says exactly that it wants what there is new on something, or how something went."""
     timeless = without_times(text)
     went = timeless != text and _WENT.match(timeless)  # without a time it may be no news: "how did the pub quiz go"
-    return bool(_NEWS_ON.match(text) or _KNOWN_OF_IT.search(text) or _HAPPENED_AT.match(timeless) or went)
+    return bool(
+        _NEWS_ON.match(text)
+        or is_between_two(text)
+        or _KNOWN_OF_IT.search(text)
+        or _HAPPENED_AT.match(timeless)
+        or went
+    )
 
 
 def _is_comparison(text: str) -> bool:

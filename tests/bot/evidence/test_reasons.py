@@ -19,10 +19,10 @@ QUESTION = "Why did Acme recall the Falcon arm?"
 BARE = "Acme is to recall the Falcon arm, of which it sold 900 in Oslo."
 
 
-def hit(text: str, name: str = "one") -> Hit:
+def hit(text: str, name: str = "one", title: str = "News") -> Hit:
     """Return a hit on an article of one passage."""
     article = Article(
-        id=name, url=f"https://example.org/{name}", title="News", text=text, publisher=name, first_seen=NOW
+        id=name, url=f"https://example.org/{name}", title=title, text=text, publisher=name, first_seen=NOW
     )
     passage = Passage(id=f"{name}-0", article_id=name, ordinal=0, start=0, end=len(text), text=text)
     placed = PlacedPassage(passage=passage, article=article, period="2026")
@@ -82,6 +82,16 @@ def test_reason_behind_the_event_is_told_with_it() -> None:
     leaning = "It did so because of a joint that heats up to ninety degrees."
     assert told(f"{BARE} {alone}") == [alone, BARE]
     assert told(f"{BARE} {leaning}") == [BARE, leaning]
+
+
+def test_what_stands_under_a_title_that_promises_the_reason_gives_it() -> None:
+    """Without any word for one; a title that only asks promises nothing."""
+    lead = "The joint of the Falcon arm is hot and bends."
+    asked = Query(text=QUESTION, terms=terms(QUESTION), names=stems("Acme Falcon"), seek=Seek.REASON)
+    titled = {"Why we recall the Falcon arm": [lead], "Why did Acme recall the Falcon arm?": [], "News of Acme": []}
+    for title, expected in titled.items():
+        found = evidence(asked, [hit(f"{lead} Fish swim in Oslo.", title=title)])
+        assert [each.text for each in select(asked, found, excerpts(asked, found), 4)][:1] == expected
 
 
 def test_other_questions_take_what_tells_the_event() -> None:

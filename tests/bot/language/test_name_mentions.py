@@ -39,6 +39,14 @@ def test_a_name_within_a_longer_one_is_the_longer_ones() -> None:
     assert [each.count("Falcon-5-Fast is no Falcon 5") for each in (plain, fast)] == [1, 1]
 
 
+def test_a_variant_is_no_version_where_names_are_exact() -> None:
+    """Another is "Falcon 5 Mini", and not "Falcon 5 is fast"; a family is named by any of its versions."""
+    plain, family = mentions_apart([["Falcon 5"], ["Heron"]], are_exact=True)
+    said = ["Falcon 5 Mini", "Falcon-5-mini", "Falcon 5 Fast and API", "Falcon 5 fast becomes dear", "Falcon 5 is out"]
+    assert [plain.is_in(each) for each in said] == [False, False, False, True, True]
+    assert family.is_in("Heron Pro")
+
+
 def test_what_is_a_name() -> None:
     """A capital or a digit makes one."""
     assert [is_name(text) for text in ("Acme", "o3", "export controls")] == [True, True, False]

@@ -29,6 +29,7 @@ def test_a_word_of_a_name_that_is_not_said_may_be_the_topic(text: str, topic: st
     ("text", "is_between", "is_as_one"),
     [
         ("What goes on between Acme and Globex on boats?", True, True),
+        ("What deal do Acme and Globex have?", True, True),
         ("What happened at Acme and Globex between May and June?", False, False),
         ("What happened to the Acme suit on Globex, and to the boats?", False, True),
     ],

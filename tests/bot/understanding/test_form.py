@@ -160,6 +160,8 @@ def test_form_of_an_open_question(form: Form, texts: str) -> None:
         ("can someone fill me in on what Globex did about its masts?", Form.OVERVIEW),
         ("did Acme really rent boats from Globex?? what do we know about that", Form.OVERVIEW),
         ("how did Acme's fight with Globex wrap up?", Form.OVERVIEW),
+        ("What deal do Acme and Globex Marine have?", Form.OVERVIEW),
+        ("what chip contracts did Acme and Globex sign?", Form.OVERVIEW),
     ],
 )
 def test_what_is_exact_is_a_rule(text: str, form: Form) -> None:

@@ -66,6 +66,7 @@ def test_present_tense_or_no_verb_asks_for_what_holds_now(text: str) -> None:
         "What did Acme announce today?",
         "How much is Acme reportedly worth?",
         "What is the latest version of Heron?",
+        "What's the code name of the lens in Heron?",
     ],
 )
 def test_what_has_been_or_is_dated_or_rumoured_is_not_asked_of_the_present(text: str) -> None:
