@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from bot.language.offices import OFFICE
+
 _TAKING_OVER = (
     r"acqui|buy|bought|tak(?:e|es|en|ing) over|took over|take-?over|merg|purchas|snap(?:s|ped)? up|swallow|absorb|deal"
     r"|<object>\b.{0,60}\bjoin|s(?:old|ell|ale)|stake|part of|swoop|scoop|bid|offer|control"
@@ -23,12 +25,18 @@ _DISMISSING = (
     r"fir(?:e|es|ed|ing)\b|oust|dismiss|sack|remov|let go|push|forc|depart|leav|left|part(?:s|ed)? ways|terminat|out\b"
     r"|resign|step|exit|replac|lay|laid|cut|axe|shed|shown"
 )
+_LEADING = rf"{OFFICE}|run|ran\b|lead|led\b|head|manag|boss|charge|chair|founde|appoint|nam(?:es|ed)\b|hire|at the helm"
+_WINNING = (
+    r"w(?:in|on)\b|win(?:s|n)|prize|first|champion|took|takes|beat|award|victor|defeat|top|medal|crown|gold|place|best"
+)
 _DEEDS = tuple(
     (re.compile(rf"\b(?:{asked})\b(?:\s(?P<object>[\w.-]+))?", re.IGNORECASE), rf"\b(?:{told})")
     for asked, told in (
         (r"(?:acquire[ds]?|acquiring|buys?|bought|t(?:ake|ook|aken) over|takeover|acquisition)", _TAKING_OVER),
         (r"(?:sue[ds]?|suing|lawsuits?)", _SUING),
         (r"(?:co-?)?found(?:ed|ers?)", _FOUNDING),
+        (r"who(?:['\u2019]s| is)? (?:runs|leads|heads|manages|running|leading|heading|in charge)", _LEADING),
+        (r"who (?:has )?(?:won|wins)|winners? of", _WINNING),
         (r"(?:fire[ds]?|ousted|dismiss(?:ed|es)|sack(?:ed|s))", _DISMISSING),
     )
 )

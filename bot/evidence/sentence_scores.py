@@ -125,7 +125,8 @@ def _compared(scored: ScoredSentence, similar: Similarity | None) -> ScoredSente
 def _strange_articles(query: Query, hits: Sequence[Hit], evidence: Evidence) -> frozenset[str]:
     """Return the ids of the articles that are about somebody else: they hold none of the question's names.
 
-    A short one has to hold all of them, where another article does: it says nothing elsewhere.
+    A short one, which says nothing elsewhere, has to hold all of them where another article does, else the one that
+    fewest hold: "Globex gives Heron to 350,000" tells nothing of who gets Heron at Acme.
     """
     office = asked_office(query, evidence.wordings)
     nobody = office.terms if office else frozenset[str]()  # "CFO" is no name that tells one company from another
@@ -139,9 +140,8 @@ def _strange_articles(query: Query, hits: Sequence[Hit], evidence: Evidence) -> 
         own.update(stems(told), stems(hit.article.publisher), evidence.wordings.terms(told))
     short = {hit.article.id for hit in hits if is_short(hit.article)} if not query.clauses else set[str]()
     is_told = any(names <= own for own in said.values())
-    known = [name for name in names if any(name in own for own in said.values())]
     weights = evidence.retrieved.weights
-    needed = names if is_told else frozenset(sorted(known, key=lambda name: -weights.get(name, 0.0))[:1])
+    needed = names if is_told else {max(sorted(names), key=lambda name: weights.get(name, 0.0))}
     return frozenset(key for key, own in said.items() if names.isdisjoint(own) or (key in short and not needed <= own))
 
 

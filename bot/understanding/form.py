@@ -16,7 +16,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.language.offices import OFFICE
-from bot.language.time_expressions import without_times
+from bot.language.time_expressions import find_times, without_times
 from bot.language.words import terms, words
 from bot.model import Form, RefusalReason, Seek
 from bot.understanding.cited_outlets import cited_outlets
@@ -63,6 +63,15 @@ _WHO_LEADS = re.compile(
 )
 """One person is asked for, whatever names in the plural there are: "Acme Robotics Labs"."""
 
+_WHICH_ONE = re.compile(
+    r"^\W*(?:(?:so|and|ok|hey) )?(?:which|what) (?:(?!(?:kinds?|sorts?|types?|of)\b)[a-z-]+ ){0,2}?(?:company|firm|lab"
+    r"|startup|start-up|bank|agency|outlet|newspaper|paper|magazine|university|school|institute|airline|club|team|vendor|supplier"
+    r"|maker|insurer|retailer|charity|ministry|regulator|court|person|man|woman|country|city)"
+    r" (?:is|was|has|does|did|(?!has\b)[a-z]{2,}s|[a-z]+ed)\b",
+    re.IGNORECASE,
+)
+"""A noun in the singular, of a sort of which each has a name, with a verb."""
+
 _PREPOSITION = re.compile(r"\b(?:on|of|about|to|over|for|from|against|towards?|after|since)\b", re.IGNORECASE)
 _WHAT_IS = re.compile(
     r"^\W*(?:(?:so|and|ok|hey)\b\W*)?(?:what|who)(?:['\u2019]?s| is| are| was| were)\s(?:the\s)?", re.IGNORECASE
@@ -99,7 +108,8 @@ def form_of(text: str, *, may_be_unclear: bool = False) -> Form:
     if told := told_form(asked):
         return told
     margin = YES_OR_NO_MARGIN if _YES_OR_NO.match(asked) else MARGIN
-    return learned_form(form_model().scores(asked), margin, may_be_unclear=may_be_unclear)
+    form = learned_form(form_model().scores(asked), margin, may_be_unclear=may_be_unclear)
+    return Form.FACT if form in (Form.LIST, Form.OVERVIEW) and _is_for_one(asked) else form
 
 
 def open_form(query: Query, refused: RefusalReason = RefusalReason.UNLIKELY) -> Form | None:
@@ -109,7 +119,13 @@ def open_form(query: Query, refused: RefusalReason = RefusalReason.UNLIKELY) -> 
     no sentence says it; why something happened, by what happened.
     """
     asked = request_of(query.text)
-    if query.form is not Form.FACT or query.publishers or query.outlets or _WHO_LEADS.match(asked):
+    if (
+        query.form is not Form.FACT
+        or query.publishers
+        or query.outlets
+        or _WHO_LEADS.match(asked)
+        or _is_for_one(asked)
+    ):
         return None
     is_told = refused in (RefusalReason.UNLIKELY, RefusalReason.NO_QUOTABLE_SENTENCE)
     is_bare = asks_what_it_is(asked) and not (query.seek is Seek.PERSON and _OFFICE.search(asked))
@@ -121,6 +137,11 @@ def open_form(query: Query, refused: RefusalReason = RefusalReason.UNLIKELY) -> 
     if query.seek is Seek.ANYTHING:
         return form and (next_form(query.text, gap=0) or Form.OVERVIEW)  # which holds most of what another one would
     return form if query.seek in _ONE_OR_SEVERAL and form in _OF_SEVERAL else None
+
+
+def _is_for_one(asked: str) -> bool:
+    """Tell whether a message asks for one of a sort: "which news agency supplies". In some time it may be any."""
+    return bool(_WHICH_ONE.match(asked)) and not find_times(asked)
 
 
 def asks_what_it_is(asked: str) -> bool:

@@ -134,8 +134,8 @@ def news_topic_of(text: str, named: frozenset[str], subjects: Sequence[Subject] 
     whole = without_address(text)
     kept = _said_in(behind_opinions(whole)) or _said_in(whole)
     beside = [word for word in kept if not _TELLING.fullmatch(word)]
-    # The subject's own name is no topic: "what did Meta announce" is on its announcements, whatever they are on.
-    topic = beside if frozenset(terms(" ".join(beside))) - named else kept
+    # "What did Meta announce" is on whatever there was of Meta: most of that it announces.
+    topic = beside if beside and (subjects or frozenset(terms(" ".join(beside))) - named) else kept
     names, timeless = [each.name for each in subjects], without_times(text)
     own = [re.search(rf"(?<!\w){re.escape(word)}(?!\w)", timeless) for word in (*names, *topic)]
     spans = [found.span() for found in own if found]

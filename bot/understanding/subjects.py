@@ -45,6 +45,11 @@ _TRADE = re.compile(
 )
 _TIME_WORDS = r"(?:this|last|since|over|from|with|during|lately|recently)\b"
 _ARTICLE = re.compile(r"^(?:the|a|an|our|their|its)\s+", re.IGNORECASE)
+_BRINGS_OUT = re.compile(
+    r"\s(?:release|launch|unveil|introduce|announce|publish|train|build|develop|make|roll out|bring out|ship)"
+    r"(?:s|d|ed)?\s(?:the |its )?",
+    re.IGNORECASE,
+)  # "how did Acme release Hop 2"
 _OWNS = re.compile(r".+['\u2019]s?\s")
 _OFFICE = (
     r"(?:c[a-z]{1,2}o|(?:(?:vice|co)[ -]?)?(?:chair\w*|founder|president)|boss|head|director"
@@ -247,7 +252,9 @@ def _without_makers(text: str, found: Sequence[Mention]) -> list[Mention]:
 
 def _owns(text: str, company: Mention, behind: Mention | None) -> bool:
     """Tell whether a product or person that is known, or a version, stands behind a company as its own."""
-    if behind is None or not _OWNS.fullmatch(text[company.start : behind.start]):
+    if behind is None or not (
+        _OWNS.fullmatch(text[company.start : behind.start]) or _BRINGS_OUT.fullmatch(text[company.end : behind.start])
+    ):
         return False
     return behind.sort in ("product", "person") or any(char.isdigit() for char in behind.subject.name)
 

@@ -20,7 +20,11 @@ from bot.evidence.deeds import AskedDeeds
         ("Who founded Corvid?", "Ada Vane started Corvid in her cellar.", True),
         ("Who founded Corvid?", "Ada Vane speaks for Corvid.", False),
         ("Who was sacked at Corvid?", "Ada Vane is out at Corvid.", True),
-        ("Who runs Corvid?", "Ada Vane speaks for Corvid.", True),
+        ("Who runs Corvid?", "Ada Vane is its managing director.", True),
+        ("Who runs Corvid in Norway?", "Corvid opens in Oslo for the ports of Norway.", False),
+        ("Who won the Corvid race?", "The race was to sail a boat of planks within a day.", False),
+        ("Who won the Corvid race?", "Ada Vane comes first.", True),
+        ("Who pays Corvid?", "Ada Vane speaks for Corvid.", True),
     ],
 )
 def test_a_deed_is_told_by_a_word_for_it(question: str, text: str, *, speaks: bool) -> None:

@@ -86,7 +86,7 @@ def test_reason_behind_the_event_is_told_with_it() -> None:
 
 def test_what_stands_under_a_title_that_promises_the_reason_gives_it() -> None:
     """Without any word for one; a title that only asks promises nothing."""
-    lead = "The joint of the Falcon arm is hot and bends."
+    lead = "The joint of Acme's Falcon arm is hot and bends."
     asked = Query(text=QUESTION, terms=terms(QUESTION), names=stems("Acme Falcon"), seek=Seek.REASON)
     titled = {"Why we recall the Falcon arm": [lead], "Why did Acme recall the Falcon arm?": [], "News of Acme": []}
     for title, expected in titled.items():

@@ -32,13 +32,14 @@ VANE = "Vane opens a school for Heron."
     ("question", "names", "texts", "read"),
     [
         ("How many Vane employees get Heron?", "Vane Heron", [GLOBEX, VANE, "Heron is out."], [VANE]),
-        ("How many Vane employees get Heron?", "Vane Heron", [GLOBEX, "Heron is out."], [GLOBEX, "Heron is out."]),
+        ("How many Vane employees get Heron?", "Vane Heron", [GLOBEX, "Heron is out."], []),
         ("How many employees get Heron?", "Heron", [GLOBEX, VANE], [GLOBEX, VANE]),
     ],
 )
 def test_a_short_article_names_whom_others_name(question: str, names: str, texts: list[str], read: list[str]) -> None:
-    """Without the name that fewest say it is on somebody else; whom nothing names may bear another name."""
+    """Without the name that fewest say it is on somebody else."""
     asked = Query(text=question, terms=terms(question), names=stems(names), seek=Seek.COUNT)
-    found = evidence(asked, [hit(number, text) for number, text in enumerate(texts)])
+    weights = {"vane": 2.0, "heron": 1.0, "employe": 1.5}  # by how few say them
+    found = evidence(asked, [hit(number, text) for number, text in enumerate(texts)], weights=weights)
     told = [[each.text for each in excerpt if not each.sentence.is_heading] for excerpt in excerpts(asked, found)]
     assert [text for excerpt in told for text in excerpt] == read

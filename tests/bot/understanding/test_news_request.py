@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.model import Form, Question
+from bot.model import Form, Question, Subject
 from bot.understanding.news_request import asks_for_latest, news_topic_of
 from bot.understanding.query import understand
 
@@ -24,6 +24,16 @@ NOW = datetime(2026, 8, 14, 12, tzinfo=UTC)
 def test_announcing_is_no_topic_beside_one(text: str, topic: str) -> None:
     """That something was announced says less than what it is on; it is a topic only where nothing else is."""
     assert news_topic_of(text, understand(Question(text=text, now=NOW)).names).words == topic
+
+
+def test_what_a_subject_announces_is_all_there_is_of_it() -> None:
+    """Few posts say "announce", and most announce something."""
+    subject = Subject(name="Acme")
+    found = [
+        news_topic_of(text, frozenset({"acm"}), (subject,)).words
+        for text in ("What did Acme announce in May?", "What did Acme announce about glasses?")
+    ]
+    assert found == ["Acme", "Acme glasses"]
 
 
 @pytest.mark.parametrize(

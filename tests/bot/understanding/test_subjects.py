@@ -59,6 +59,8 @@ def test_company_brings_its_products_and_people_and_not_the_reverse() -> None:
         ("which AI companies raised money in August?", Form.LIST, []),
         ("what happened in Germany this week?", Form.OVERVIEW, ["Germany"]),
         ("name a few European chip startups", Form.LIST, []),
+        ("how did Acme release Heron 2 step by step?", Form.OVERVIEW, ["Heron 2"]),
+        ("what did Acme say of Heron 2?", Form.OVERVIEW, ["Acme", "Heron 2"]),
         ("Who runs Acme?", Form.FACT, []),
     ],
 )
