@@ -43,6 +43,7 @@ _LEAST_LIKELY = -2.6  # below which nothing is told
 _NEAR_THE_BEST = 1.0  # below the best one, to be told: where a question has words of its own, all are less likely
 _REPORTED_FOR = timedelta(days=21)  # set by hand: as long one event is reported with other sums
 _SAID_SHARE = 0.3  # set by hand: of what is asked for beside an event
+_JOINED = 0.5  # set by hand: of what somebody is asked to have joined or left
 _SAID_OF = 2  # set by hand: sentences that say something of what is asked for, so that it tells some from others
 _SAME = 0.6  # set by hand: likeness from which two sentences are one entry
 
@@ -91,6 +92,8 @@ def able_to_list(aim: Aim, sentences: Sequence[TellingSentence]) -> list[Telling
     if aim.event and not aim.topic:  # the event is all that is asked for
         able = [each for each in able if each.event and each.event.is_told]
         able = [each for each in able if entry_name(each, aim.asked) or place_name(each, aim)]
+    if aim.event and aim.event.of_people and aim.topic:  # what somebody joined is no office: "the board"
+        able = [each for each in able if TopicWords(aim.topic).coverage(_around(each)) >= _JOINED] or able
     if _MODELS & sorts_asked(aim.query.text):
         able = [each for each in able if _is_of_a_model(each)] or able
     return able

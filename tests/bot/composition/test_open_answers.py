@@ -590,6 +590,15 @@ def test_an_office_is_no_part_of_a_name() -> None:
     assert [claim.subject for claim in said] == ["Ada Berg"]
 
 
+def test_who_joins_the_board_is_not_whoever_joins() -> None:
+    """Where any report says "board"; else whoever joined may sit there."""
+    asked = query("Who has joined Acme's board?", Form.LIST, ACME)
+    berg = story("a", "Ada Berg has joined Acme as chief of its yards.", title="A chief", days=2)
+    lorne = story("b", "Jon Lorne has joined the board of Acme in Oslo.", title="A board", days=1)
+    assert [claim.subject for claim in told(asked, berg, lorne).claims] == ["Jon Lorne"]
+    assert [claim.subject for claim in told(asked, berg).claims] == ["Ada Berg"]
+
+
 def test_an_event_with_all_that_is_asked_for_is_an_entry() -> None:
     """However little it is like the question; of a sort that no report says, whoever tells the event is one."""
     asked = query("Which ports teamed up with Acme?", Form.LIST, ACME)
