@@ -25,7 +25,10 @@ _DISMISSING = (
     r"fir(?:e|es|ed|ing)\b|oust|dismiss|sack|remov|let go|push|forc|depart|leav|left|part(?:s|ed)? ways|terminat|out\b"
     r"|resign|step|exit|replac|lay|laid|cut|axe|shed|shown"
 )
-_LEADING = rf"{OFFICE}|run|ran\b|lead|led\b|head|manag|boss|charge|chair|founde|appoint|nam(?:es|ed)\b|hire|at the helm"
+_LEADING = (  # "to run errands" and "lead the way" tell of nobody who leads
+    rf"{OFFICE}\b|runs|ran\b|ha[sd] (?:\w+ )?run|will run|run by|lead(?:s|er\w*|ing)\b|led\b|head(?:s|ed|ing)?\b"
+    r"|manage[rs]|boss|charge|chair|founde|appoint|nam(?:es|ed)\b|hire|helm|takes over|took over|at the top"
+)
 _WINNING = (
     r"w(?:in|on)\b|win(?:s|n)|prize|first|champion|took|takes|beat|award|victor|defeat|top|medal|crown|gold|place|best"
 )

@@ -22,6 +22,8 @@ from bot.evidence.deeds import AskedDeeds
         ("Who was sacked at Corvid?", "Ada Vane is out at Corvid.", True),
         ("Who runs Corvid?", "Ada Vane is its managing director.", True),
         ("Who runs Corvid in Norway?", "Corvid opens in Oslo for the ports of Norway.", False),
+        ("Who runs Corvid in Norway?", "How Corvid uses boats to run errands in Norway.", False),
+        ("Who leads Corvid?", "Ada Vane has run Corvid since May.", True),
         ("Who won the Corvid race?", "The race was to sail a boat of planks within a day.", False),
         ("Who won the Corvid race?", "Ada Vane comes first.", True),
         ("Who pays Corvid?", "Ada Vane speaks for Corvid.", True),
