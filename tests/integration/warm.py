@@ -8,6 +8,7 @@ is at that instead. For one with `wait` it waits for the child of that id and sa
 from __future__ import annotations
 
 import fcntl
+import gc
 import importlib
 import json
 import os
@@ -27,18 +28,31 @@ if TYPE_CHECKING:
 
 _IMPORTED = (
     "alembic.command",
+    "anyio._backends._asyncio",
+    "chromadb.api.rust",
     "chromadb.errors",
+    "onnxruntime",
+    "sqlalchemy.dialects.sqlite",
     "tantivy",
     "trafilatura",
+    "watchfiles",
     "bot.adapters.discord.service",
     "bot.adapters.slack.service",
+    "bot.answering",
     "bot.commands.application",
+    "bot.server.api.section",
+    "bot.server.mcp.section",
+    "bot.server.pages.source",
+    "bot.subscriptions.catalogue_stories",
+    "bot.wiring.http_server",
     "bot.wiring.opening",
     "bot.wiring.owner",
     "indexer.articles",
     "indexer.catalogue",
     "indexer.fetching",
     "indexer.collecting.collector",
+    "indexer.embedding",
+    "indexer.indexing.sync",
     "indexer.vectors",
 )
 
@@ -146,6 +160,8 @@ class Warm:
 def _serve() -> None:
     for name in _IMPORTED:
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # a child that collected what it shares with its parent would copy all of it
     _say("warm")
     children: set[int] = set()
     for line in sys.stdin:
