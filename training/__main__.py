@@ -14,6 +14,7 @@ from bot.evidence.reader.model_folder import BUNDLED, MODEL
 from indexer.embedding.model_files import ModelFiles
 from training import fitting, made, measuring, sets, shipped, shipping
 from training.batches import pair_tokenizer
+from training.priority import give_way
 
 NEWS = Path(__file__).parent / "news"
 """Articles, questions and statements of the project's own."""
@@ -44,7 +45,7 @@ def main() -> None:
     if arguments.what == "fit":
         given = {name: getattr(arguments, name) for name in ("examples", "workers", "device", "batch")}
         course = replace(course, half=course.half or given["device"] != "cpu", **given)
-        fitting.give_way()
+        give_way()
         fitting.note(course, arguments.run)
         if arguments.on:
             shipped.begin(start, arguments.run, BUNDLED / MODEL)

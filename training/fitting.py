@@ -5,10 +5,8 @@ while they wait for each other, which costs half of a busy machine.
 """
 
 import json
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -188,15 +186,3 @@ def note(course: Course, run: Path) -> None:
     """Write beside the checkpoints how the run goes."""
     run.mkdir(parents=True, exist_ok=True)
     (run / "course.json").write_text(json.dumps(asdict(course), indent=2) + "\n", encoding="utf-8")
-
-
-def give_way() -> None:
-    """Lower the priority of this process and its workers: whatever else the machine has to do goes first.
-
-    Linux shares its time between sessions first (sched(7), "autogroup"), within which alone `nice` counts. The session
-    gives way as a whole if it is the run's own (`setsid python -m training ...`): a shell's other commands share its.
-    """
-    os.nice(19)
-    if os.getsid(0) == os.getpid():
-        with suppress(OSError):
-            Path("/proc/self/autogroup").write_text("19", encoding="ascii")

@@ -145,7 +145,7 @@ def test_a_shell_does_not_give_way_with_its_run() -> None:
     """A run is as nice as can be, and what else the session that began it does keeps its share of the processor."""
     shares = Path("/proc/self/autogroup")
     before = shares.read_text(encoding="ascii") if shares.exists() else ""
-    run = "import os; from training.fitting import give_way; give_way(); print(os.nice(0))"
+    run = "import os; from training.priority import give_way; give_way(); print(os.nice(0))"
     said = subprocess.run([sys.executable, "-c", run], capture_output=True, check=True, text=True, timeout=600)
     assert said.stdout.split()[-1] == "19"
     assert before == (shares.read_text(encoding="ascii") if shares.exists() else "")
