@@ -56,12 +56,13 @@ def test_unannounced_size_is_counted(narrow: HttpFetcher, stand: Stand) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "bomb"),
-    [("gzip", gzip.compress(bytes(10**7))), ("br", brotli.compress(bytes(10**7)))],
+    ("encoding", "pack"),
+    [("gzip", gzip.compress), ("br", brotli.compress)],
     ids=["gzip", "br"],
 )
-def test_bomb(narrow: HttpFetcher, stand: Stand, encoding: str, bomb: bytes) -> None:
+def test_bomb(narrow: HttpFetcher, stand: Stand, encoding: str, pack: Callable[[bytes], bytes]) -> None:
     """What a packed body unpacks to counts, not only what comes over the wire."""
+    bomb = pack(bytes(10**7))
     with pytest.raises(TooLarge):
         narrow.fetch(feed(stand.say("/a", bomb, Content_Encoding=encoding)))
 
