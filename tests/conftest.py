@@ -41,6 +41,9 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 MODELS = Path(__file__).parents[1] / ".pytest_cache" / "models"
 os.environ["BYLINE_MODELS"] = str(MODELS)
 
+# Files beside those of whole commands that take half a minute and more.
+LONG = {"test_forty_days.py", "test_hostile.py", "test_named_reader.py", "test_store.py", "test_story_assignment.py"}
+
 # How long an example takes hangs on what else the machine does. Half as many as usual: each run draws others.
 settings.register_profile("untimed", deadline=None, max_examples=50)
 settings.load_profile("untimed")
@@ -49,13 +52,14 @@ settings.load_profile("untimed")
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, those of whole commands: one at the end lets other processes wait."""
-    items.sort(key=lambda item: "integration" not in item.path.parts)
+    items.sort(key=lambda item: "integration" not in item.path.parts and item.path.name not in LONG)
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass over what lives until the end: it takes a tenth of the time of all tests."""
+    """Let the collector of garbage pass over what lives until the end, and come less often: it takes a tenth of all."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session")
