@@ -20,13 +20,12 @@ from bot.evidence.calibration import (
     reading_score,
     sentence_score,
 )
-from bot.evidence.deeds import AskedDeeds
 from bot.evidence.exact_wishes import DesignationFocus, asked_office, tells_of_office
 from bot.evidence.launches import is_launch
 from bot.evidence.product_focus import ProductFocus
-from bot.evidence.sentences import is_short
+from bot.evidence.strange_articles import strange_articles
 from bot.language.designations import designations
-from bot.language.words import is_broad_name, stems
+from bot.language.words import stems
 from bot.model import Seek
 
 if TYPE_CHECKING:
@@ -93,13 +92,8 @@ Excerpt = list[ScoredSentence]
 def score(query: Query, evidence: Evidence, readings: PassageReadings) -> list[Excerpt]:
     """Return the best hits' sentences in the order of their articles' texts, scored by what they say."""
     hits = evidence.hits[:_READ]
-    strange = _strange_articles(query, hits, evidence)
-    deeds = AskedDeeds(query.text)
-    runs = [
-        run
-        for run in _runs(hits)
-        if hits[run[0]].article.id not in strange and _speaks_of(deeds, [hits[rank] for rank in run])
-    ]
+    strange = strange_articles(query, hits, evidence)
+    runs = [run for run in _runs(hits) if hits[run[0]].article.id not in strange]
     return [_excerpt(number, run, query, evidence, readings) for number, run in enumerate(runs)]
 
 
@@ -120,34 +114,6 @@ def _compared(scored: ScoredSentence, similar: Similarity | None) -> ScoredSente
     if similar is None:
         return replace(scored, score=scored.score + scored.guess)
     return replace(scored, score=scored.score + similar.cosine, by_term=similar.by_term)
-
-
-def _strange_articles(query: Query, hits: Sequence[Hit], evidence: Evidence) -> frozenset[str]:
-    """Return the ids of the articles that are about somebody else: they hold none of the question's names.
-
-    A short one, which says nothing elsewhere, has to hold all of them where another article does, else the one that
-    fewest hold: "Globex gives Heron to 350,000" tells nothing of who gets Heron at Acme.
-    """
-    office = asked_office(query, evidence.wordings)
-    nobody = office.terms if office else frozenset[str]()  # "CFO" is no name that tells one company from another
-    names = frozenset(name for name in query.names - nobody if not is_broad_name(name))
-    if not names:
-        return frozenset()
-    said: dict[str, set[str]] = {}
-    for hit in hits:
-        told = f"{hit.article.title}\n{hit.placed.passage.text}"
-        own = said.setdefault(hit.article.id, set())
-        own.update(stems(told), stems(hit.article.publisher), evidence.wordings.terms(told))
-    short = {hit.article.id for hit in hits if is_short(hit.article)} if not query.clauses else set[str]()
-    is_told = any(names <= own for own in said.values())
-    weights = evidence.retrieved.weights
-    needed = names if is_told else {max(sorted(names), key=lambda name: weights.get(name, 0.0))}
-    return frozenset(key for key, own in said.items() if names.isdisjoint(own) or (key in short and not needed <= own))
-
-
-def _speaks_of(deeds: AskedDeeds, run: Sequence[Hit]) -> bool:
-    """Tell whether passages that follow each other, or the title of their article, have words for all deeds."""
-    return deeds.are_spoken_of("\n".join((run[0].article.title, *(hit.placed.passage.text for hit in run))))
 
 
 def _runs(hits: Sequence[Hit]) -> list[list[int]]:

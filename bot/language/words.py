@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from bot.language.spelling import one_spelling
 from indexer.language.calendar import MONTH_OR_SHORT, MONTHS, WEEKDAY, WEEKDAYS
 from indexer.language.stems import snowball_stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Possessive quantifiers: backtracking would find no other word, and takes a fifth of the time.
 _WORD = re.compile(r"[^\W_]++(?:['\u2019.&-][^\W_]++)*+")
@@ -61,16 +65,17 @@ _POINTS_BACK = re.compile(
 )
 _SPEAKER_OF_A_QUOTE = re.compile(r"[\"\u201d],?\s+(he|she|they|it)\s+\w+", re.IGNORECASE)
 
-_BROAD = """
-    africa african ai america american apac argentina asia asia-pacific asian australia australian austria austrian
-    belgium belgian
-    brazil brazilian britain british canada canadian chile china chinese congress denmark danish dutch england
-    english eu europe european finland finnish france french german germany greece greek india indian indonesia
-    internet iran ireland irish israel israeli italy italian japan japanese kenya korea korean malaysia mexico
-    mexican netherlands nigeria nordic norway norwegian pacific pakistan philippines poland polish portugal russia
-    russian
+_COUNTRIES = """
+    american argentina australia australian austria austrian belgium belgian brazil brazilian britain british canada
+    canadian chile china chinese denmark danish dutch england finland finnish france french german germany greece
+    greek india indian indonesia iran ireland irish israel israeli italy italian japan japanese kenya korea korean
+    malaysia mexico mexican netherlands nigeria norway norwegian pakistan philippines poland portugal russia russian
     scotland scottish singapore spain spanish sweden swedish swiss switzerland taiwan taiwanese turkey turkish u.k
-    u.s uk ukraine ukrainian un us usa vietnam wales western christmas"""
+    u.s uk ukraine ukrainian usa vietnam wales"""
+# "us" may be the pronoun, "polish" and "english" what is done and spoken.
+_BROAD = """
+    africa african ai america apac asia asia-pacific asian congress english eu europe european internet nordic
+    pacific polish un us western christmas"""
 
 _DATE = re.compile(
     rf"\b({MONTH_OR_SHORT}\.?\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH_OR_SHORT}|{MONTH_OR_SHORT}\s+\d{{4}}|(19|20)\d\d"
@@ -227,6 +232,16 @@ def is_broad_name(term: str) -> bool:
     return term in _broad()
 
 
+def countries(said: Iterable[str]) -> frozenset[str]:
+    """Return the stems among some that are of a country or its people."""
+    return _countries().intersection(said)
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    return frozenset(map(stem, _COUNTRIES.split()))
+
+
 @lru_cache(maxsize=1)
 def _broad() -> frozenset[str]:
-    return frozenset(map(stem, (*_BROAD.split(), *MONTHS, *WEEKDAYS)))
+    return frozenset(map(stem, (*_BROAD.split(), *MONTHS, *WEEKDAYS))) | _countries()

@@ -1,4 +1,4 @@
-"""Which articles are about somebody else than a question."""
+"""Which articles are about somebody or something else than a question."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ def hit(number: int, text: str) -> Hit:
 
 GLOBEX = "Globex gives Heron to 350,000 employees."
 VANE = "Vane opens a school for Heron."
+JAPAN = "Vane appoints Ada Berg as head of Japan."
+ALL = "Vane appoints Jon Lorne as its head."
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,9 @@ VANE = "Vane opens a school for Heron."
         ("How many Vane employees get Heron?", "Vane Heron", [GLOBEX, VANE, "Heron is out."], [VANE]),
         ("How many Vane employees get Heron?", "Vane Heron", [GLOBEX, "Heron is out."], []),
         ("How many employees get Heron?", "Heron", [GLOBEX, VANE], [GLOBEX, VANE]),
+        ("Who leads Vane in Italy?", "Vane Italy", [JAPAN, ALL], [ALL]),
+        ("Who leads Vane in Japan?", "Vane Japan", [JAPAN, ALL], [JAPAN, ALL]),
+        ("Who leads Vane?", "Vane", [JAPAN, VANE], [JAPAN]),  # a school has no leader yet
     ],
 )
 def test_a_short_article_names_whom_others_name(question: str, names: str, texts: list[str], read: list[str]) -> None:
