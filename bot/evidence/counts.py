@@ -19,7 +19,9 @@ _VERB = (
     r"|sold|got|get|died?|live|\w+ed)"
 )
 _ASKED = re.compile(rf"\bhow many (?P<noun>(?:[\w'\u2019-]+ ){{0,3}}?[\w'\u2019-]+)(?= {_VERB}\b|\?|$)", re.IGNORECASE)
-_ASKED_KIND = re.compile(r"\bhow many (?P<nouns>(?:[\w'\u2019-]+ ?){1,4})", re.IGNORECASE)
+_ASKED_KIND = re.compile(
+    r"\bhow many (?P<nouns>(?:(?!(?:an?|per|of|in|at|to|do|does)\b)[\w'\u2019-]+ ?){1,4})", re.IGNORECASE
+)
 _JOINED = re.compile(r"-(?P<noun>[a-z]{3,})")  # behind a number: "a 4,000-page book" tells of no other things
 _BEHIND_IT = re.compile(r"(?:\s(?!(?:of|in|for|to|and|or|at|on|from|with|by)\b)[\w'\u2019-]+){1,3}")
 _CURRENCY = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|francs?|crowns?)\b", re.IGNORECASE)
@@ -35,7 +37,7 @@ _BEHIND = 4  # words behind a number in which the noun stands that it counts: "3
 _SAID = (
     "second minute hour day night week fortnight month quarter year decade",
     "language",
-    "country nation market region territory jurisdiction",
+    "country market region territory jurisdiction",
 )
 """Things, in the words that there are for them: who counts them says one of these."""
 _THINGS = (
@@ -52,7 +54,7 @@ _THINGS = (
     "satellite",
     "book",
     "school university college",
-    "person people man woman child employee worker staff engineer researcher developer user customer member student",
+    "person people man woman child employee worker staff engineer researcher developer user customer student",
 )
 """Things of which none is another: nobody counts "1,600 languages" who is asked how many hours."""
 
@@ -97,14 +99,19 @@ def _counts_another(text: str, amount: Amount, question: str, kind: int | None) 
     if joined := _JOINED.match(text, amount.end):
         return not set(terms(joined["noun"])) & set(terms(question))
     behind = _BEHIND_IT.match(text, amount.end) if kind is not None else None
-    told = next(_kinds_in(behind.group()), None) if behind else None
+    told = _last_kind(behind.group()) if behind else None
     return told is not None and told != kind
 
 
 def _asked_kind(question: str) -> int | None:
     """Return of which kind the things are that a question asks how many there are of; None if it is not known."""
     asked = _ASKED_KIND.search(question)
-    return next(_kinds_in(asked["nouns"]), None) if asked else None
+    return _last_kind(asked["nouns"]) if asked else None
+
+
+def _last_kind(text: str) -> int | None:
+    """Return the kind of things that some words for one sort end with: "user hours"."""
+    return next(iter(reversed(list(_kinds_in(text)))), None)
 
 
 def _kinds_in(text: str) -> Iterator[int]:

@@ -14,33 +14,43 @@ from bot.language.offices import OFFICE
 
 _TAKING_OVER = (
     r"acqui|buy|bought|tak(?:e|es|en|ing) over|took over|take-?over|merg|purchas|snap(?:s|ped)? up|swallow|absorb|deal"
-    r"|<object>\b.{0,60}\bjoin|s(?:old|ell|ale)|stake|part of|swoop|scoop|bid|offer|control"
+    r"|<object>\b.{0,60}\bjoin|s(?:old|ell|ale)|stake|part of|swoop|scoop|bid|offer|control|own(?:s|ed|er)|parent"
+    r"|subsidiary|unit of|obtain|gain"
 )
 _SUING = (
     r"su(?:e|es|ed|ing|it|its)\b|lawsuit|court|complaint|legal|litigat|plaintiff|defendant|judge|jury|trial|settle|claim"
     r"|infring|alleg|accus|damages|v\.|vs\b"
 )
-_FOUNDING = r"(?:co-?)?found|start|creat|establish|set up|built|launch|begin|began|born|brainchild|behind"
-_DISMISSING = (
-    r"fir(?:e|es|ed|ing)\b|oust|dismiss|sack|remov|let go|push|forc|depart|leav|left|part(?:s|ed)? ways|terminat|out\b"
-    r"|resign|step|exit|replac|lay|laid|cut|axe|shed|shown"
+_FOUNDING = (
+    r"(?:co-?)?found|start|creat|establish|set up|built|launch|begin|began|born|brainchild|behind|form(?:ed|s)\b|origin"
+    r"|open|introduc|develop|invent|inspir|since|['\u2019]s (?:company|firm|label)"
 )
 _LEADING = (  # "to run errands" and "lead the way" tell of nobody who leads
     rf"{OFFICE}\b|runs|ran\b|ha[sd] (?:\w+ )?run|will run|run by|lead(?:s|er\w*|ing)\b|led\b|head(?:s|ed|ing)?\b"
-    r"|manage[rs]|boss|charge|chair|founde|appoint|nam(?:es|ed)\b|hire|helm|takes over|took over|at the top"
+    r"|operated|govern|manage[drs]|boss|charge|chair|founde|appoint|nam(?:es|ed)\b|hire|helm|takes over|took over"
+    r"|at the top|owned"
 )
 _WINNING = (
-    r"w(?:in|on)\b|win(?:s|n)|prize|first|champion|took|takes|beat|award|victor|defeat|top|medal|crown|gold|place|best"
+    r"w(?:in|on)\b|win(?:s|n)|prize|first|champion|took|takes|beat|award|victor|defeat|top|medal|crown|gold|place|best|cup"
+    r"|los(?:e|es|t)\b|final|expel|conquer|troph|in favou?r|ahead|lead"
 )
+_DISMISSING = (
+    r"fir(?:e|es|ed|ing)\b|oust|dismiss|sack|remov|let go|push|forc|depart|leav|left|part(?:s|ed)? ways|terminat|out\b"
+    r"|resign|step|exit|replac|lay|laid|cut|axe|shed|shown|shot|shoot"
+)
+_OBJECT = r"\s(?:the\s)?(?P<object>(?-i:[A-Z])[\w.-]*)"
 _DEEDS = tuple(
-    (re.compile(rf"\b(?:{asked})\b(?:\s(?P<object>[\w.-]+))?", re.IGNORECASE), rf"\b(?:{told})")
+    (re.compile(rf"\b(?:{asked})", re.IGNORECASE), rf"\b(?:{told})")
     for asked, told in (
-        (r"(?:acquire[ds]?|acquiring|buys?|bought|t(?:ake|ook|aken) over|takeover|acquisition)", _TAKING_OVER),
-        (r"(?:sue[ds]?|suing|lawsuits?)", _SUING),
-        (r"(?:co-?)?found(?:ed|ers?)", _FOUNDING),
-        (r"who(?:['\u2019]s| is)? (?:runs|leads|heads|manages|running|leading|heading|in charge)", _LEADING),
-        (r"who (?:has )?(?:won|wins)|winners? of", _WINNING),
-        (r"(?:fire[ds]?|ousted|dismiss(?:ed|es)|sack(?:ed|s))", _DISMISSING),
+        (rf"(?:acquire[ds]?|acquiring|buys?|buying|bought|t(?:ake|ook|aken) over){_OBJECT}", _TAKING_OVER),
+        (r"(?:sue[ds]?|suing|lawsuits?)\b", _SUING),
+        (r"who (?:\w+ )?(?:co-?)?founded\b|who (?:is|was|were|are) the (?:co-?)?founders?\b", _FOUNDING),
+        (
+            rf"who(?:['\u2019]s| is)? (?:runs|leads|heads|manages|running|leading|heading|in charge of){_OBJECT}",
+            _LEADING,
+        ),
+        (r"who (?:has )?(?:won|wins)\b|winners? of\b", _WINNING),
+        (r"(?:fired|ousted|dismiss(?:ed|es)|sack(?:ed|s))\b", _DISMISSING),
     )
 )
 """The words of a question for a deed, and those of reports on it; "<object>" stands for whom the question names."""
@@ -51,7 +61,7 @@ class AskedDeeds:
 
     def __init__(self, question: str) -> None:
         found = ((asked.search(question), told) for asked, told in _DEEDS)
-        self._told = tuple(_pattern(told, asked["object"] or "") for asked, told in found if asked)
+        self._told = tuple(_pattern(told, asked.groupdict().get("object") or "") for asked, told in found if asked)
 
     def are_spoken_of(self, text: str) -> bool:
         """Tell whether a text has a word for each of them."""
