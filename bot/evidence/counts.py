@@ -19,11 +19,10 @@ _VERB = (
     r"|sold|got|get|died?|live|\w+ed)"
 )
 _ASKED = re.compile(rf"\bhow many (?P<noun>(?:[\w'\u2019-]+ ){{0,3}}?[\w'\u2019-]+)(?= {_VERB}\b|\?|$)", re.IGNORECASE)
-_ASKED_KIND = re.compile(
-    r"\bhow many (?P<nouns>(?:(?!(?:an?|per|of|in|at|to|do|does)\b)[\w'\u2019-]+ ?){1,4})", re.IGNORECASE
-)
+_NOUN = rf"(?!(?:an?|per|each|every|of|in|for|to|and|or|at|on|from|with|by|{_VERB})\b)[\w'\u2019-]+"
+_ASKED_KIND = re.compile(rf"\bhow many (?P<nouns>{_NOUN}(?: {_NOUN}){{0,3}})", re.IGNORECASE)
 _JOINED = re.compile(r"-(?P<noun>[a-z]{3,})")  # behind a number: "a 4,000-page book" tells of no other things
-_BEHIND_IT = re.compile(r"(?:\s(?!(?:of|in|for|to|and|or|at|on|from|with|by)\b)[\w'\u2019-]+){1,3}")
+_BEHIND_IT = re.compile(rf"(?:\s{_NOUN}){{1,3}}", re.IGNORECASE)
 _CURRENCY = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|francs?|crowns?)\b", re.IGNORECASE)
 _BIG_FOUR = re.compile(r"\b[A-Z][a-z]+ (?P<number>[A-Z][a-z]+)\b(?! [A-Z])")  # "one of the Big Four banks"
 _PEOPLE = re.compile(r"(?:people|persons?|men|women|children|lives|victims)$", re.IGNORECASE)
@@ -37,7 +36,7 @@ _BEHIND = 4  # words behind a number in which the noun stands that it counts: "3
 _SAID = (
     "second minute hour day night week fortnight month quarter year decade",
     "language",
-    "country market region territory jurisdiction",
+    "country market state region territory jurisdiction",
 )
 """Things, in the words that there are for them: who counts them says one of these."""
 _THINGS = (
@@ -54,7 +53,7 @@ _THINGS = (
     "satellite",
     "book",
     "school university college",
-    "person people man woman child employee worker staff engineer researcher developer user customer student",
+    "person people man woman child employee worker staff engineer researcher developer user customer student citizen",
 )
 """Things of which none is another: nobody counts "1,600 languages" who is asked how many hours."""
 
