@@ -55,7 +55,7 @@ def compose_open(aim: Aim, stories: FoundStories, evidence: Evidence, compare: C
     if claims := claims_of(said.told):
         return OpenComposition(claims, said.untold, said.missing)
     topics = (aim.part,) if aim.part else ()
-    return OpenComposition((), said.untold, said.missing or topics, _refuse(aim.query, stories))
+    return OpenComposition((), said.untold, said.missing or topics, _refuse(aim, stories))
 
 
 def _of_a_story(aim: Aim, stories: Sequence[FoundStory]) -> Aim:
@@ -130,12 +130,14 @@ def evidence_told(evidence: Evidence, composition: Composition) -> Evidence:
     return replace(evidence, retrieved=replace(evidence.retrieved, hits=tuple(hits)))
 
 
-def _refuse(query: Query, stories: FoundStories) -> Refusal:
+def _refuse(aim: Aim, stories: FoundStories) -> Refusal:
     """Return why an open question is answered with nothing, and when there was something last."""
+    query = aim.query
     if query.told:
         detail = f"all that was found was told in {len(query.told)} statements"
         return Refusal(reason=RefusalReason.ALL_TOLD, detail=detail)
     about = " and ".join(each.name for each in query.subjects) or "it"
+    about += f" in {aim.places.names[0].title()}" if aim.places.names else ""
     span = _span(query.selection.since, query.selection.until)
     if stories.found:
         detail = f"no sentence of the {len(stories.found)} stories on {about} can be quoted"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.language.event_kinds import INCIDENTS, RELEASES, activity_asked, event_kinds, kind_asked
+from bot.language.lexicon.equivalence import spellings
 from bot.language.name_mentions import NameMentions, is_name, mentions_apart, mentions_of, names_said
 from bot.language.time_expressions import find_times
-from bot.language.words import stems, terms
+from bot.language.words import countries, stems, terms
 from bot.model import Form
 from bot.understanding.news_request import news_topic_of
 from bot.understanding.opinion_holders import holders_asked
@@ -63,6 +65,12 @@ class Aim:
     series: str = ""  # the words that the titles begin with which alone are asked for
     content: str = ""  # the question as it was asked, without its times
     part: str = ""  # the part of the question that says what it is on; "" for a list: all of it does
+
+    @cached_property
+    def places(self) -> NameMentions:
+        """The countries in which something is asked for beside a name, with their peoples."""
+        said = [word.casefold() for word in self.topic.split() if countries(stems(word))] if self.names.names else []
+        return mentions_of(way for word in said for ways in (spellings(word) or ({word},)) for way in ways)
 
     @property
     def is_everything(self) -> bool:

@@ -282,7 +282,8 @@ def _by_article(aim: Aim, hits: Sequence[Hit], *, gone: bool) -> dict[str, list[
     """Return hits by the ids of their articles, each once, as far as they may be told."""
     found: dict[str, list[Hit]] = {}
     for hit in best_of(hits, ()):
-        if (gone or not hit.article.gone) and (not aim.series or is_of_series(hit.article.title, aim.series)):
+        is_meant = _is_there(aim, hit.article) and (not aim.series or is_of_series(hit.article.title, aim.series))
+        if is_meant and (gone or not hit.article.gone):
             found.setdefault(hit.article.id, []).append(hit)
     return found
 
@@ -293,6 +294,12 @@ def _is_named(aim: Aim, article: Article) -> bool:
     if not names.names or names.is_in(article.title) or names.is_in(article.text):
         return True
     return SubjectCoverage(article, names).is_own
+
+
+def _is_there(aim: Aim, article: Article) -> bool:
+    """Tell whether an article names a country in which something is asked for: what was done elsewhere is no answer."""
+    places = aim.places
+    return not places.names or places.is_in(article.title) or places.is_in(article.text)
 
 
 def _comes_out(article: Article, names: NameMentions) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.language.words import stems, terms
-from bot.model import Hit, Query, Seek
+from bot.model import Hit, Period, Query, Seek
 from indexer.model import Article, Passage, PlacedPassage
 from tests.doubles.evidence_records import evidence, excerpts
 
@@ -48,3 +48,20 @@ def test_a_short_article_names_whom_others_name(question: str, names: str, texts
     found = evidence(asked, [hit(number, text) for number, text in enumerate(texts)], weights=weights)
     told = [[each.text for each in excerpt if not each.sentence.is_heading] for excerpt in excerpts(asked, found)]
     assert [text for excerpt in told for text in excerpt] == read
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "is_read"),
+    [
+        ("How much did Vane raise in 2027?", "Vane raises $500 million.", False),
+        ("How much did Vane raise in 2027?", "Vane is to raise $500 million in 2027.", True),
+        ("How much did Vane raise in 2026?", "Vane raises $500 million.", True),
+        ("How much will Vane raise in 2027?", "Vane raises $500 million.", True),
+    ],
+)
+def test_what_was_reported_before_a_time_did_not_happen_in_it(question: str, text: str, *, is_read: bool) -> None:
+    """Unless it speaks of that time; what is still to come is told ahead."""
+    year = int(question.rstrip("?")[-4:])
+    period = Period(first=date(year, 1, 1), last=date(year, 12, 31), firm=False)
+    asked = Query(text=question, terms=terms(question), names=stems("Vane"), seek=Seek.MONEY, periods=(period,))
+    assert bool(excerpts(asked, evidence(asked, [hit(1, text)]))) is is_read

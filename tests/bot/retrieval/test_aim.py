@@ -82,3 +82,19 @@ def test_a_list_may_be_on_what_a_subject_has(text: str, is_of_owner: bool) -> No
     """Not on the rest of what it has."""
     subjects = (ACME, Subject(name="FALCON")) if "FALCON" in text else (ACME,)
     assert aim_of(Query(text=text, terms=terms(text), form=Form.LIST, subjects=subjects)).is_of_owner is is_of_owner
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "unsaid"),
+    [
+        ("What has Acme done in Japan?", "a Japanese port", "a port in Norway"),
+        ("What do critics make of Acme in Norway?", "Norway's ports", "Japan's ports"),
+    ],
+)
+def test_a_country_beside_a_name_is_where_it_is_asked_for(text: str, said: str, unsaid: str) -> None:
+    """It is named by itself or by its people; without a name, or a country, anywhere is meant."""
+    aim = aim_of(Query(text=text, terms=terms(text), form=Form.OVERVIEW, subjects=(ACME,)))
+    assert aim.places.is_in(said)
+    assert not aim.places.is_in(unsaid)
+    alone = "What is new on boats in Japan?"
+    assert not aim_of(Query(text=alone, terms=terms(alone), form=Form.OVERVIEW)).places.names

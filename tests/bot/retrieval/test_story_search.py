@@ -91,6 +91,22 @@ def test_between_two_is_what_both_are_in(tmp_path: Path) -> None:
         assert set(names(found_for(found, on_boats, NOW))) <= {"both", "own"}
 
 
+def test_what_somebody_did_elsewhere_is_not_what_it_did_there(tmp_path: Path) -> None:
+    """A country that is asked about beside a name is named; where none is, there is nothing."""
+    with Newsroom(tmp_path) as room:
+        save(
+            room.catalogue,
+            article("there", title="Acme opens in Kyoto", text="It is to train sailors in Japan."),
+            article("head", title="Acme names a head of Japan", text="She is from Kobe."),
+            article("elsewhere", title="Acme opens in Oslo", text="It is to train Norwegian sailors."),
+        )
+        room.collect()
+        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        for country, expected in (("Japan", {"there", "head"}), ("Norway", {"elsewhere"}), ("Chile", set())):
+            text = f"What has Acme done in {country}?"
+            assert set(names(found_for(found, replace(ACME, text=text, terms=terms(text)), NOW))) == expected
+
+
 def test_several_subjects_are_told_of_alike(tmp_path: Path) -> None:
     """Of two of which each is meant by itself, one may be told of much more: the other's news stand as high as its own.
 
