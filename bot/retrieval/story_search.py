@@ -116,7 +116,7 @@ class StorySearch:
         shortest: FoundStories | None = None  # that holds enough on the subject
         last: int | None = None  # stories on the topic in the time that was looked through before
         for window, enough in windows(aim, selection, now):
-            if shortest and not enough:
+            if shortest and not enough and _told_of_topic(aim, shortest):
                 break
             if last is not None and enough and aim.is_judged and last < _HOPELESS * enough:
                 last = None  # but the one after that
@@ -128,7 +128,7 @@ class StorySearch:
             shortest = shortest or found
             if (told := _told_of_topic(aim, found)) >= enough:
                 return found if told > _told_of_topic(aim, shortest) else shortest
-        return shortest or found
+        return shortest if shortest and _told_of_topic(aim, found) <= _told_of_topic(aim, shortest) else found
 
     def _with_each_side(
         self, aim: Aim, found: FoundStories, selection: Selection, now: datetime, *, gone: bool

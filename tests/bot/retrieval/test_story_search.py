@@ -296,6 +296,30 @@ def test_a_span_has_enough_on_what_of_a_name_is_asked_for(seldom: Retrieval) -> 
     assert {name[:4] for name in names(found_for(seldom, of_sails, NOW))} == {"acme"}
 
 
+def test_what_is_asked_for_may_be_long_ago(tmp_path: Path) -> None:
+    """However much there is of a name since that is on other things."""
+    with Newsroom(tmp_path) as room:
+        save(
+            room.catalogue,
+            *(
+                article(
+                    f"hall{day}", title=f"Acme opens hall {day}", text="It did.", published=NOW - timedelta(days=day)
+                )
+                for day in range(8)
+            ),
+            article(
+                "whales",
+                title="Acme counts whales",
+                text="Acme counts whales in the north by their songs.",
+                published=NOW - timedelta(days=700),
+            ),
+        )
+        room.collect()
+        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        asked = replace(ACME, text="What is Acme doing with whales?", terms=("acm", "whale"))
+        assert names(found_for(found, asked, NOW)) == ["whales"]
+
+
 def test_a_list_holds_a_year_and_what_is_told_in_other_words(tmp_path: Path) -> None:
     """Of a kind of event with what it is on; the event alone is news, of the last month if that has enough of it."""
     with Newsroom(tmp_path) as room:
