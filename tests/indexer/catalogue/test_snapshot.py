@@ -28,7 +28,7 @@ def test_a_copy_is_of_one_moment(tmp_path: Path) -> None:
     """What is written while a copy is made waits for nothing, and is not in the copy."""
     source, target, steps = f"sqlite:///{tmp_path / 'c.db'}", tmp_path / "copy.db", []
     with closing(SqlCatalogue(source)) as catalogue:
-        save(catalogue, *(article(str(number), text=f"Word {number}. " + "x" * 160_000) for number in range(40)))
+        save(catalogue, *(article(str(number), text=f"Word {number}. " + "x" * 800_000) for number in range(40)))
 
         def write(_what: str, done: int, total: int) -> None:
             steps.append((done, total))
