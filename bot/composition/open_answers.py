@@ -137,7 +137,7 @@ def _refuse(aim: Aim, stories: FoundStories) -> Refusal:
         detail = f"all that was found was told in {len(query.told)} statements"
         return Refusal(reason=RefusalReason.ALL_TOLD, detail=detail)
     about = " and ".join(each.name for each in query.subjects) or "it"
-    about += f" in {aim.places.names[0].title()}" if aim.places.names else ""
+    about += f" in {aim.places.names[0]}" if aim.places.names else ""
     span = _span(query.selection.since, query.selection.until)
     if stories.found:
         detail = f"no sentence of the {len(stories.found)} stories on {about} can be quoted"

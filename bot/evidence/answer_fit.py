@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.evidence.counts import counts_nothing, kind_of_count
+from bot.evidence.counts import VERB, countable, counts_asked, counts_nothing
 from bot.language.amounts import PERCENT, POINT
 from bot.language.offices import OFFICE, is_office
 from bot.language.stated_amounts import stated_amounts
@@ -48,10 +48,6 @@ _FORMS = {
 }
 _ONE_IN = re.compile(r"\b(?:in|of|out of) (?:every )?(?:\d+|two|three|four|five|six|ten|hundred)\b", re.IGNORECASE)
 _SMALL_COINS = re.compile(r"\b\d+(?:p\b|\s(?:cents?|pence)\b)")
-_VERB = (
-    r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|won|came|left|lost|made|took|take"
-    r"|sold|got|get|died?|live|\w+ed)"
-)
 _MONTH = re.compile(rf"\b{MONTH}\b")
 _NO_PLACE = re.compile(_MONTH.pattern + rf"|\b{WEEKDAY}\b|(?:ish|ese|ian|rman|ench|tch)$")
 _IN_TIME = re.compile(
@@ -90,7 +86,7 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _ASKED_NOUN = re.compile(
-    rf"\b(?:what|which) (?:(?:\w+ ){{0,2}}?(?P<noun>[\w-]+)(?= (?:{_VERB}|\w+s)\b|\?|$)|(?P<next>[\w-]+))",
+    rf"\b(?:what|which) (?:(?:\w+ ){{0,2}}?(?P<noun>[\w-]+)(?= (?:{VERB}|\w+s)\b|\?|$)|(?P<next>[\w-]+))",
     re.IGNORECASE,
 )
 _UNITS = tuple(
@@ -216,10 +212,10 @@ def _date(sentence: PassageSentence, query: Query) -> float:
 
 def _count(sentence: PassageSentence, query: Query) -> float:
     """Tell by numbers: each counts what stands right behind it."""
-    counts, is_asked = kind_of_count(sentence.text, _amounts(sentence, query), query.text)
-    if is_asked:
+    found = countable(_amounts(sentence, query))
+    if counts_asked(sentence.text, found, query.text):
         return _PLAINLY
-    return _LIKELY if counts else _BARELY if _number(sentence, query) else 0.0
+    return _LIKELY if found else _BARELY if _number(sentence, query) else 0.0
 
 
 def is_another_figure(sentence: PassageSentence, query: Query) -> bool:

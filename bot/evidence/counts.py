@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
     from bot.language.amounts import Amount
 
-_VERB = (
+VERB = (
     r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should|must|may|won|came|left|lost|made|took|take"
     r"|sold|got|get|died?|live|\w+ed)"
 )
-_ASKED = re.compile(rf"\bhow many (?P<noun>(?:[\w'\u2019-]+ ){{0,3}}?[\w'\u2019-]+)(?= {_VERB}\b|\?|$)", re.IGNORECASE)
-_NOUN = rf"(?!(?:an?|per|each|every|of|in|for|to|and|or|at|on|from|with|by|{_VERB})\b)[\w'\u2019-]+"
+"""A pattern of the verbs that stand behind the noun which a question asks for."""
+
+_ASKED = re.compile(rf"\bhow many (?P<noun>(?:[\w'\u2019-]+ ){{0,3}}?[\w'\u2019-]+)(?= {VERB}\b|\?|$)", re.IGNORECASE)
+_NOUN = rf"(?!(?:an?|per|each|every|of|in|for|to|and|or|at|on|from|with|by|{VERB})\b)[\w'\u2019-]+"
 _ASKED_KIND = re.compile(rf"\bhow many (?P<nouns>{_NOUN}(?: {_NOUN}){{0,3}})", re.IGNORECASE)
 _JOINED = re.compile(r"-(?P<noun>[a-z]{3,})")  # behind a number: "a 4,000-page book" tells of no other things
 _BEHIND_IT = re.compile(rf"(?:\s{_NOUN}){{1,3}}", re.IGNORECASE)
@@ -58,19 +60,23 @@ _THINGS = (
 """Things of which none is another: nobody counts "1,600 languages" who is asked how many hours."""
 
 
-def kind_of_count(text: str, amounts: Sequence[Amount], question: str) -> tuple[bool, bool]:
-    """Return whether amounts of a text may count things, and whether they count what a question asks how many of."""
+def countable(amounts: Sequence[Amount]) -> list[Amount]:
+    """Return the amounts that may count things."""
+    return [each for each in amounts if each.unit in ("", POWER, ENERGY)]
+
+
+def counts_asked(text: str, amounts: Sequence[Amount], question: str) -> bool:
+    """Tell whether one of the countable amounts of a text plainly counts what a question asks how many there are of."""
     asked = _ASKED.search(question)
     noun = asked["noun"] if asked else ""
-    found = [each for each in amounts if each.unit in ("", POWER, ENERGY)]
-    for each in found:
+    for each in amounts:
         begins = each.start if each.unit else each.end  # "1.2 gigawatts": a measure is part of its amount
         behind = text[begins : each.end + 60]
         if set(terms(noun)) & set(terms(" ".join(behind.split()[:_BEHIND]))):
-            return True, True
+            return True
         if _PEOPLE.search(noun) and _SOME_PEOPLE.match(behind):
-            return True, True
-    return bool(found), False
+            return True
+    return False
 
 
 def counts_nothing(text: str, before: str, amounts: Sequence[Amount], question: str) -> bool:

@@ -8,16 +8,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.language.words import stems, words
+from indexer.language.product_parser.words import NAMING, PLAIN_TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _BETWEEN = r"[\s\u00a0\-\u2010\u2011]*"  # "GPT 5.6" and "GPT-5.6" are one name
 _VERSION_GOES_ON = r"(?!\.?\d)(?!\w)"  # "Opus 4" is not named by "Opus 4.7"
-_NO_VARIANT = (  # in capitals: "GPT-5 fast becomes" goes on with a word
-    rf"(?!(?<=\d){_BETWEEN}(?-i:Pro|Mini|mini|Nano|nano|Micro|Max|MAX|Ultra|Lite|Light|Plus|Turbo|turbo|Flash|Fast|Heavy"
-    r"|Codex|codex|Coder|Spark|Instant|Thinking|Small|Medium|Large|Tiny|XL|Air)\b)"
+_VARIANTS = (
+    NAMING
+    | PLAIN_TIERS
+    | {"micro", "light", "fast", "heavy", "coder", "spark", "thinking", "small", "medium", "large", "tiny", "xl"}
 )
+_AS_NAMES = sorted({written for each in _VARIANTS for written in (each.title(), each.upper())} | PLAIN_TIERS)
+_NO_VARIANT = rf"(?!(?<=\d){_BETWEEN}(?-i:{'|'.join(_AS_NAMES)})\b)"  # "GPT-5 fast becomes" goes on with a word
 _SERIES = r"(?:v?\d{1,2}[a-zA-Z]?)?"  # "HBM4", "HBM3E" and "HBMv2" are of "HBM", as "Acme 3" is of "Acme"
 _CAPITALS = re.compile(r"[A-Z]{3,}")
 _NUMBERS = range(1, 10)  # of series that are looked for

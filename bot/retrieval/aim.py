@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bot.language.event_kinds import INCIDENTS, RELEASES, activity_asked, event_kinds, kind_asked
-from bot.language.lexicon.equivalence import spellings
+from bot.language.lexicon.equivalence import wordings
 from bot.language.name_mentions import NameMentions, is_name, mentions_apart, mentions_of, names_said
 from bot.language.time_expressions import find_times
 from bot.language.words import countries, stems, terms
@@ -39,13 +39,14 @@ _SINCE_RELEASE = re.compile(
 )
 
 
+_INITIALS = 3  # letters, and less
 _APART = re.compile(r"\b(?:and|or|both)\b|[,/&]")  # between subjects each of which is meant by itself
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Aim:
-    """What an open question is on."""
+    """What an open question is on. It has no slots, for the sake of `cached_property`."""
 
     names: NameMentions  # of all its subjects that are names
     named: tuple[NameMentions, ...] = ()  # of each of these
@@ -68,9 +69,9 @@ class Aim:
 
     @cached_property
     def places(self) -> NameMentions:
-        """The countries in which something is asked for beside a name, with their peoples."""
-        said = [word.casefold() for word in self.topic.split() if countries(stems(word))] if self.names.names else []
-        return mentions_of(way for word in said for ways in (spellings(word) or ({word},)) for way in ways)
+        """The countries in which something is asked for beside a name, as asked for first, and their peoples."""
+        said = [word for word in self.topic.split() if countries(stems(word))] if self.names.names else []
+        return mentions_of(way for word in said for way in (word, *_ways_to_write(word)))
 
     @property
     def is_everything(self) -> bool:
@@ -86,6 +87,13 @@ class Aim:
     def is_on_named_events(self) -> bool:
         """Whether events of a kind are asked for of a subject that has a name: these are looked for by both."""
         return bool(self.names.names and self.event)
+
+
+def _ways_to_write(country: str) -> list[str]:
+    """Return the names of a country and of its people: initials in capitals, as "us" is no country."""
+    known = country.casefold()
+    ways = next((ways for ways in wordings() if known in ways), ())
+    return [way.upper() if len(way) <= _INITIALS else way.title() for way in ways if way != known]
 
 
 def aim_of(query: Query) -> Aim:

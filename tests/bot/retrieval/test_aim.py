@@ -89,6 +89,8 @@ def test_a_list_may_be_on_what_a_subject_has(text: str, is_of_owner: bool) -> No
     [
         ("What has Acme done in Japan?", "a Japanese port", "a port in Norway"),
         ("What do critics make of Acme in Norway?", "Norway's ports", "Japan's ports"),
+        ("What has Acme done in Britain?", "the United Kingdom", "the United States"),
+        ("Which American ports has Acme built?", "the United States", "it tells us of ports"),
     ],
 )
 def test_a_country_beside_a_name_is_where_it_is_asked_for(text: str, said: str, unsaid: str) -> None:

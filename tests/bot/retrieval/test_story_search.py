@@ -30,6 +30,11 @@ ACME = Query(text="What happened at Acme?", terms=("acm",), form=Form.OVERVIEW, 
 VIEW = f"{'I love boats. ' * 40}They were sold by Acme."
 
 
+def retrieval_of(room: Newsroom) -> Retrieval:
+    """Return the retrieval of a newsroom that has collected."""
+    return Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+
+
 @pytest.fixture
 def retrieval(tmp_path: Path) -> Iterator[Retrieval]:
     """Yield the retrieval of a newsroom with articles on, by, and in passing on Acme."""
@@ -46,7 +51,7 @@ def retrieval(tmp_path: Path) -> Iterator[Retrieval]:
             article("old", title="Acme was founded", text="It began.", published=NOW - timedelta(days=400)),
         )
         room.collect()
-        yield Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        yield retrieval_of(room)
 
 
 def found_for(retrieval: Retrieval, asked: Query, now: datetime) -> FoundStories:
@@ -80,7 +85,7 @@ def test_between_two_is_what_both_are_in(tmp_path: Path) -> None:
             article("other", title="Ten boats sold in Lisbon", text="Globex built them."),
         )
         room.collect()
-        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        found = retrieval_of(room)
         two = replace(
             ACME, text="What goes on between Acme and Globex?", subjects=(*ACME.subjects, Subject(name="Globex"))
         )
@@ -101,7 +106,7 @@ def test_what_somebody_did_elsewhere_is_not_what_it_did_there(tmp_path: Path) ->
             article("elsewhere", title="Acme opens in Oslo", text="It is to train Norwegian sailors."),
         )
         room.collect()
-        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        found = retrieval_of(room)
         for country, expected in (("Japan", {"there", "head"}), ("Norway", {"elsewhere"}), ("Chile", set())):
             text = f"What has Acme done in {country}?"
             assert set(names(found_for(found, replace(ACME, text=text, terms=terms(text)), NOW))) == expected
@@ -126,7 +131,7 @@ def test_several_subjects_are_told_of_alike(tmp_path: Path) -> None:
             article("both", title="Acme sues Globex", text="It is over a boat.", published=NOW - timedelta(days=3)),
         )
         room.collect()
-        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        found = retrieval_of(room)
         asked = replace(ACME, text="What is new at Acme and Globex?", subjects=(*ACME.subjects, Subject(name="Globex")))
         told = found_for(found, asked, NOW)
         assert names(told)[0] == "both"
@@ -183,7 +188,7 @@ def test_opinions_on_a_topic_without_a_name_are_found_in_commentaries(tmp_path: 
             article("other", title="No view of it", text=f"{aside}It goes on.", kind=Kind.OPINION),
         )
         room.collect()
-        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        found = retrieval_of(room)
         on_ferries = names(found_for(found, replace(asked, text="what do people think of the tax on ferries"), NOW))
         on_bread = names(found_for(found, replace(asked, text="what do people think of quiet bakers"), NOW))
     assert (sorted(on_ferries), on_bread) == (["report", "view"], [])
@@ -229,7 +234,7 @@ def test_of_a_name_much_told_of_what_is_nearest_to_a_topic_is_found(tmp_path: Pa
             *(article(f"sails{day}", title=f"Acme sails {day}", text="Acme, Acme.") for day in range(240)),
         )
         room.collect()
-        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        found = retrieval_of(room)
         asked = replace(ACME, text="What did Acme do about the lighthouse?", terms=terms("Acme lighthouse"))
         assert "light" in names(found_for(found, asked, NOW))
 
@@ -276,7 +281,7 @@ def seldom(tmp_path: Path) -> Iterator[Retrieval]:
             ),
         )
         room.collect()
-        yield Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        yield retrieval_of(room)
 
 
 def test_what_tells_best_of_a_topic_measures_what_a_shorter_time_tells(seldom: Retrieval) -> None:
@@ -315,7 +320,7 @@ def test_what_is_asked_for_may_be_long_ago(tmp_path: Path) -> None:
             ),
         )
         room.collect()
-        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        found = retrieval_of(room)
         asked = replace(ACME, text="What is Acme doing with whales?", terms=("acm", "whale"))
         assert names(found_for(found, asked, NOW)) == ["whales"]
 
@@ -339,7 +344,7 @@ def test_a_list_holds_a_year_and_what_is_told_in_other_words(tmp_path: Path) -> 
             ),
         )
         room.collect()
-        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        found = retrieval_of(room)
         asked = Query(text="Which ports ban loud boats?", terms=("port", "ban", "loud", "boat"), form=Form.LIST)
         alone = replace(asked, text="Who bans whom?", terms=("ban",))
         assert {*names(found_for(found, asked, NOW))} == {"new0", "new1", "new2", "closed", "older"}
@@ -358,7 +363,7 @@ def test_of_a_name_much_told_of_a_list_finds_what_tells_its_events(tmp_path: Pat
             *(article(f"boat{at}", title=f"Acme boat number {at}", text="Acme built it.") for at in range(100)),
         )
         room.collect()
-        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        found = retrieval_of(room)
         whom = replace(ACME, text="Which companies did Acme acquire?", form=Form.LIST)
         sued = replace(ACME, text="Who was sued by Acme?", form=Form.LIST)
         assert names(found_for(found, whom, NOW)) == ["bought"]
@@ -380,7 +385,7 @@ def test_a_time_is_gone_through_for_events(tmp_path: Path) -> None:
             ),
         )
         room.collect()
-        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        found = retrieval_of(room)
         month = Selection(since=NOW - timedelta(days=30))
         raised = Query(text="Who raised money this month?", terms=("rais",), form=Form.LIST, selection=month)
         down = replace(raised, text="Which outages were there this month?")
@@ -409,7 +414,7 @@ def test_a_report_whose_page_is_gone_is_told_for_want_of_others(tmp_path: Path) 
         save(room.catalogue, gone, there)
         room.collect()
         room.catalogue.mark_gone(gone.id, NOW)
-        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        found = retrieval_of(room)
         aim = aim_of(replace(ACME, text="Tell me more about this", within=(gone.id, there.id)))
         without, with_it = (found.stories(aim, NOW, gone=each) for each in (False, True))
         assert (names(without), without.has_gone) == (["there"], True)
@@ -451,7 +456,7 @@ def test_a_list_may_be_of_a_series(tmp_path: Path) -> None:
             article("other", title="A week in Oslo", text="There were talks at the quay on sails."),
         )
         room.collect()
-        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        found = retrieval_of(room)
         text = 'Which crews are in the "talks at the quay" series?'
         asked = Query(text=text, terms=terms(text), form=Form.LIST)
         aim = found.at_series(aim_of(asked), text)
@@ -471,7 +476,7 @@ def test_what_a_maker_posts_may_be_a_release_by_its_name(tmp_path: Path) -> None
             article("others", title="Acme Horn Tests", text="We heard it.", publisher="Globex"),
         )
         room.collect()
-        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        found = retrieval_of(room)
         text = "Which horn products has Acme released?"
         asked = Query(text=text, terms=terms(text), form=Form.LIST, subjects=(Subject(name="Acme"),))
         assert set(names(found_for(found, asked, NOW))) == {"named", "topic"}
@@ -486,7 +491,7 @@ def test_a_list_on_what_a_subject_has_is_of_what_names_both(tmp_path: Path) -> N
             article("other", title="Hullet uses Acme's masts", text="They stand."),
         )
         room.collect()
-        found = Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        found = retrieval_of(room)
         text = "Which crews use Acme's FALCON?"
         subjects = (Subject(name="Acme"), Subject(name="FALCON"))
         asked = Query(text=text, terms=terms(text), form=Form.LIST, subjects=subjects)
@@ -508,7 +513,7 @@ def halls(tmp_path: Path) -> Iterator[Retrieval]:
     with Newsroom(tmp_path) as room:
         save(room.catalogue, *HALLS)
         room.collect()
-        yield Retrieval(library=room.catalogue, embedder=room.embedder, vectors=room.vectors, lexical=room.lexical)
+        yield retrieval_of(room)
 
 
 def test_what_names_no_subject_is_not_told_of_it(halls: Retrieval) -> None:
