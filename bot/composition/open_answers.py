@@ -54,7 +54,8 @@ def compose_open(aim: Aim, stories: FoundStories, evidence: Evidence, compare: C
     said = _composed(aim, found, read_stories(aim, found, evidence), compare)
     if claims := claims_of(said.told):
         return OpenComposition(claims, said.untold, said.missing)
-    topics = (aim.part,) if aim.part else ()
+    on = _subjects_asked(aim) if aim.places.names else aim.part  # "Acme done in Japan" is a part of the question, too
+    topics = (on,) if on else ()
     return OpenComposition((), said.untold, said.missing or topics, _refuse(aim, stories))
 
 
@@ -136,14 +137,19 @@ def _refuse(aim: Aim, stories: FoundStories) -> Refusal:
     if query.told:
         detail = f"all that was found was told in {len(query.told)} statements"
         return Refusal(reason=RefusalReason.ALL_TOLD, detail=detail)
-    about = " and ".join(each.name for each in query.subjects) or "it"
-    about += f" in {aim.places.names[0]}" if aim.places.names else ""
+    about = _subjects_asked(aim)
     span = _span(query.selection.since, query.selection.until)
     if stories.found:
         detail = f"no sentence of the {len(stories.found)} stories on {about} can be quoted"
         return Refusal(reason=RefusalReason.NO_QUOTABLE_SENTENCE, detail=detail)
     last = f"; the last is of {_day(stories.before[0].when)}" if stories.before else ""
     return Refusal(reason=RefusalReason.NOTHING_RETRIEVED, detail=f"nothing on {about}{span}{last}")
+
+
+def _subjects_asked(aim: Aim) -> str:
+    """Return what is asked about, and in which country."""
+    subjects = " and ".join(each.name for each in aim.query.subjects) or "it"
+    return f"{subjects} in {aim.places.names[0]}" if aim.places.names else subjects
 
 
 def _span(since: datetime | None, until: datetime | None) -> str:

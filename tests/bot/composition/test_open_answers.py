@@ -925,6 +925,14 @@ def test_claims_are_placed_in_their_stories() -> None:
     assert {claim.date for claim in placed} == {one.article.when, other.article.when}
 
 
+def test_a_refusal_names_the_country_that_was_asked_about() -> None:
+    """Beside the subject, and no verb of the question: there is something on that elsewhere."""
+    found = told(query("What has Acme done in Japan?", Form.OVERVIEW, ACME))
+    assert found.refusal is not None
+    assert found.refusal.detail == "nothing on Acme in Japan"
+    assert found.missing == ("Acme in Japan",)
+
+
 def test_a_refusal_says_when_there_was_something_last() -> None:
     """It names the subject, the time that was asked for, and the day of the last news before."""
     since = NOW - timedelta(days=3)
