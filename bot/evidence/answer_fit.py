@@ -46,7 +46,9 @@ _FORMS = {
         re.IGNORECASE,
     ),
 }
-_ONE_IN = re.compile(r"\b(?:in|of|out of) (?:every )?(?:\d+|two|three|four|five|six|ten|hundred)\b", re.IGNORECASE)
+_ONE_IN = re.compile(
+    r"\b(?:in|of|out of) (?:every )?(?:\d{1,3}(?:,\d{3})?|two|three|four|five|six|ten|hundred)\b", re.IGNORECASE
+)
 _SMALL_COINS = re.compile(r"\b\d+(?:p\b|\s(?:cents?|pence)\b)")
 _MONTH = re.compile(rf"\b{MONTH}\b")
 _NO_PLACE = re.compile(_MONTH.pattern + rf"|\b{WEEKDAY}\b|(?:ish|ese|ian|rman|ench|tch)$")

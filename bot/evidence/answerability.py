@@ -23,7 +23,7 @@ from bot.evidence.calibration import (
     read_probability,
     word_probability,
 )
-from bot.evidence.exact_wishes import asked_office
+from bot.evidence.exact_wishes import asks_for_holder
 from bot.evidence.launches import is_launch
 from bot.evidence.product_focus import missing_product
 from bot.evidence.sentence_scores import NEVER
@@ -79,7 +79,7 @@ def answerability(
     was compared, the confidence is corrected by the reader alone. Where none is about what is asked for exactly, a
     product, a round or an office, it is 0; where its maker announces just that of which is asked when, it is high.
     """
-    is_exact = query.products or designations(query.text) or asked_office(query, evidence.wordings)
+    is_exact = query.products or designations(query.text) or asks_for_holder(query, evidence.wordings)
     if is_exact and not has_candidate(excerpts):
         return 0.0
     if any(is_launch(each.sentence.article, query) for excerpt in excerpts for each in excerpt if each.score > NEVER):

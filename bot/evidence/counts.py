@@ -27,6 +27,7 @@ _JOINED = re.compile(r"-(?P<noun>[a-z]{3,})")  # behind a number: "a 4,000-page 
 _BEHIND_IT = re.compile(rf"(?:\s{_NOUN}){{1,3}}", re.IGNORECASE)
 _CURRENCY = re.compile(r"\b(?:dollars?|euros?|pounds?|yen|yuan|francs?|crowns?)\b", re.IGNORECASE)
 _BIG_FOUR = re.compile(r"\b[A-Z][a-z]+ (?P<number>[A-Z][a-z]+)\b(?! [A-Z])")  # "one of the Big Four banks"
+_OF_A_NAME = re.compile(r"\bany (?:new |more |other )?$", re.IGNORECASE)  # "is not opening any new 365 stores"
 _PEOPLE = re.compile(r"(?:people|persons?|men|women|children|lives|victims)$", re.IGNORECASE)
 _SOME_PEOPLE = re.compile(
     r"\s*(?:\w+ ){0,3}(?:people|persons?|men|women|children|civilians|soldiers|officers|passengers|victims|residents"
@@ -59,6 +60,27 @@ _THINGS = (
 )
 """Things of which none is another: nobody counts "1,600 languages" who is asked how many hours."""
 
+_KILLED = (
+    r"kill|di(?:e|es|ed|ing)\b|dead|death|li(?:fe|ves)\b|lost|fatal|murder|casualt|victim|execut|perish|massacr"
+    r"|sla(?:in|ughter)|drown|toll|suicide|shot|fell\b|claim|assassin|bod(?:y|ies)|extinct"
+)
+_ARRESTED = (
+    r"arrest|detain|detention|custody|prison|jail|captur|round(?:ed)? up|apprehend|seiz|held|taken|charged|behind bars"
+)
+_DONE = tuple(
+    (re.compile(rf"\bhow many\b.*\b(?:{asked})\b", re.IGNORECASE), re.compile(rf"\b(?:{told})", re.IGNORECASE))
+    for asked, told in (
+        ("hurt|injured|wounded", "hurt|injur|wound|casualt|harm|burn|hospital|treated|victim"),
+        ("killed|die|died|dead|murdered", _KILLED),
+        ("arrested|detained|imprisoned|jailed", _ARRESTED),
+        (
+            "la(?:id|ying|y) off|layoffs|dismissed|fired",
+            "la(?:id|y)|cut|redundan|los[et]|job|dismiss|fir(?:ed|ing)|let go|shed|axe|reduc|sack",
+        ),
+    )
+)
+"""What of people is asked for, and the words of those who tell of it: a plane's passengers are not its injured."""
+
 
 def countable(amounts: Sequence[Amount]) -> list[Amount]:
     """Return the amounts that may count things."""
@@ -83,10 +105,13 @@ def counts_nothing(text: str, before: str, amounts: Sequence[Amount], question: 
     """Tell whether no amount of a text can be the number of things that is asked for.
 
     It is a sum, a place in a row, part of a name, or a number of other things; or neither the text nor what stands
-    `before` it speaks of the things.
+    `before` it speaks of the things, or of what was done to them.
     """
     kind = _asked_kind(question)
-    if kind is not None and kind < len(_SAID) and kind not in _kinds_in(f"{before} {text}"):
+    near = f"{before} {text}"
+    if kind is not None and kind < len(_SAID) and kind not in _kinds_in(near):
+        return True
+    if any(asked.search(question) and not told.search(near) for asked, told in _DONE):
         return True
     asks_for_sum = bool(_CURRENCY.search(question))
     names = {found.start("number") for found in _BIG_FOUR.finditer(text)}
@@ -94,6 +119,7 @@ def counts_nothing(text: str, before: str, amounts: Sequence[Amount], question: 
         (asks_for_sum or not each.is_money)
         and each.unit != ORDINAL
         and each.start not in names
+        and not _OF_A_NAME.search(text, 0, each.start)
         and not _counts_another(text, each, question, kind)
         for each in amounts
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.language.offices import OFFICE
+from bot.language.offices import LEADING
 
 _TAKING_OVER = (
     r"acqui|buy|bought|tak(?:e|es|en|ing) over|took over|take-?over|merg|purchas|snap(?:s|ped)? up|swallow|absorb|deal"
@@ -24,11 +24,6 @@ _SUING = (
 _FOUNDING = (
     r"(?:co-?)?found|start|creat|establish|set up|built|launch|begin|began|born|brainchild|behind|form(?:ed|s)\b|origin"
     r"|open|introduc|develop|invent|inspir|since|['\u2019]s (?:company|firm|label)"
-)
-_LEADING = (  # "to run errands" and "lead the way" tell of nobody who leads
-    rf"{OFFICE}\b|runs|ran\b|ha[sd] (?:\w+ )?run|will run|run by|lead(?:s|er\w*|ing)\b|led\b|head(?:s|ed|ing)?\b"
-    r"|operated|govern|manage[drs]|boss|charge|chair|founde|appoint|nam(?:es|ed)\b|hire|helm|takes over|took over"
-    r"|at the top|owned"
 )
 _WINNING = (
     r"w(?:in|on)\b|win(?:s|n)|prize|first|champion|took|takes|beat|award|victor|defeat|top|medal|crown|gold|place|best|cup"
@@ -47,7 +42,7 @@ _DEEDS = tuple(
         (r"who (?:\w+ )?(?:co-?)?founded\b|who (?:is|was|were|are) the (?:co-?)?founders?\b", _FOUNDING),
         (
             rf"who(?:['\u2019]s| is)? (?:runs|leads|heads|manages|running|leading|heading|in charge of){_OBJECT}",
-            _LEADING,
+            LEADING,
         ),
         (r"who (?:has )?(?:won|wins)\b|winners? of\b", _WINNING),
         (r"(?:fired|ousted|dismiss(?:ed|es)|sack(?:ed|s))\b", _DISMISSING),

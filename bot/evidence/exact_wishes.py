@@ -1,7 +1,7 @@
 """What a question asks for exactly beside products, a round or an office: which sentences tell of another (pure).
 
 Who led a Series H is not told by what is said of a Series B, and who a company's finance chief is not by whoever joins
-it as another chief.
+it as another chief, by its former one or by that of a rival.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.language.designations import designations
-from bot.language.words import is_dangling, stems
+from bot.language.offices import LEADING
+from bot.language.words import is_broad_name, is_dangling, stems
 from bot.model import Seek
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bot.evidence.sentences import Evidence, PassageSentence
     from bot.language.designations import Designation
     from bot.model import Hit, Query
     from bot.retrieval.wordings import OtherWords, Wordings
@@ -57,6 +59,59 @@ _ASKS_WHO_HOLDS = re.compile(
 )
 _CHIEF = re.compile(r"\bc[a-z]{1,2}o\b|\bciso\b|\bchief\b", re.IGNORECASE)
 _LEADS_ALL = "chief executive"  # who that is may be told without a word of an office: "she runs Acme"
+_LEADS = re.compile(rf"\b(?:{LEADING})", re.IGNORECASE)
+_NO_MORE = (
+    "former|ex-|previous|then|past|was|until|left|leav|step|resign|retire|succe|replac|outgoing|predecessor|used to|had"
+    "|served|late|depart|fired|oust"
+)
+_RANKS = tuple(
+    (
+        re.compile(rf"\b(?:{asked})[\s-](?!(?:of|for|in|to|at|by|that|who)\b)\w", re.IGNORECASE),
+        re.compile(rf"\b(?:{told})", re.IGNORECASE),
+    )
+    for asked, told in (
+        ("vice", r"vice|[se]?vps?\b"),
+        ("deputy", "deput|second-in-command|number two"),
+        ("lieutenant", r"lieutenant|lt\b"),
+        ("assistant", "assistant"),
+        ("associate", "associate"),
+        ("acting|interim|caretaker", "acting|interim|caretaker|temporar|stand-?in"),
+        ("former|ex|previous", _NO_MORE),
+    )
+)
+"""What sets an office apart from the one that it is named after, and the words of those who tell of it."""
+_LEAD = 300  # characters at the beginning of an article that say whom it is about
+
+
+class HolderFocus:
+    """Tells which sentences of an article may say who holds an office, where a question asks for that."""
+
+    def __init__(self, query: Query, evidence: Evidence, article: Article) -> None:
+        """Take a question, whatever it asks for."""
+        self._office = asked_office(query, evidence.wordings)
+        self._ranks = _asked_ranks(query)
+        of = query.names - self._office.terms if self._office else frozenset[str]()
+        named = sorted(name for name in of if not is_broad_name(name))
+        weights = evidence.retrieved.weights
+        self._of = max(named, key=lambda name: weights.get(name, 0.0)) if named else ""  # the name that fewest hold
+        lead = f"{article.title}\n{article.publisher}\n{article.text[:_LEAD]}"
+        self._is_about_it = not self._of or self._of in stems(lead)
+
+    def may_tell(self, sentence: PassageSentence) -> bool:
+        """Tell whether a sentence may say who holds what is asked for: the office, of that rank, of that company."""
+        if self._office and not tells_of_office(self._office, sentence.text, sentence.hit):
+            return False
+        before = sentence.before
+        near = f"{sentence.article.title}\n{before.text if before else ''}\n{sentence.text}"
+        if not all(told.search(near) for told in self._ranks):
+            return False
+        said = sentence.terms | before.terms if before else sentence.terms
+        return self._is_about_it or self._of in said
+
+
+def asks_for_holder(query: Query, wordings: Wordings) -> bool:
+    """Tell whether a question asks who holds an office with several names, or one of a rank: a deputy, a former one."""
+    return bool(asked_office(query, wordings) or _asked_ranks(query))
 
 
 def asked_office(query: Query, wordings: Wordings) -> OtherWords | None:
@@ -78,8 +133,17 @@ def tells_of_office(office: OtherWords, sentence: str, hit: Hit) -> bool:
         return True
     if _CHIEF.search(sentence):
         return False
-    return _LEADS_ALL in office.ways or _names(office, f"{hit.article.title}\n{hit.placed.passage.text}")
+    if _LEADS_ALL in office.ways and _LEADS.search(sentence):
+        return True
+    return _names(office, f"{hit.article.title}\n{hit.placed.passage.text}")
 
 
 def _names(office: OtherWords, text: str) -> bool:
     return office.terms <= stems(text) or bool(office.said_in(text))
+
+
+def _asked_ranks(query: Query) -> list[re.Pattern[str]]:
+    """Return the words of those who tell of each rank whose holder is asked for."""
+    if query.seek is not Seek.PERSON or not _ASKS_WHO_HOLDS.search(query.text):
+        return []
+    return [told for asked, told in _RANKS if asked.search(query.text)]

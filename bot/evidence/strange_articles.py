@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.evidence.deeds import AskedDeeds
 from bot.evidence.exact_wishes import asked_office
+from bot.evidence.other_times import is_too_early
 from bot.evidence.sentences import is_short
 from bot.language.words import countries, is_broad_name, stems
 
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
     from bot.evidence.sentences import Evidence
     from bot.model import Hit, Query
-    from indexer.model import Article
 
-_WAS = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
-_ZONES = timedelta(days=1)  # by which the asker's day and the article's may differ
 _WHERE = re.compile(r"\b(?:in|for|of|to|from|across)\s(?:the\s)?([A-Z][\w.]+)")
 
 
@@ -34,19 +31,8 @@ def strange_articles(query: Query, hits: Sequence[Hit], evidence: Evidence) -> f
     publishers = {hit.article.id: hit.article.publisher for hit in hits}
     said = {key: stems(text) | stems(publishers[key]) | evidence.wordings.terms(text) for key, text in told.items()}
     short = frozenset(hit.article.id for hit in hits if is_short(hit.article) and not query.clauses)
-    early = (hit.article.id for hit in hits if _is_too_early(query, hit.article, said[hit.article.id]))
+    early = (hit.article.id for hit in hits if is_too_early(query, hit.article, said[hit.article.id]))
     return frozenset((*silent, *early)) | _on_others(query, evidence, said) | _lacking(query, evidence, said, short)
-
-
-def _is_too_early(query: Query, article: Article, said: AbstractSet[str]) -> bool:
-    """Tell whether an article is from before the time of which is asked what was done in it, and does not speak of it.
-
-    What was raised in 2025 is not what was raised in 2026.
-    """
-    firsts = [period.first for period in query.periods if period.first]
-    if not firsts or not _WAS.search(query.text) or article.when.date() >= min(firsts) - _ZONES:
-        return False
-    return said.isdisjoint({*query.dated, *(str(first.year) for first in firsts)})
 
 
 def _on_others(query: Query, evidence: Evidence, said: Mapping[str, AbstractSet[str]]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.language.datelines import clean_sentences
 from bot.language.round_ups import is_list_of_headlines
+from bot.language.words import is_broad_name, stem
 from indexer.model import Kind
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ _WHO_ELSE = re.compile(r"(?:^|:\s)(?:[Hh]ow|[Ww]hy)\s(?P<who>[A-Z0-9]\S*(?:\s[A-
 """Of whom a title tells: of a customer, where it goes on with what it does with a product."""
 
 _AT_ITS_BEGINNING = 12  # characters before a name: "Ottawa-based Acme"
+_A_PAIR = 2  # words of a name: what is called by one of them may be its maker, "Acme" for "Acme Hop"
+_WORD = 4  # letters of a word by which a name is called
 _THROUGHOUT = 0.34  # set by hand: of an article's paragraphs that name what it is on
 
 
@@ -116,10 +119,19 @@ class SubjectCoverage:
 
     @cached_property
     def is_throughout(self) -> bool:
-        """Whether the text is on it throughout: its beginning and a third of its paragraphs name it."""
+        """Whether the text is on it throughout: its beginning names it, and a third of its paragraphs a word of it."""
+        if not self.is_in_lead:
+            return False
         paragraphs = self.article.text.split("\n\n")
-        naming = sum(map(self.names.is_in, paragraphs))
-        return self.names.is_in(paragraphs[0]) and len(paragraphs) > 1 and naming >= _THROUGHOUT * len(paragraphs)
+        naming = sum(self.names.is_in(each) or bool(self._words.search(each)) for each in paragraphs)
+        return len(paragraphs) > 1 and naming >= _THROUGHOUT * len(paragraphs)
+
+    @cached_property
+    def _words(self) -> re.Pattern[str]:
+        """What names of several words are called further on: "the Park Lodge of Acme", and then "the lodge"."""
+        several = [name.split() for name in self.names.names if len(name.split()) > _A_PAIR]
+        short = {word for name in several for word in name if len(word) >= _WORD and not is_broad_name(stem(word))}
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(short)))})\b" if short else r"(?!)", re.IGNORECASE)
 
     @cached_property
     def _paragraphs(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ _SIZE = (
     r"(?:rate|number|size|weight|height|speed|power|memory|bandwidth|capacity|output|population|staff|headcount|turnout|level"
     r"|inflation|unemployment|growth|deficit|surplus|temperature)s?"
 )
+_PERCENTAGE = r"(?:market share|approval rating|(?:gross|profit|operating) margin|turnout)"
 _OWNED = r"(?!(?:what|which|how|who|when|where|why)\b)(?:\S+ ){0,3}\S+['\u2019]s? (?:\S+ )?"
 _NO_NOUN = (
     r"(?:is|was|are|were|did|does|do|will|would|has|have|had|can|could|should"
@@ -60,6 +61,7 @@ _PATTERNS = (
     (Seek.MEASURE, r"how (?:far|tall|deep|wide|heavy)\b"),
     (Seek.MEASURE, r"how much\b.*\bweighs?\b"),
     (Seek.SHARE, rf"{_WHICH} (?:share|percentage|percent|proportion|fraction)\b"),
+    (Seek.SHARE, rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,3}}? {_PERCENTAGE}s?\b"),
     (Seek.SHARE, r"by how much\b"),
     (Seek.SHARE, r"how much of\b.*\b(?:owns?|owned|holds?|held|keeps?|kept|controls?)\b"),
     (

@@ -10,7 +10,11 @@ HOLDERS = (
     r"(?:people|everyone|everybody|folks|others|critics|experts|analysts|investors|commentators|observers|reviewers|users"
     r"|customers|developers|devs|engineers|researchers|academics|scientists|lawyers|journalists|columnists|lawmakers"
     r"|politicians|regulators|rivals|artists|authors|writers|musicians|teachers|students|parents|doctors|nurses|patients"
-    r"|workers|employees|staff|unions|the (?:press|public|community|industry|market))"
+    r"|workers|employees|staff|unions|villagers|residents|locals|neighbou?rs|citizens|voters|taxpayers|consumers|shoppers"
+    r"|fans|players|gamers|readers|viewers|listeners|farmers|fishermen|campaigners|activists|advocates|economists|historians"
+    r"|publishers|advertisers|shareholders|founders|executives|bosses|officials|senators|mayors|opponents|supporters"
+    r"|backers|sceptics|skeptics|insiders|veterans|owners|sellers|buyers|drivers|travellers|travelers"
+    r"|the (?:press|public|community|industry|market))"
 )
 """Who may hold an opinion, as a regular expression."""
 

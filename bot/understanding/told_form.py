@@ -63,6 +63,7 @@ _OF_BOTH = re.compile(
 )
 OPINIONS_ASKED = re.compile(
     rf"\b{HOLDERS} (?:(?:\w+ ){{0,3}}(?:and|or|&) {HOLDERS} )?(?:really |actually |generally )?"
+    r"(?:(?:in|at|of|from|near|around) (?:[^\s,?]+ ){1,4}?)?"
     r"(?:think|thinks|thought|feel|feels|make|makes|made|say|says|said|saying|thinking) (?:of|about)\b"
     r"|(?:^\W*|\b(?:any|much|what|the) (?:\w+ )?)(?:criticism|critique|backlash|pushback|praise|reactions?|reception)"
     r" (?:of|to|for|from|about|on|against|over|at)\b"
@@ -167,7 +168,7 @@ _BETWEEN_TWO = re.compile(
 
 _HAPPENED_AT = re.compile(
     r"^\W*(?:(?:so|and|ok|hey) )?what(?:['\u2019]?s| is| has)? ?(?:been )?(?:happen(?:ed|ing|s)|going on|new)"
-    r" (?:over )?(?:at|with) [^\s,?]+(?:[\s?]+[^\s,?]+){0,3}\W*$",
+    r" (?:over )?(?:at|with) [^\s,?]+(?:[\s?]+[^\s,?]+){0,5}\W*$",
     re.IGNORECASE,
 )
 _CONTENT_BEHIND = re.compile(rf"\b(?:{_NEWS}|{_EVENT}|update|latest|overview|timeline|summary|recap)\b", re.IGNORECASE)

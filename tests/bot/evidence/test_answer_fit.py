@@ -133,6 +133,8 @@ FITS = [
     ("Who is CEO of Acme?", "Acme's Boats Work Ada Berg's Longest Shift", 0),
     ("Who is CEO of Acme?", "Ada Berg, who leads Acme, sails at night.", 0.8),
     ("Who is the boss of Acme?", "Acme appoints Ada Berg after a vote", 0.8),
+    ("What is Acme's market share?", "Ada Berg, 63, who took over in 2022, had not spoken.", 0),
+    ("What is Acme's market share?", "Nine in ten boats are Acme's.", 1),
     ("Who is Ada Berg?", "Ada Berg, an analyst at Acme, disagrees.", 1),
     ("Who is Ada Berg?", "Everybody waited for Ada Berg.", 0.3),
     ("Who is Ada Berg?", "Everybody waited.", 0),
@@ -216,10 +218,19 @@ def test_what_is_sought_is_seen(question: str, sentence: str, expected: float) -
         ("How many people does Acme employ?", "Acme runs 900 chips.", True),
         ("How many visitors a month does Acme count?", "Acme has 8,000 guests at its quay.", False),
         ("How many jobs does Acme cut?", "Acme lets 900 employees go.", False),
+        (
+            "How many passengers were hurt in the fire?",
+            "The ferry carried 167 passengers when it burst its tank.",
+            True,
+        ),
+        ("How many passengers were hurt in the fire?", "Of 167 passengers 12 were treated in hospital.", False),
+        ("How many sailors died?", "The storm claimed 12 sailors.", False),
+        ("How many people were arrested at the port?", "Some 900 people came to the port.", True),
+        ("How many shops does Acme have?", "Acme is not opening any new 365 shops.", True),
     ],
 )
 def test_another_figure_is_no_answer(question: str, sentence: str, *, is_another: bool) -> None:
-    """A sum counts nothing, and what was raised is no valuation."""
+    """A sum counts nothing, what was raised is no valuation, and who was aboard is not who was hurt."""
     seek = answer_type(question) or Seek.ANYTHING
     assert is_another_figure(said(sentence), Query(text=question, terms=terms(question), seek=seek)) is is_another
 

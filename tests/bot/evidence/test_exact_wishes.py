@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.evidence.exact_wishes import DesignationFocus, asked_office, tells_of_office
+from bot.evidence.exact_wishes import DesignationFocus, HolderFocus, asked_office, tells_of_office
 from bot.language.designations import designations
 from bot.model import Question
 from bot.retrieval.wordings import wordings_of
 from bot.understanding.query import understand
+from tests.doubles.evidence_records import evidence
 from tests.doubles.product_hits import NOW, hit, told
 
 
@@ -60,3 +63,27 @@ def test_no_office_is_asked_for(question: str) -> None:
     """Only who holds an office with several names is held to them."""
     query = understand(Question(text=question, now=NOW))
     assert asked_office(query, wordings_of(query)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "text", "told"),
+    [
+        ("Who is the vice president of Acme?", "News", "Ada Berg is the president of Acme.", "n"),
+        ("Who is the vice president of Acme?", "News", "Ada Berg is Acme's VP of boats.", "y"),
+        ("Who is the deputy mayor of Oslo?", "News", "Ada Berg is its mayor. Her deputy is Jon Lorne.", "ny"),
+        ("Who is the former CEO of Acme?", "News", "Ada Berg is the CEO of Acme.", "n"),
+        ("Who is the former CEO of Acme?", "News", "Ada Berg, who was the CEO of Acme until May, is at sea.", "y"),
+        ("Who is the CEO of Acme?", "Boats for all", "Ada Berg, the CEO of Globex, sails. Acme does, too.", "ny"),
+        ("Who is the CEO of Acme?", "Acme sails", "Its CEO, Ada Berg, is at sea. She likes it.", "yy"),
+        ("Who is the CEO of Acme?", "News", "Acme sails at night. Its CEO is Ada Berg.", "yy"),
+        ("Who makes the assistant boat?", "News", "Acme makes it.", "y"),
+    ],
+)
+def test_a_sentence_tells_of_that_rank_at_that_company(question: str, title: str, text: str, told: str) -> None:
+    """A rival's chief, in an article that names the company further on, is none of its own."""
+    query = understand(Question(text=question, now=NOW))
+    filler = "The sea was calm that day, and everybody slept. " * 8
+    found = evidence(query, [hit(text, title)], weights=dict.fromkeys(query.terms, 1.0))
+    about = replace(found.hits[0].article, text=f"{filler}\n\n{text}")
+    focus = HolderFocus(query, found, about)
+    assert "".join("ny"[focus.may_tell(each)] for each in found.sentences(found.hits[0])) == told

@@ -41,6 +41,13 @@ def test_a_text_may_be_on_a_subject_throughout_or_in_a_paragraph() -> None:
     assert (found.is_titled, found.is_in_lead, found.is_throughout, found.is_own) == (False, True, True, False)
     assert found.holds("Acme sails on, all night.")
     assert not found.holds("The sea was calm.")
+    lodge = NameMentions(("Acme Park Lodge",))
+    text = "The Acme Park Lodge opens.\n\nIts owner spent much.\n\nThe lodge has a quay.\n\nIt is warm."
+    assert SubjectCoverage(article("a", title="A calm sea", text=text), lodge).is_throughout
+    pair = NameMentions(("Acme Hop",))  # of which "Acme" may be the maker, of much else
+    assert not SubjectCoverage(
+        article("a", title="A calm sea", text=text.replace("Park Lodge", "Hop")), pair
+    ).is_throughout
     post = article("a", url="https://blog.acme.example/a", kind=Kind.ANNOUNCEMENT)
     assert SubjectCoverage(post, ACME).is_own
     plain = article("a", url="https://acme.example/a", publisher="Acme", kind=Kind.UNKNOWN)

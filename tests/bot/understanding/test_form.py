@@ -143,6 +143,8 @@ def test_form_of_an_open_question(form: Form, texts: str) -> None:
         ("who thinks prices will fall and who doesnt", Form.OPINIONS),
         ("who believes that open weights are safe?", Form.OPINIONS),
         ("lawsuits filed against AI companies in october, list pls", Form.LIST),
+        ("what do the villagers in Lome say about the mine?", Form.OPINIONS),
+        ("What happened with the Acme ferry from Bergen to Oslo?", Form.OVERVIEW),
         ("protests of residents against data centres", Form.OPINIONS),
         ("backlash against data centres", Form.OPINIONS),
         ("how was the Acme merger seen?", Form.OPINIONS),
