@@ -10,7 +10,7 @@ from bot.evidence.counts import VERB, countable, counts_asked, counts_nothing
 from bot.language.amounts import PERCENT, POINT
 from bot.language.offices import OFFICE, is_office
 from bot.language.stated_amounts import stated_amounts
-from bot.language.words import gives_reason, may_give_reason, stems, terms
+from bot.language.words import countries, gives_reason, may_give_reason, stems, terms
 from bot.model import Seek
 from bot.verification.denials import denied_clauses
 from indexer.language.calendar import MONTH, WEEKDAY
@@ -115,6 +115,8 @@ _SUMS = tuple(
     )
 )
 """What sort of sum is asked for, and the words of those who tell of one."""
+_FIGURES = frozenset({Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE})
+_WORLD = re.compile(r"\b(?:world-?wide|global(?:ly)?|around the (?:world|globe))\b", re.IGNORECASE)
 _RAISED = re.compile(
     r"\b(?:rais(?:e[ds]?|ing)|rounds?|fund(?:s|ed|ing)?|invest(?:s|ed|ment)?|bring in|brought in)\b", re.IGNORECASE
 )
@@ -221,7 +223,13 @@ def _count(sentence: PassageSentence, query: Query) -> float:
 
 
 def is_another_figure(sentence: PassageSentence, query: Query) -> bool:
-    """Tell whether the figures of a sentence are plainly of another sort: a sum where things are counted."""
+    """Tell whether the figures of a sentence are plainly of another sort: a sum where things are counted.
+
+    So is what there is in the whole world, where one country is asked about.
+    """
+    where = countries(query.terms)
+    if query.seek in _FIGURES and where and where.isdisjoint(sentence.terms) and _WORLD.search(sentence.text):
+        return True
     if query.seek is Seek.COUNT:
         before = sentence.before.text if sentence.before else ""
         return counts_nothing(sentence.text, before, _amounts(sentence, query), query.text)

@@ -1,7 +1,7 @@
 """What a question asks for exactly beside products, a round or an office: which sentences tell of another (pure).
 
 Who led a Series H is not told by what is said of a Series B, and who a company's finance chief is not by whoever joins
-it as another chief, by its former one or by that of a rival.
+it as another chief, or by its former one.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from bot.language.designations import designations
 from bot.language.offices import LEADING
-from bot.language.words import is_broad_name, is_dangling, stems
+from bot.language.words import is_dangling, stems
 from bot.model import Seek
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.evidence.sentences import Evidence, PassageSentence
+    from bot.evidence.sentences import PassageSentence
     from bot.language.designations import Designation
     from bot.model import Hit, Query
     from bot.retrieval.wordings import OtherWords, Wordings
@@ -80,33 +80,23 @@ _RANKS = tuple(
     )
 )
 """What sets an office apart from the one that it is named after, and the words of those who tell of it."""
-_LEAD = 300  # characters at the beginning of an article that say whom it is about
 
 
 class HolderFocus:
     """Tells which sentences of an article may say who holds an office, where a question asks for that."""
 
-    def __init__(self, query: Query, evidence: Evidence, article: Article) -> None:
+    def __init__(self, query: Query, wordings: Wordings) -> None:
         """Take a question, whatever it asks for."""
-        self._office = asked_office(query, evidence.wordings)
+        self._office = asked_office(query, wordings)
         self._ranks = _asked_ranks(query)
-        of = query.names - self._office.terms if self._office else frozenset[str]()
-        named = sorted(name for name in of if not is_broad_name(name))
-        weights = evidence.retrieved.weights
-        self._of = max(named, key=lambda name: weights.get(name, 0.0)) if named else ""  # the name that fewest hold
-        lead = f"{article.title}\n{article.publisher}\n{article.text[:_LEAD]}"
-        self._is_about_it = not self._of or self._of in stems(lead)
 
     def may_tell(self, sentence: PassageSentence) -> bool:
-        """Tell whether a sentence may say who holds what is asked for: the office, of that rank, of that company."""
+        """Tell whether a sentence may say who holds what is asked for: the office, of that rank."""
         if self._office and not tells_of_office(self._office, sentence.text, sentence.hit):
             return False
         before = sentence.before
         near = f"{sentence.article.title}\n{before.text if before else ''}\n{sentence.text}"
-        if not all(told.search(near) for told in self._ranks):
-            return False
-        said = sentence.terms | before.terms if before else sentence.terms
-        return self._is_about_it or self._of in said
+        return all(told.search(near) for told in self._ranks)
 
 
 def asks_for_holder(query: Query, wordings: Wordings) -> bool:

@@ -22,6 +22,7 @@ from bot.evidence.calibration import (
 )
 from bot.evidence.exact_wishes import DesignationFocus, HolderFocus
 from bot.evidence.launches import is_launch
+from bot.evidence.named_subject import NamedSubject
 from bot.evidence.other_times import is_of_later_time
 from bot.evidence.product_focus import ProductFocus
 from bot.evidence.strange_articles import strange_articles
@@ -188,7 +189,8 @@ class _Scorer:
         self._about = stems(f"{article.title} {article.publisher}")
         self._by_the_named = any(stems(author) <= query.names for author in article.authors)
         self._best = max(hit.score for hit in evidence.hits) or 1.0
-        self._holder = HolderFocus(query, evidence, article)
+        self._holder = HolderFocus(query, evidence.wordings)
+        self._subject = NamedSubject(query, evidence, article)
         self._launches = is_launch(article, query)
 
     def may_answer(self, sentence: PassageSentence) -> bool:
@@ -196,7 +198,9 @@ class _Scorer:
         launches = self._launches and sentence.is_title
         if sentence.is_lead_in or not (sentence.is_quotable or sentence.is_brief or launches):
             return False
-        if not self._holder.may_tell(sentence) or is_of_later_time(sentence, self._query):
+        if not (self._holder.may_tell(sentence) and self._subject.may_be_of(sentence)):
+            return False
+        if is_of_later_time(sentence, self._query):
             return False
         least = 0 if launches else _NEWS_IN_A_TITLE if sentence.is_title else _NEWS
         if self._query.seek is Seek.WHETHER and sentence.text[0] not in _QUOTES:  # "It is open." may be what is denied

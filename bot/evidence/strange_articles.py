@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.evidence.deeds import AskedDeeds
-from bot.evidence.exact_wishes import asked_office
+from bot.evidence.named_subject import telling_names
 from bot.evidence.other_times import is_too_early
 from bot.evidence.sentences import is_short
-from bot.language.words import countries, is_broad_name, stems
+from bot.language.words import countries, stems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ def strange_articles(query: Query, hits: Sequence[Hit], evidence: Evidence) -> f
 
 def _on_others(query: Query, evidence: Evidence, said: Mapping[str, AbstractSet[str]]) -> frozenset[str]:
     """Return the ids of the articles that hold none of the question's names."""
-    names = _names(query, evidence)
+    names = telling_names(query, evidence)
     return frozenset(key for key, own in said.items() if names and names.isdisjoint(own))
 
 
@@ -49,20 +49,13 @@ def _lacking(
     That is all of them where another article holds all, else the one that fewest hold: "Globex gives Heron to 350,000"
     tells nothing of who gets Heron at Acme. Nor does one of Japan tell what there is in Italy.
     """
-    names, weights = _names(query, evidence), evidence.retrieved.weights
+    names, weights = telling_names(query, evidence), evidence.retrieved.weights
     if not names:
         return frozenset()
     is_told = any(names <= own for own in said.values())
     needed = names if is_told else {max(sorted(names), key=lambda name: weights.get(name, 0.0))}
     where = countries(stems(" ".join(_WHERE.findall(query.text))))
     return frozenset(key for key in short if not needed <= said[key] or _is_elsewhere(where, said[key]))
-
-
-def _names(query: Query, evidence: Evidence) -> frozenset[str]:
-    """Return the names that tell one from another: no countries, and no office, "CFO"."""
-    office = asked_office(query, evidence.wordings)
-    nobody = office.terms if office else frozenset[str]()
-    return frozenset(name for name in query.names - nobody if not is_broad_name(name))
 
 
 def _is_elsewhere(asked: AbstractSet[str], said: AbstractSet[str]) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.event_kinds import RELEASES, event_kinds
 from bot.language.name_mentions import NameMentions
-from bot.model import Form, FoundStories
+from bot.model import Form, FoundStories, Seek
 from bot.retrieval.pertinence import pertinence, pertinence_features
 from bot.retrieval.ranking import best_first
 from bot.retrieval.story_candidates import StoryCandidates, hit_of
@@ -47,7 +47,8 @@ _FOR_SOME = re.compile(r"\b(?:preview|beta|waitlist|leak\w*|rumou?r\w*)\b", re.I
 _MAINLY = 0.7  # prominence of a story that is mainly on the subject
 _LIKELY = 0.35  # probability of being to the point, from which an article is as much on it as one can be
 _EVEN = 0.25  # power of such a probability, as a share of the greatest, that relevance is: differences count little
-_BESIDE = 0.8  # of such relevance, below which a story is beside the point; a list compares its sentences itself
+_BESIDE = 0.7  # of such relevance, below which a story is beside the point; a list compares its sentences itself
+_BESIDE_AN_EVENT = 0.8  # where a reason is asked for: what happened is told instead, and no more
 _ON_ONE = 0.5  # of the prominence that an article keeps which is on one of several subjects of a question
 _BEFORE = 3  # articles from before the time that is asked for
 _HOPELESS = 0.34  # of the stories that are enough in the next longer time: it need not be looked through
@@ -243,7 +244,7 @@ class StorySearch:
         counts = self._library.stories(list(on_it), selection.until)
         is_over = selection.since and selection.until and selection.until <= now
         weighed = rank_stories(on_it, prominent, counts, None if is_over else now, of_events=not aim.topic)
-        ranked = _on_topic(weighed, aim.query.form, is_judged=is_judged)
+        ranked = _on_topic(weighed, aim.query, is_judged=is_judged)
         return FoundStories(found=tuple(evened(aim, ranked)), counts=counts, has_gone=has_gone)
 
     def _judged(
@@ -321,18 +322,20 @@ def _told_of_topic(aim: Aim, found: FoundStories) -> int:
     return sum(topic.coverage(beginning_of(each)) >= BEGINS_WITH_TOPIC for each in mainly)
 
 
-def _on_topic(stories: Sequence[FoundStory], form: Form, *, is_judged: bool) -> list[FoundStory]:
+def _on_topic(stories: Sequence[FoundStory], query: Query, *, is_judged: bool) -> list[FoundStory]:
     """Return the stories weighted by their relevance to the topic. If there are many, drop those off the topic.
 
     Where opinions are asked for, a commentary counts as much as news does elsewhere, and stays if it is on the subject.
     """
+    form = query.form
     on_it = {story.id: max(hit.relevance for hit in story.hits) for story in stories}
     views = {each.id for each in stories if form is Form.OPINIONS and each.article.kind is Kind.OPINION}
     least = {
         each.id: _OFF_TOPIC / 2 if each.id in views and each.prominence >= _MAINLY else _OFF_TOPIC for each in stories
     }
     if is_judged and form is not Form.LIST:
-        least |= {each.id: _BESIDE for each in stories if each.id not in views}
+        beside = _BESIDE_AN_EVENT if query.seek is Seek.REASON else _BESIDE
+        least |= {each.id: beside for each in stories if each.id not in views}
     is_few = len(stories) <= _MANY and not is_judged
     kept = [each for each in stories if is_few or on_it[each.id] >= least[each.id]]
     counted = [

@@ -14,6 +14,10 @@ _PAYS = (
     r"|earn(?:ed|s)?|sell(?:s|ing)?|sold|buy|bought|bid|fine[ds]?|offer(?:ed|s)?|give"
     r"|demand(?:ed|ing|s)?|valued|donated?|compensation|damages|severance|funding|cash|money)\b"
 )
+_MAKES = (
+    r"(?:make|made|gross(?:ed)?|(?:take|took|taken|bring|brought) in)"
+    r"(?=\W*$| (?:in|from|on|at|for|last|this|a|an|each|per|over|during|since|worldwide|so far)\b)"
+)
 _SAY = (
     r"\b(?:say|says|said|think|thinks|call|calls|argue|claim|answer|tell|write|mean|vow|promise|demand|accuse|want"
     r"|respond|react|reply|warn|make of|announce|admit|deny|suggest|propose|recommend|advise)\b"
@@ -69,6 +73,7 @@ _PATTERNS = (
         rf"(?:how (?:big|large) (?:an? |is |was )?|{_WHICH} )(?:(?:the|is|was|\S+['\u2019]s?) )*(?:stake|holding)\b",
     ),
     (Seek.MONEY, rf"how much\b.*{_PAYS}"),
+    (Seek.MONEY, rf"how much (?:did|does|do|will|has|have) (?:\S+ ){{1,6}}?{_MAKES}"),
     (Seek.MONEY, rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,3}}? (?:price|sum|fine|fee|valuation|salary|cost)\b"),
     (Seek.MONEY, rf"{_WHICH}\b.*\b(?:worth|valued(?: at)?)\b{_THEN}"),
     (Seek.MONEY, r"at what (?:price|valuation)\b"),

@@ -72,8 +72,10 @@ _AN_UPDATE = re.compile(
 )
 """An update that is a thing, and not one of what is new: "what went wrong with the Acme update"."""
 
-_TELLING = re.compile(r"(?:announc|unveil|reveal|present|introduc)(?:e[ds]?|s|ed|ing)?|announcements?", re.IGNORECASE)
-"""That something was told: of what it was on, the words beside it say more."""
+_SAYS_LITTLE = re.compile(
+    r"(?:announc|unveil|reveal|present|introduc|us)(?:e[ds]?|s|ed|ing)?|announcements?|help(?:s|ed|ing)?", re.IGNORECASE
+)
+"""That something was told, or is used or helps: of what it is on, the words beside it say more."""
 
 _PHRASE = re.compile(r"\b[a-z]+(?:-[a-z]+){2,}\b")  # "hire-the-team": words, and no name
 _NEWS = re.compile(
@@ -133,7 +135,7 @@ def news_topic_of(text: str, named: frozenset[str], subjects: Sequence[Subject] 
     """Return what an open question with these subjects is on; `named` are the terms of its names."""
     whole = without_address(text)
     kept = _said_in(behind_opinions(whole)) or _said_in(whole)
-    beside = [word for word in kept if not _TELLING.fullmatch(word)]
+    beside = [word for word in kept if not _SAYS_LITTLE.fullmatch(word)]
     # "What did Meta announce" is on whatever there was of Meta: most of that it announces.
     topic = beside if beside and (subjects or frozenset(terms(" ".join(beside))) - named) else kept
     names, timeless = [each.name for each in subjects], without_times(text)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.evidence.exact_wishes import DesignationFocus, HolderFocus, asked_office, tells_of_office
@@ -73,17 +71,12 @@ def test_no_office_is_asked_for(question: str) -> None:
         ("Who is the deputy mayor of Oslo?", "News", "Ada Berg is its mayor. Her deputy is Jon Lorne.", "ny"),
         ("Who is the former CEO of Acme?", "News", "Ada Berg is the CEO of Acme.", "n"),
         ("Who is the former CEO of Acme?", "News", "Ada Berg, who was the CEO of Acme until May, is at sea.", "y"),
-        ("Who is the CEO of Acme?", "Boats for all", "Ada Berg, the CEO of Globex, sails. Acme does, too.", "ny"),
-        ("Who is the CEO of Acme?", "Acme sails", "Its CEO, Ada Berg, is at sea. She likes it.", "yy"),
-        ("Who is the CEO of Acme?", "News", "Acme sails at night. Its CEO is Ada Berg.", "yy"),
         ("Who makes the assistant boat?", "News", "Acme makes it.", "y"),
     ],
 )
-def test_a_sentence_tells_of_that_rank_at_that_company(question: str, title: str, text: str, told: str) -> None:
-    """A rival's chief, in an article that names the company further on, is none of its own."""
+def test_a_sentence_tells_of_that_rank(question: str, title: str, text: str, told: str) -> None:
+    """An office that is named after another one is another."""
     query = understand(Question(text=question, now=NOW))
-    filler = "The sea was calm that day, and everybody slept. " * 8
-    found = evidence(query, [hit(text, title)], weights=dict.fromkeys(query.terms, 1.0))
-    about = replace(found.hits[0].article, text=f"{filler}\n\n{text}")
-    focus = HolderFocus(query, found, about)
+    found = evidence(query, [hit(text, title)])
+    focus = HolderFocus(query, found.wordings)
     assert "".join("ny"[focus.may_tell(each)] for each in found.sentences(found.hits[0])) == told
