@@ -87,7 +87,12 @@ class _Adding:
         if is_event and end > beginning:
             self._weights = {each.story.id: (each.article.when - beginning) / (end - beginning) for each in first}
         since = beginning.date() if is_event else None
-        self.units = [unit for leading in first for unit in _units(sentences[leading.story.id], since)]
+        self.units = [
+            unit
+            for leading in first
+            for unit in _units(sentences[leading.story.id], since)
+            if not any(_sets_the_scene(each, sentences[leading.story.id]) for each in unit)
+        ]
         self._shared = _said_by_several([each for leading in first for each in sentences[leading.story.id]])
 
     def gain(self, unit: Sequence[TellingSentence], chosen: Sequence[TellingSentence]) -> float:
@@ -139,6 +144,17 @@ def _units(sentences: Sequence[TellingSentence], since: date | None) -> Iterator
             yield (each,)
         elif before := placed.get(id(each.sentence.before)):
             yield before, each
+
+
+def _sets_the_scene(told: TellingSentence, others: Sequence[TellingSentence]) -> bool:
+    """Tell whether a sentence stands before any of its article's that names the subject: its news is yet to come."""
+    own = (each for each in others if each.article.id == told.article.id and not each.sentence.is_heading)
+    naming = [_place(each) for each in own if each.named >= 1]
+    return told.named < 1 and bool(naming) and _place(told) < min(naming)
+
+
+def _place(told: TellingSentence) -> tuple[int, int]:
+    return told.sentence.hit.placed.passage.ordinal, told.sentence.place
 
 
 def _said_by_several(sentences: Sequence[TellingSentence]) -> frozenset[str]:

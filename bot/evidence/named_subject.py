@@ -6,12 +6,15 @@ not of a rival that a question asks about.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from bot.evidence.exact_wishes import asked_office
-from bot.language.words import is_broad_name, stems
+from bot.language.words import is_broad_name, stem, stems, words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.evidence.sentences import Evidence, PassageSentence
     from bot.model import Query
     from indexer.model import Article
@@ -36,11 +39,10 @@ class NamedSubject:
         """Take a question, whether it has names or not."""
         weights = evidence.retrieved.weights
         told = {name: weights.get(name, 0.0) for name in telling_names(query, evidence)}
-        rarest = max(told.values(), default=0.0)
-        self._name = frozenset(name for name, weight in told.items() if weight >= _AS_RARE * rarest)
+        self._name = _rarest(told, query.text)
         self._is_about_it = self._is_of(evidence, f"{article.title}\n{article.publisher}\n{' '.join(article.authors)}")
         if not self._is_about_it and self._is_of(evidence, article.text[:_LEAD]):
-            word = max(sorted(self._name), key=lambda name: told[name])
+            word = max(sorted(self._name), key=told.__getitem__)
             self._is_about_it = article.text.casefold().count(word) * _THOUSAND >= len(article.text)
 
     def _is_of(self, evidence: Evidence, text: str) -> bool:
@@ -56,3 +58,20 @@ class NamedSubject:
                 return True
             at = at.before if at else None
         return False
+
+
+def _rarest(told: Mapping[str, float], text: str) -> frozenset[str]:
+    """Return the rarest of a text's names by the weight of each, with the words beside it that are as rare.
+
+    "Acme Anywhere" is one name; "Acme" in "Acme Falcon 2" says less than the rest, which may be called by itself.
+    """
+    if not told:
+        return frozenset()
+    said = [stem(word) for word in words(text)]
+    rarest = max(sorted(told), key=told.__getitem__)
+    alike = [word == rarest or told.get(word, 0.0) >= _AS_RARE * told[rarest] > 0 for word in said]
+    at = said.index(rarest) if rarest in said else None
+    if at is None:
+        return frozenset((rarest,))
+    first = at - len(list(takewhile(bool, reversed(alike[:at]))))
+    return frozenset(said[first : at + len(list(takewhile(bool, alike[at:])))])

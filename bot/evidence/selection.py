@@ -28,7 +28,9 @@ _PLAIN_SIGHT = frozenset(  # of these it is plain whether a sentence holds one
 )
 _FIGURES = frozenset({Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE, Seek.SPAN, Seek.AGE})
 _BY_NAME = frozenset({Seek.PERSON, Seek.PLACE})
+_NAMED = frozenset({Seek.PERSON, Seek.PLACE, Seek.NAME})
 _BY_BEING_THERE = frozenset({Seek.WHETHER, Seek.DATE})  # "Introducing Vinter 2" says that it is there, and since when
+_ALL, _A_NAME = 0.9, 5  # of a sentence's characters; words of a name, at most
 _MONEY = re.compile(r"[$\u20ac\u00a3\u00a5]\s?\d|\d\w?\s?[$\u20ac\u00a3\u00a5]")  # headlines write it in any order
 
 
@@ -39,7 +41,19 @@ def select(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit:
     """
     if query.latest:
         return _newest(evidence, excerpts, limit)
-    return _best(query, evidence, excerpts, limit)
+    chosen = _best(query, evidence, excerpts, limit)
+    return [] if _names_nobody(query, chosen) else chosen
+
+
+def _names_nobody(query: Query, chosen: Sequence[ScoredSentence]) -> bool:
+    """Tell whether somebody, a name or a place is asked for, and the best sentence was read and names none.
+
+    Where all of a sentence is what answers, nothing in it is a name.
+    """
+    best = max(chosen, key=lambda each: each.score, default=None)
+    if query.seek not in _NAMED or best is None or best.reading is None:
+        return False
+    return not best.answer or (len(best.answer) > _ALL * len(best.text) and len(best.answer.split()) > _A_NAME)
 
 
 def _best(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredSentence]:

@@ -27,6 +27,15 @@ def test_what_a_sentence_adds_is_seen_beside_what_is_said() -> None:
     assert adds[OTHER].story == 1.0
 
 
+def test_what_sets_the_scene_is_left_out() -> None:
+    """It stands before any sentence that names the subject, whose news is told."""
+    scene = "Many towns by the sea have begun to see that boats are not just another way to get to work."
+    found = told(f"{scene} {FIRST} {OTHER}")
+    first = [next(each for each in found if each.sentence.text == FIRST)]
+    added = with_further(first, {"s": found}, is_event=False)
+    assert [each.sentence.text for each in added] == [FIRST, OTHER]
+
+
 def test_nothing_is_added_to_nothing() -> None:
     """Where no story is told there is nothing to add to."""
     assert with_further([], {}, is_event=False) == []

@@ -28,3 +28,11 @@ def test_orders_to_a_machine_tell_nothing_of_a_story() -> None:
     found = told(f"Acme sails from Oslo to Bergen. {order} {view}", has_views=True, has_items=True)
     assert order not in [each.sentence.text for each in found]
     assert view in [each.sentence.text for each in found]
+
+
+def test_that_somebody_said_nothing_is_no_news() -> None:
+    """Nor is what ties an outlet to whom it reports on."""
+    silent = "Acme did not immediately respond to a request for comment."
+    ties = "Disclosure: the founder of this magazine holds shares in Acme."
+    found = told(f"Acme sails from Oslo to Bergen. {silent} {ties}")
+    assert {silent, ties}.isdisjoint(each.sentence.text for each in found)
