@@ -116,6 +116,10 @@ _SUMS = tuple(
 )
 """What sort of sum is asked for, and the words of those who tell of one."""
 _FIGURES = frozenset({Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE})
+_WEIGHS = re.compile(r"\bheavy\b|\bweigh", re.IGNORECASE)
+_WEIGHT = re.compile(
+    r"(?:kilo(?:gram)?|gram|pound|ton(?:ne)?|ounce)s?\b|\d\s?(?:kg|g|lbs?|oz|t)\b|weigh", re.IGNORECASE
+)
 _WORLD = re.compile(r"\b(?:world-?wide|global(?:ly)?|around the (?:world|globe))\b", re.IGNORECASE)
 _RAISED = re.compile(
     r"\b(?:rais(?:e[ds]?|ing)|rounds?|fund(?:s|ed|ing)?|invest(?:s|ed|ment)?|bring in|brought in)\b", re.IGNORECASE
@@ -233,6 +237,8 @@ def is_another_figure(sentence: PassageSentence, query: Query) -> bool:
     if query.seek is Seek.COUNT:
         before = sentence.before.text if sentence.before else ""
         return counts_nothing(sentence.text, before, _amounts(sentence, query), query.text)
+    if query.seek is Seek.MEASURE and _WEIGHS.search(query.text):
+        return not _WEIGHT.search(sentence.text)
     return query.seek is Seek.MONEY and _is_another_sum(sentence, query)
 
 

@@ -38,6 +38,7 @@ _BEHIND = 4  # words behind a number in which the noun stands that it counts: "3
 
 _SAID = (
     "second minute hour day night week fortnight month quarter year decade",
+    "watt kilowatt megawatt gigawatt terawatt kw mw gw",
     "language",
     "country market state region territory jurisdiction",
 )
@@ -70,6 +71,10 @@ _ARRESTED = (
 _DONE = tuple(
     (re.compile(rf"\bhow many\b.*\b(?:{asked})\b", re.IGNORECASE), re.compile(rf"\b(?:{told})", re.IGNORECASE))
     for asked, told in (
+        (
+            r"works? (?:for|at|in|on|there)",
+            "work|employ|staff|team|job|hire|crew|headcount|personnel|faculty|people|engineers|hands|of them",
+        ),
         ("hurt|injured|wounded", "hurt|injur|wound|casualt|harm|burn|hospital|treated|victim"),
         ("killed|die|died|dead|murdered", _KILLED),
         ("arrested|detained|imprisoned|jailed", _ARRESTED),

@@ -6,7 +6,8 @@ not of a rival that a question asks about.
 
 from __future__ import annotations
 
-from itertools import takewhile
+import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.evidence.exact_wishes import asked_office
@@ -14,6 +15,7 @@ from bot.language.words import is_broad_name, stem, stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from bot.evidence.sentences import Evidence, PassageSentence
     from bot.model import Query
@@ -21,8 +23,13 @@ if TYPE_CHECKING:
 
 _LEAD = 300  # characters at the beginning of an article that say what it is about
 _THOUSAND = 1_000  # characters of an article in each of which it names what it is about, if its title does not
-_AS_RARE = 0.9  # of the rarest one's weight, from which another name is a part of it: "Acme Anywhere"
+_AS_RARE = 0.9  # of the weight of the rarest word of a name, from which another one is needed: "Acme Anywhere"
 _BEFORE = 2  # sentences before one from which it may take its subject
+_CIRCUMSTANCE = re.compile(
+    r"in|at|on|during|for|from|to|with|by|after|before|since|until|under|over|near|about|against|into|as|than|via"
+)
+"""Words before a name that only says where, when or with whom something was."""
+_ARTICLES = frozenset(("the", "a", "an"))
 
 
 def telling_names(query: Query, evidence: Evidence) -> frozenset[str]:
@@ -33,20 +40,19 @@ def telling_names(query: Query, evidence: Evidence) -> frozenset[str]:
 
 
 class NamedSubject:
-    """Tells which sentences of an article may be on the one name in a question that fewest articles hold."""
+    """Tells which sentences of an article may be on what a question names as its subject, if it names any."""
 
     def __init__(self, query: Query, evidence: Evidence, article: Article) -> None:
         """Take a question, whether it has names or not."""
         weights = evidence.retrieved.weights
         told = {name: weights.get(name, 0.0) for name in telling_names(query, evidence)}
-        self._name = _rarest(told, query.text)
-        self._is_about_it = self._is_of(evidence, f"{article.title}\n{article.publisher}\n{' '.join(article.authors)}")
-        if not self._is_about_it and self._is_of(evidence, article.text[:_LEAD]):
-            word = max(sorted(self._name), key=told.__getitem__)
-            self._is_about_it = article.text.casefold().count(word) * _THOUSAND >= len(article.text)
-
-    def _is_of(self, evidence: Evidence, text: str) -> bool:
-        return self._name <= stems(text) | evidence.wordings.terms(text)
+        self._subjects = _subjects(told, query.text)
+        head = f"{article.title}\n{article.publisher}\n{' '.join(article.authors)}"
+        self._is_about_it = not self._subjects or self._is_in(stems(head) | evidence.wordings.terms(head))
+        if not self._is_about_it and self._is_in(stems(article.text[:_LEAD])):
+            text = article.text.casefold()
+            named = max(sum(text.count(word) for word in subject) for subject in self._subjects)
+            self._is_about_it = named * _THOUSAND >= len(text)
 
     def may_be_of(self, sentence: PassageSentence) -> bool:
         """Tell whether a sentence is said of it: its article is about it, or it or those before it name it."""
@@ -54,24 +60,27 @@ class NamedSubject:
             return True
         at: PassageSentence | None = sentence
         for _ in range(_BEFORE + 1):
-            if at and self._name <= at.terms:
+            if at and self._is_in(at.terms):
                 return True
             at = at.before if at else None
         return False
 
+    def _is_in(self, said: AbstractSet[str]) -> bool:
+        return any(subject <= said for subject in self._subjects)
 
-def _rarest(told: Mapping[str, float], text: str) -> frozenset[str]:
-    """Return the rarest of a text's names by the weight of each, with the words beside it that are as rare.
+
+def _subjects(told: Mapping[str, float], text: str) -> list[frozenset[str]]:
+    """Return the names in a text that are no circumstance of what it asks, each as its rarest words by their weights.
 
     "Acme Anywhere" is one name; "Acme" in "Acme Falcon 2" says less than the rest, which may be called by itself.
     """
-    if not told:
-        return frozenset()
-    said = [stem(word) for word in words(text)]
-    rarest = max(sorted(told), key=told.__getitem__)
-    alike = [word == rarest or told.get(word, 0.0) >= _AS_RARE * told[rarest] > 0 for word in said]
-    at = said.index(rarest) if rarest in said else None
-    if at is None:
-        return frozenset((rarest,))
-    first = at - len(list(takewhile(bool, reversed(alike[:at]))))
-    return frozenset(said[first : at + len(list(takewhile(bool, alike[at:])))])
+    said = [(word.casefold(), stem(word.removesuffix("'s").removesuffix("\u2019s"))) for word in words(text)]
+    found: list[frozenset[str]] = []
+    before = ""
+    for is_name, run in groupby(said, key=lambda pair: pair[1] in told):
+        pairs = list(run)
+        if is_name and not _CIRCUMSTANCE.fullmatch(before):
+            rarest = max(told[name] for _, name in pairs)
+            found.append(frozenset(name for _, name in pairs if told[name] >= _AS_RARE * rarest))
+        before = next((word for word, _ in reversed(pairs) if word not in _ARTICLES), before)
+    return found

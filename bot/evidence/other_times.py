@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _WAS = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
 _ZONES = timedelta(days=1)  # by which the asker's day and the article's may differ
-_AFTER = 1 / 3  # of its length: so long after a time most reports on it appear, of a year in four months
-_LEAST_AFTER = timedelta(days=7)
+_AFTER = 0.75  # of its length: so long after a time most reports on it appear, of a quarter in two months
+_LEAST_AFTER, _MOST_AFTER = timedelta(days=7), timedelta(days=120)
 _QUARTER = 92  # days
 _NOT_BY_TIME = frozenset({Seek.DATE, Seek.REASON, Seek.SPEECH, Seek.WHETHER, Seek.MEANING})
 _YEARS = r"(?:that|same|last|previous|prior|preceding|following) year\b|years? (?:earlier|before|ago|later|after)\b"
@@ -72,7 +72,7 @@ def _is_long_over(period: Period, day: date) -> bool:
     """Tell whether a time was over so long before a day that most reports on it had appeared."""
     if period.last is None or period.days is None:
         return False
-    return period.last + max(_LEAST_AFTER, timedelta(days=period.days) * _AFTER) < day
+    return period.last + min(_MOST_AFTER, max(_LEAST_AFTER, timedelta(days=period.days) * _AFTER)) < day
 
 
 def _is_short(period: Period) -> bool:

@@ -46,14 +46,19 @@ def select(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit:
 
 
 def _names_nobody(query: Query, chosen: Sequence[ScoredSentence]) -> bool:
-    """Tell whether somebody, a name or a place is asked for, and the best sentence was read and names none.
+    """Tell whether somebody, a name or a place is asked for, and the best sentences were read and name none.
 
     Where all of a sentence is what answers, nothing in it is a name.
     """
-    best = max(chosen, key=lambda each: each.score, default=None)
-    if query.seek not in _NAMED or best is None or best.reading is None:
+    if query.seek not in _NAMED or not chosen:
         return False
-    return not best.answer or (len(best.answer) > _ALL * len(best.text) and len(best.answer.split()) > _A_NAME)
+    best = (chosen[0], max(chosen, key=lambda each: each.score))
+    return not any(each.reading is None or _names_somebody(each) for each in best)
+
+
+def _names_somebody(scored: ScoredSentence) -> bool:
+    is_whole = len(scored.answer) > _ALL * len(scored.text) and len(scored.answer.split()) > _A_NAME
+    return bool(scored.answer) and not is_whole
 
 
 def _best(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredSentence]:

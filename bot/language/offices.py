@@ -11,7 +11,7 @@ OFFICE = (
 """A pattern of the words for those who lead something; to be used without regard to case."""
 
 LEADING = (  # "to run errands" and "lead the way" tell of nobody who leads
-    rf"{OFFICE}\b|runs|ran\b|ha[sd] (?:\w+ )?run|will run|run by|lead(?:s|er\w*|ing)\b|led\b|head(?:s|ed|ing)?\b"
+    rf"{OFFICE}\b|runs|ran\b|ha[sd] (?:\w+ )?run|will run|run by|lead(?:s|ers?|ing)\b|led\b|head(?:s|ed|ing)?\b"
     r"|operated|govern|manage[drs]|boss|charge|chair|founde|appoint|nam(?:es|ed)\b|hire|helm|takes over|took over"
     r"|at the top|owned"
 )

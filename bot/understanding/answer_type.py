@@ -27,6 +27,8 @@ _SIZE = (
     r"(?:rate|number|size|weight|height|speed|power|memory|bandwidth|capacity|output|population|staff|headcount|turnout|level"
     r"|inflation|unemployment|growth|deficit|surplus|temperature)s?"
 )
+_OF_ITS = r"(?:\s(?!change|growth|increase)\S+)"
+_SUM = r"(?:revenues?|turnover|profits?|net income|budget|market (?:cap|value))"
 _PERCENTAGE = r"(?:market share|approval rating|(?:gross|profit|operating) margin|turnout)"
 _OWNED = r"(?!(?:what|which|how|who|when|where|why)\b)(?:\S+ ){0,3}\S+['\u2019]s? (?:\S+ )?"
 _NO_NOUN = (
@@ -75,6 +77,7 @@ _PATTERNS = (
     (Seek.MONEY, rf"how much\b.*{_PAYS}"),
     (Seek.MONEY, rf"how much (?:did|does|do|will|has|have) (?:\S+ ){{1,6}}?{_MAKES}"),
     (Seek.MONEY, rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,3}}? (?:price|sum|fine|fee|valuation|salary|cost)\b"),
+    (Seek.MONEY, rf"{_WHICH}(?:['\u2019]s|\s(?:is|was|were)){_OF_ITS}{{1,4}}? {_SUM}\b(?! (?:growth|share|per)\b)"),
     (Seek.MONEY, rf"{_WHICH}\b.*\b(?:worth|valued(?: at)?)\b{_THEN}"),
     (Seek.MONEY, r"at what (?:price|valuation)\b"),
     (Seek.MONEY, r"what (?:does|do|did|will|would)\b.*\b(?:cost|pay|charge)\b"),
@@ -82,10 +85,17 @@ _PATTERNS = (
     (Seek.SHARE, r"how many (?:percent|per cent|%)"),
     (Seek.COUNT, r"how many\b"),
     (Seek.NUMBER, r"how (?:much|large|big|fast|high|hot|cold|strong|great)\b"),
-    (Seek.NUMBER, rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,2}}? (?:number|amount|score|result|rate|size|level|temperature)\b"),
+    (
+        Seek.NUMBER,
+        rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,2}}? (?:number|amount|capacity|score|result|rate|size|level|temperature)\b",
+    ),
     (
         Seek.NUMBER,
         rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,2}}? (?:inflation|unemployment|growth|deficit|surplus|target|limit)\b",
+    ),
+    (
+        Seek.NUMBER,
+        rf"{_WHICH} (?:\w+ )?(?:capacity|resolution|bandwidth|speed) (?:is|are|was|does|do|did|can|has|will)\b",
     ),
     (Seek.DATE, r"when\b"),
     (Seek.DATE, rf"{_WHICH} (?:day|date|month|year|quarter|time)s?\b"),

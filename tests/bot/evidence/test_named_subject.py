@@ -22,6 +22,8 @@ CALM = "The sea was calm that day, and everybody slept until the bell rang. " * 
         ("How many berths does Acme have?", "Acme opens a ferry", "It has ten berths. Globex fears it.", "yy"),
         ("How many berths does Acme have?", "News", "Acme sails. It is new. It has ten berths. So it goes.", "yyyn"),
         ("Who is the CEO of Acme Anywhere?", "Acme rivals", "Ada Berg is the CEO of Globex.", "n"),
+        ("How many people slept in the Acme Hall?", "A calm sea", "It has ten berths.", "y"),  # only where they did
+        ("How many berths did Acme sell after Globex came?", "A calm sea", "It sold ten berths.", "n"),
         ("How many berths are there?", "News", "It has ten berths.", "y"),
         ("How many berths are there in Norway?", "News", "It has ten berths.", "y"),  # news leaves countries out
     ],
