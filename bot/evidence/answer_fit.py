@@ -111,6 +111,7 @@ _SUMS = tuple(
             "revenue|turnover|sales|run rate|ARR|took in|takings|made|making|earn|sold|sell|quarter",
         ),
         ("profits?|loss(?:es)?|earnings", "profit|loss|lost|losing|earn|net income|break"),
+        ("budgets?", "budget|cost|spen[dt]|fund|allocat|expens|financ|made for"),
         (r"fines?(?!-)|fined|penalt(?:y|ies)", "fine|penalt|pay|damages|settle|sanction"),
     )
 )

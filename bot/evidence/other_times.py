@@ -28,6 +28,8 @@ _AFTER = 0.75  # of its length: so long after a time most reports on it appear, 
 _LEAST_AFTER, _MOST_AFTER = timedelta(days=7), timedelta(days=120)
 _QUARTER = 92  # days
 _NOT_BY_TIME = frozenset({Seek.DATE, Seek.REASON, Seek.SPEECH, Seek.WHETHER, Seek.MEANING})
+_ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "q1": 1, "q2": 2, "q3": 3, "q4": 4}
+_A_QUARTER = re.compile(r"\b(?P<which>(?:first|second|third|fourth)(?=[- ]quarter\b)|q[1-4]\b)", re.IGNORECASE)
 _YEARS = r"(?:that|same|last|previous|prior|preceding|following) year\b|years? (?:earlier|before|ago|later|after)\b"
 _SPANS = r"(?:quarter|month|week|spring|summer|autumn|fall|winter)"
 _LOOKS_BACK_YEARS = re.compile(rf"\b(?:{_YEARS})", re.IGNORECASE)
@@ -62,6 +64,9 @@ def is_of_later_time(sentence: PassageSentence, query: Query) -> bool:
     before = sentence.before
     near = [each.text for each in (before and before.before, before, sentence) if each]
     told = "\n".join((sentence.article.title, *near))
+    quarters = {_ORDINAL[found["which"].casefold()] for found in _A_QUARTER.finditer(told)}
+    if quarters and all(map(_is_quarter, query.periods)):
+        return quarters.isdisjoint((period.first.month + 2) // 3 for period in query.periods if period.first)
     looks_back = _LOOKS_BACK if any(map(_is_short, query.periods)) else _LOOKS_BACK_YEARS
     if looks_back.search(told):
         return False
@@ -73,6 +78,10 @@ def _is_long_over(period: Period, day: date) -> bool:
     if period.last is None or period.days is None:
         return False
     return period.last + min(_MOST_AFTER, max(_LEAST_AFTER, timedelta(days=period.days) * _AFTER)) < day
+
+
+def _is_quarter(period: Period) -> bool:
+    return period.days is not None and _QUARTER - 2 <= period.days <= _QUARTER
 
 
 def _is_short(period: Period) -> bool:

@@ -234,6 +234,7 @@ def test_what_is_sought_is_seen(question: str, sentence: str, expected: float) -
         ("How heavy is the Falcon?", "The Falcon is 900g, light for a boat.", False),
         ("What was Acme's revenue in spring?", "As of 30 June, Acme had $444 million of cash.", True),
         ("What was Acme's revenue in spring?", "Revenue was down to $444 million.", False),
+        ("What was the film's budget?", "The film took in $780 million.", True),
         ("How many sailors died?", "The storm claimed 12 sailors.", False),
         ("How many people were arrested at the port?", "Some 900 people came to the port.", True),
         ("How many shops does Acme have?", "Acme is not opening any new 365 shops.", True),

@@ -29,6 +29,13 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
         ("What was Acme's rating in January?", "Acme is rated 13%.", "News", True),
         ("What was Acme's rating in January?", "Acme was rated 13% that quarter.", "News", False),
         ("What was Acme's rating in the first quarter?", "Acme is rated 13%.", "News", False),  # reported in spring
+        (
+            "What was Acme's rating in the third quarter of 2025?",
+            "In the fourth quarter Acme was rated 13%.",
+            "News",
+            True,
+        ),
+        ("What was Acme's rating in Q3 2025?", "Acme was rated 13%.", "Acme in Q3", False),
         ("What was Acme's rating?", "Acme is rated 13%.", "News", False),
         ("When did Acme sail in 2022?", "Acme sailed in spring.", "News", False),  # a time answers for itself
     ],
