@@ -22,8 +22,11 @@ def detect(text: str, declared: str = "") -> str:
     tag = match[1].lower() if match else ""
     if len(text) < EXTRACTION.language:
         return tag
-    if tag and _says(text[: EXTRACTION.language_start], tag):
+    start = text[: EXTRACTION.language_start]
+    if tag and _says(start, tag):
         return tag
+    if not tag and _share_of_english(start) >= EXTRACTION.english_undeclared:  # the model would say so, too
+        return "en"
     code, confidence = _identifier().classify(text[: EXTRACTION.language_sample])
     detected = code if _CODE.fullmatch(code) else ""
     return detected if detected and (confidence >= EXTRACTION.language_sure or not tag) else tag

@@ -31,6 +31,7 @@ class ExtractionThresholds(NamedTuple):
     language: int = 200  # of text from which its language can be detected
     language_start: int = 1_000  # that are enough if they are surely in the language that the page declares
     english_words: float = 0.05  # share of words that are English alone; .98 of 2,375 English articles reach it
+    english_undeclared: float = 0.1  # the same where no language is declared
     language_sample: int = 3_000  # from which the language is detected otherwise
     language_sure: float = 0.95  # probability from which on a detected language stands against the declared one
 

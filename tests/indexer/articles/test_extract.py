@@ -433,6 +433,8 @@ def test_detects_an_encoding_that_nobody_declares() -> None:
         ("nonsense", "Kurz.", ""),
         ("en", GERMAN, "de"),  # as a template left it
         ("en-US", DUTCH, "nl"),
+        ("", GERMAN, "de"),
+        ("", DUTCH, "nl"),
     ],
 )
 def test_language_is_detected_or_declared(lang: str, text: str, language: str) -> None:
