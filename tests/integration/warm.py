@@ -1,6 +1,7 @@
 """Runs `byline` commands in processes that start within a second: forked from one that has imported everything.
 
-Run as a program, it is that one: it has imported the libraries and opened nothing. For a line on its input that is a
+Run as a program, it is that one: it has imported the libraries, knows the models' digests and what else no command
+changes, and has opened nothing. For a line on its input that is a
 JSON object with `arguments` and `log` it forks and says the child's process id; with the path of a `terminal` the child
 is at that instead. For one with `wait` it waits for the child of that id and says its exit code.
 """
@@ -18,11 +19,12 @@ import sys
 import termios
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
     from types import TracebackType
 
 
@@ -31,28 +33,57 @@ _IMPORTED = (
     "anyio._backends._asyncio",
     "chromadb.api.rust",
     "chromadb.errors",
+    "chromadb.telemetry.product.posthog",
+    "encodings.idna",
+    "filelock",
     "onnxruntime",
+    "slack_bolt.listener_matcher.async_builtins",
     "sqlalchemy.dialects.sqlite",
     "tantivy",
+    "tokenizers",
     "trafilatura",
     "watchfiles",
+    "bot.adapters.chat.subscriptions",
     "bot.adapters.discord.service",
+    "bot.adapters.journal",
     "bot.adapters.slack.service",
     "bot.answering",
     "bot.commands.application",
+    "bot.commands.log_output",
+    "bot.commands.news_orders",
+    "bot.commands.owner_handlers",
+    "bot.commands.platforms",
+    "bot.config.differences",
+    "bot.config.watcher",
+    "bot.conversation.service",
+    "bot.evidence.reader.onnx_reader",
+    "bot.operations.collecting_loop",
+    "bot.retrieval.retriever",
+    "bot.retrieval.story_search",
     "bot.server.api.section",
+    "bot.server.control.section",
     "bot.server.mcp.section",
     "bot.server.pages.source",
     "bot.subscriptions.catalogue_stories",
+    "bot.subscriptions.planner",
+    "bot.subscriptions.relevance",
+    "bot.subscriptions.sending_loop",
+    "bot.wiring.discord_shards",
+    "bot.wiring.feed_discovery",
     "bot.wiring.http_server",
+    "bot.wiring.index_rebuild",
     "bot.wiring.opening",
     "bot.wiring.owner",
+    "bot.wiring.slack_requests",
     "indexer.articles",
     "indexer.catalogue",
     "indexer.fetching",
     "indexer.collecting.collector",
     "indexer.embedding",
+    "indexer.indexing.rebuild",
     "indexer.indexing.sync",
+    "indexer.lexical",
+    "indexer.sandbox",
     "indexer.vectors",
 )
 
@@ -160,6 +191,7 @@ class Warm:
 def _serve() -> None:
     for name in _IMPORTED:
         importlib.import_module(name)
+    _learn()
     gc.collect()
     gc.freeze()  # a child that collected what it shares with its parent would copy all of it
     _say("warm")
@@ -179,6 +211,22 @@ def _serve() -> None:
             _be_child(streams, order["arguments"], at_terminal="terminal" in order)
     for child in children:  # the tests were killed
         os.kill(child, signal.SIGKILL)
+
+
+def _learn() -> None:
+    """Make what is made once in a process: patterns, lists of words, digests of files."""
+    from bot.language.prompt_injection import addresses_a_machine
+    from bot.model import Question
+    from bot.subscriptions.fields import known_fields
+    from bot.understanding.query import understand
+    from indexer.embedding import ModelFiles
+    from indexer.embedding.onnx.store import find
+    from indexer.embedding.processors import this_processor
+
+    understand(Question(text="How much money did Calderwick raise?", now=datetime.now(UTC), zone=UTC))
+    addresses_a_machine("Calderwick raised 480 million pounds.")
+    known_fields()
+    find(Path(os.environ["BYLINE_MODELS"]), ModelFiles(), this_processor())
 
 
 def _streams(order: dict[str, str]) -> int:
