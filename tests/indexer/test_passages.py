@@ -19,7 +19,7 @@ from indexer.passages import SPLIT, sentences, split_article
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.embedding import SentenceTransformersEmbedder
+    from indexer.embedding import AutoEmbedder
 
 CASES = json.loads((Path(__file__).parents[1] / "data/passages/sentences.json").read_text("utf-8"))
 
@@ -186,13 +186,13 @@ def test_nothing_makes_no_passage() -> None:
     assert split_article(article("", title=" "), words) == []
 
 
-def test_real_tokens_stay_within_the_limit(embedder: SentenceTransformersEmbedder) -> None:
+def test_real_tokens_stay_within_the_limit(fast_embedder: AutoEmbedder) -> None:
     """No passage holds more than 200 of the bundled model's own tokens, whatever the text is made of."""
     text = "\n\n".join(
         [paragraph("p", 40), "https://example.org/?q=" + "a1-" * 400, "日本語のテキスト。" * 60, "e\u0301 " * 300]
     )
-    found = split_article(article(text), embedder.count_tokens)
-    assert max(embedder.count_tokens(texts_of(found))) <= 200
+    found = split_article(article(text), fast_embedder.count_tokens)
+    assert max(fast_embedder.count_tokens(texts_of(found))) <= 200
     assert squeezed(text) == squeezed("".join(texts_of(found)))
 
 

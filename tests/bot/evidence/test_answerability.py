@@ -154,9 +154,11 @@ def test_text_without_tokens_bears_nothing_out(fast_embedder: Embedder) -> None:
     "text",
     ["How much did Quanterra pay for Ostrel?", "Who bought Ostrel, and how many engineers work there?", "And?"],
 )
-def test_what_is_given_up_unread_would_not_have_been_believed(embedder: Embedder, text: str, confidence: float) -> None:
+def test_what_is_given_up_unread_would_not_have_been_believed(
+    fast_embedder: Embedder, text: str, confidence: float
+) -> None:
     """Where no sentence is compared, none could have brought the confidence up to what is asked for."""
-    query, reached = understand(Question(text=text, now=NOW)), judged(embedder, text, confidence)
+    query, reached = understand(Question(text=text, now=NOW)), judged(fast_embedder, text, confidence)
     assert may_answer(query, confidence, reached)
     assert not may_answer(understand(Question(text="Who bought Ostrel?", now=NOW)), 0.2, 0.5)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from indexer.embedding import SentenceTransformersEmbedder
+    from indexer.embedding import AutoEmbedder
     from indexer.model import Article, Membership
     from indexer.ports import Embedder
 
@@ -357,14 +357,14 @@ class _CountedCatalogue(SqlCatalogue):
         super().add_membership(membership)
 
 
-def test_words_tell_where_vectors_do_not(embedder: SentenceTransformersEmbedder, tmp_path: Path) -> None:
+def test_words_tell_where_vectors_do_not(float32_embedder: AutoEmbedder, tmp_path: Path) -> None:
     """With the bundled model reports in other words are one story; with any other model only words count."""
     first = told("Novelists win against Brightkelp in copyright case over pirated books")
     text = (
         "Twelve novelists won their copyright case against Brightkelp: a judge in Portland ruled for them on Wednesday."
     )
     second = told("Brightkelp loses copyright case to novelists over pirated books", 3, text)
-    for each in (embedder, FakeEmbedder()):
+    for each in (float32_embedder, FakeEmbedder()):
         folder = tmp_path / type(each).__name__
         folder.mkdir()
         installation = Installation(folder, embedder=each)

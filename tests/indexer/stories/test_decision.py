@@ -41,7 +41,7 @@ from indexer.web import urls
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from indexer.embedding import SentenceTransformersEmbedder
+    from indexer.embedding import AutoEmbedder
 
 
 DATA = Path(__file__).parents[2] / "data" / "stories"
@@ -118,17 +118,17 @@ def labelled(name: str) -> list[tuple[str, Article]]:
     return sorted(found, key=lambda pair: (pair[1].when, pair[1].id))
 
 
-def test_the_weights_are_those_of_the_bundled_model(embedder: SentenceTransformersEmbedder) -> None:
+def test_the_weights_are_those_of_the_bundled_model(float32_embedder: AutoEmbedder) -> None:
     """The cosines that the weights were fitted for are those of the model that is shipped."""
-    assert embedder.fingerprint == FITTED_FOR
+    assert float32_embedder.fingerprint == FITTED_FOR
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_labelled_articles(embedder: SentenceTransformersEmbedder, name: str) -> None:
+def test_labelled_articles(float32_embedder: AutoEmbedder, name: str) -> None:
     """Of hand-labelled articles hardly any two of different events are put together, and those of one event are."""
     rows = labelled(name)
-    leads = [split_article(each, embedder.count_tokens)[0].text for _, each in rows]
-    vectors = embedder.embed(leads)
+    leads = [split_article(each, float32_embedder.count_tokens)[0].text for _, each in rows]
+    vectors = float32_embedder.embed(leads)
     ids = [each.id for _, each in rows]
     known = dict(zip(ids, vectors, strict=True))
     like = {
@@ -136,7 +136,7 @@ def test_labelled_articles(embedder: SentenceTransformersEmbedder, name: str) ->
         for key, vector in known.items()
         for other, event in event_cosines(vector, known).items()
     }
-    titles = dict(zip(ids, map(packed_vector, embedder.embed([each.title for _, each in rows])), strict=True))
+    titles = dict(zip(ids, map(packed_vector, float32_embedder.embed([each.title for _, each in rows])), strict=True))
     placed = decided([each for _, each in rows], like, titles)
     pairs = list(combinations(rows, 2))
     joined = [(s == t, placed[a.id].story == placed[b.id].story) for (s, a), (t, b) in pairs]
@@ -311,10 +311,10 @@ def test_a_story_is_judged_by_its_likeliest_articles() -> None:
     assert belongs([-6.0, 2.0, 3.0, 1.0]) == 2.0
 
 
-def test_titles_are_alike_by_their_vectors(embedder: SentenceTransformersEmbedder) -> None:
+def test_titles_are_alike_by_their_vectors(float32_embedder: AutoEmbedder) -> None:
     """Kept in bytes they are as alike as they were, to the second digit; what is missing is like nothing."""
     said = ("Kestrel Cloud closes a data centre", "Data centre of Kestrel Cloud to shut", "Boats are dear in Oslo")
-    whole = embedder.embed(said)
+    whole = float32_embedder.embed(said)
     one, other, third = map(packed_vector, whole)
     assert abs(title_cosines(one, other)[0] - float(whole[0] @ whole[1])) < 0.01
     assert min(title_cosines(one, other)) > max(title_cosines(one, third))

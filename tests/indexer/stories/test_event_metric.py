@@ -9,7 +9,7 @@ import numpy as np
 from indexer.stories import event_cosines
 
 if TYPE_CHECKING:
-    from indexer.embedding import SentenceTransformersEmbedder
+    from indexer.embedding import AutoEmbedder
 
 OUTAGE = (
     "The company's chat service was down for five hours on Thursday, and its programming interface answered errors."
@@ -18,9 +18,9 @@ OTHER_OUTAGE = "Users could not reach the chatbot for most of the afternoon; an 
 ROUND = "The company raised two billion dollars for its chat service at a valuation of forty billion, investors said."
 
 
-def test_reports_on_one_event_are_nearer_than_those_on_one_subject(embedder: SentenceTransformersEmbedder) -> None:
+def test_reports_on_one_event_are_nearer_than_those_on_one_subject(float32_embedder: AutoEmbedder) -> None:
     """What lies between the cosines of one event and of one subject grows."""
-    outage, other, subject = embedder.embed([OUTAGE, OTHER_OUTAGE, ROUND])
+    outage, other, subject = float32_embedder.embed([OUTAGE, OTHER_OUTAGE, ROUND])
     mapped = event_cosines(outage, {"event": other, "subject": subject})
     assert mapped["event"] - mapped["subject"] > float(outage @ other) - float(outage @ subject)
 

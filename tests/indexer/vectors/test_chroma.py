@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from indexer.embedding import SentenceTransformersEmbedder
+    from indexer.embedding import AutoEmbedder
     from indexer.model import Vectors
 
 SIZE = 16
@@ -105,7 +105,7 @@ def test_a_server_that_is_not_there() -> None:
     assert "secret-token" not in str(caught.value)
 
 
-def test_recall(embedder: SentenceTransformersEmbedder, tmp_path: Path) -> None:
+def test_recall(fast_embedder: AutoEmbedder, tmp_path: Path) -> None:
     """Of the 50 nearest of 5,000 vectors of varied sentences at least 98 % are found."""
     subjects = [
         "The startup",
@@ -119,7 +119,7 @@ def test_recall(embedder: SentenceTransformersEmbedder, tmp_path: Path) -> None:
     verbs = ["announced", "rejected", "delayed", "praised", "sold", "sued over", "published", "cancelled", "doubled"]
     objects = ["a model", "the licence", "new chips", "a fund"]
     texts = [f"{one} {two} {three} in Europe." for one in subjects for two in verbs for three in objects]
-    base = embedder.embed(texts)
+    base = fast_embedder.embed(texts)
     random = np.random.default_rng(7)
     rows = base[random.integers(0, len(base), 5_000)] + random.normal(0, 0.015, (5_000, 384)).astype(np.float32)
     rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
