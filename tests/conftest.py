@@ -73,6 +73,27 @@ def prepared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def answering_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a tiny question-answering model, `model`, and its copy, in `models`: to be left as it is.
+
+    It is made once for all processes of a run: transformers takes five seconds to load, here and in what makes a copy.
+    """
+    from bot.evidence.reader.named_reader import NamedReader
+    from tests.doubles.answering_models import write_model
+    from tests.doubles.fakes import FakeReader
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "answering"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder.with_suffix(".lock")):
+        if not (folder / "whole").exists():
+            model = write_model(folder / "model")
+            NamedReader(str(model), models=folder / "models", bundled=FakeReader()).prepare()
+            (folder / "whole").touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """Yield a Postgres server for all tests of this process, started when one needs it."""
     from tests.doubles.postgres_server import postgres_server

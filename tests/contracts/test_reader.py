@@ -11,12 +11,17 @@ import numpy as np
 import pytest
 
 from bot.evidence.reader.model_folder import BUNDLED
+from bot.evidence.reader.named_reader import READER, NamedReader
 from bot.evidence.reader.onnx_reader import OnnxReader
 from bot.evidence.reader.spans import LONGEST_ANSWER, best_span
-from tests.doubles.answering_models import exported_reader, write_model
+from indexer.embedding import ModelFiles
+from indexer.embedding.onnx.store import find
+from indexer.embedding.processors import this_processor
 from tests.doubles.fakes import FakeReader
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.model import Reading
     from bot.ports import Judge, Reader
 
@@ -44,10 +49,12 @@ HOSTILE = [
 
 
 @pytest.fixture(scope="module")
-def extractive(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+def extractive(answering_model: Path) -> Reader:
     """Return a reader made of a tiny model of chance weights."""
-    folder = tmp_path_factory.mktemp("reader")
-    return exported_reader(write_model(folder / "model"), folder)
+    model, models = str(answering_model / "model"), answering_model / "models"
+    reader = NamedReader(model, models=models, bundled=FakeReader())
+    assert find(models, ModelFiles(model), this_processor(), READER)
+    return reader
 
 
 @pytest.fixture(params=["fake", "bundled", "extractive"])

@@ -12,7 +12,6 @@ import pytest
 from indexer.embedding import ModelFiles
 from indexer.embedding.onnx.store import copy_folder
 from indexer.embedding.processors import this_processor
-from tests.doubles.answering_models import write_model
 
 if TYPE_CHECKING:
     from tests.integration.conftest import CommandLine
@@ -36,10 +35,12 @@ def check(byline: CommandLine) -> dict[str, str]:
 
 
 @pytest.mark.usefixtures("data")
-def test_a_model_in_a_folder(byline: CommandLine, config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_in_a_folder(
+    byline: CommandLine, config: Path, answering_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The next pass makes its copy; until then the bundled reader reads, which stderr says."""
     monkeypatch.setenv("BYLINE_MODELS", str(models_in(config.parent)))
-    write_model(config.parent / "reader")
+    shutil.copytree(answering_model / "model", config.parent / "reader")
     config.write_text(f'{config.read_text(encoding="utf-8")}\n[answers]\nreader = "./reader"\n', encoding="utf-8")
     waiting = byline("ask", JOBS, "--json")
     assert waiting.code == 0

@@ -18,7 +18,6 @@ from indexer.embedding import ModelFiles
 from indexer.embedding.onnx.store import copy_folder, find
 from indexer.embedding.processors import KINDS, this_processor
 from indexer.errors import ModelError
-from tests.doubles.answering_models import write_model
 from tests.doubles.fakes import FakeReader
 from tests.doubles.model_hub import model_hub
 
@@ -30,19 +29,10 @@ PASSAGE = ("", "Petra Vane runs the plant.")
 HERE = this_processor()
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a tiny model and its copy."""
-    folder = tmp_path_factory.mktemp("made")
-    write_model(folder / "model")
-    named(folder).prepare()
-    return folder
-
-
 @pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    """Return a folder of its own with the model and its copy."""
-    return Path(shutil.copytree(made, tmp_path / "own"))
+def folder(answering_model: Path, tmp_path: Path) -> Path:
+    """Return a folder of its own with a tiny model and its copy."""
+    return Path(shutil.copytree(answering_model, tmp_path / "own"))
 
 
 def named(folder: Path, bundled: FakeReader | None = None, name: str = "") -> NamedReader:
@@ -221,9 +211,9 @@ def reading_lines(name: str, folder: Path, **environment: str) -> list[str]:
     return [line for line in run.stdout.splitlines() if not line.startswith("20")]  # apart from the log's
 
 
-def test_a_name_on_the_hub(made: Path, tmp_path: Path) -> None:
+def test_a_name_on_the_hub(answering_model: Path, tmp_path: Path) -> None:
     """No question waits for a download; preparing downloads the model, and from then on it takes no network."""
-    with model_hub(made / "model") as address:
+    with model_hub(answering_model / "model") as address:
         first, then = reading_lines("example/reader", tmp_path, HF_HUB_OFFLINE="0", HF_ENDPOINT=address)
         _, unknown = reading_lines("example/other", tmp_path, HF_HUB_OFFLINE="0", HF_ENDPOINT=address)
     assert first == "bundled"
