@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import httpcore
@@ -12,6 +14,7 @@ from indexer.errors import AddressRefused, ConfigError, ConnectionFailed, TimedO
 from indexer.fetching import address_guard
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
 
     from indexer.fetching.limits import FetchLimits
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 # Short, because a server that closes an idle connection just when it is used again costs a failed fetch; long
 # enough for the next request of a queue.
 _KEEP_ALIVE_SECONDS = 2.0
+_AUTHORITIES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+"""The variables by which OpenSSL is told of certificates to trust."""
 _MAX_REASON = 200
 _PROXY = "indexer.proxy: must be http://host:port or https://host:port"
 
@@ -76,13 +81,19 @@ def connection_pool(backend: httpcore.NetworkBackend, limits: FetchLimits, proxy
     pool.
     """
     return httpcore.ConnectionPool(
-        ssl_context=httpcore.default_ssl_context(),
+        ssl_context=_ssl_context(*map(os.environ.get, _AUTHORITIES)),
         proxy=_proxy(proxy) if proxy else None,
         max_connections=None,
         max_keepalive_connections=2 * limits.page_concurrency,
         keepalive_expiry=_KEEP_ALIVE_SECONDS,
         network_backend=backend,
     )
+
+
+@lru_cache(maxsize=1)
+def _ssl_context(*_where: str | None) -> ssl.SSLContext:
+    """Return one context for all pools while the environment names the same authorities: to read them takes 20 ms."""
+    return httpcore.default_ssl_context()
 
 
 def _proxy(url: str) -> httpcore.Proxy:
