@@ -48,6 +48,15 @@ _PROMOTES = re.compile(
     r"|follow\sus\son|download\s(?:our|the)\sapp|all\srights\sreserved)\b",
     re.IGNORECASE,
 )
+_NO_NEWS = re.compile(
+    r"^(?:Disclosure|Disclaimer|Editor['\u2019]s note)\b|\brequests? for comment\b"
+    r"|\b(?:declin|refus)(?:ed|es) to comment\b"
+    r"|\b(?:did|has|had|have) ?n(?:o|['\u2019])t (?:immediately |yet )?(?:respond|repl(?:y|ied))(?:ed)?\b"
+    r"|\bcould ?n(?:o|['\u2019])t (?:immediately )?be reached\b",
+    re.IGNORECASE,
+)
+"""That somebody said nothing, or what ties an outlet has: true, and no news."""
+
 _ADDRESSES = re.compile(r"\bhttps?://\S|<[!@#]|(?<!\w)@(?:everyone|here|channel)\b")
 """What is written for browsers and chats: no words of news."""
 
@@ -131,6 +140,11 @@ class PassageSentence:
     def is_brief(self) -> bool:
         """Whether it states something in few words, "Corvid took 33 days.": it may answer, and tells no story."""
         return not self.is_title and is_brief(self.text, self.article)
+
+    @property
+    def is_no_news(self) -> bool:
+        """Whether it only says that somebody said nothing, or what ties its outlet has."""
+        return bool(_NO_NEWS.search(self.text))
 
     @cached_property
     def is_hedged(self) -> bool:

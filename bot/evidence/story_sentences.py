@@ -80,14 +80,6 @@ _APPOSED = re.compile(
     r"(?:Its|Their|His|Her) (?:[\w-]+ ){1,4}?[\w-]+, (?:[A-Z][\w.\u2019'-]+ ){1,3}?[A-Z][\w\u2019'-]+, "
 )
 _SAYING = 30  # characters of what is quoted
-_NO_NEWS = re.compile(
-    r"^(?:Disclosure|Disclaimer|Editor['\u2019]s note)\b|\brequests? for comment\b"
-    r"|\b(?:declin|refus)(?:ed|es) to comment\b"
-    r"|\b(?:did|has|had|have) ?n(?:o|['\u2019])t (?:immediately |yet )?(?:respond|repl(?:y|ied))(?:ed)?\b"
-    r"|\bcould ?n(?:o|['\u2019])t (?:immediately )?be reached\b",
-    re.IGNORECASE,
-)
-"""That somebody said nothing, or what ties an outlet has: true, and no news."""
 _QUESTION = ("?", "?\u201d", '?"')
 
 
@@ -323,7 +315,7 @@ def _may_tell(sentence: PassageSentence, *, has_leaning: bool = False) -> bool:
         or sentence.text.startswith("*")
         or sentence.text.endswith(_QUESTION)
         or sentence.is_order
-        or _NO_NEWS.search(sentence.text)
+        or sentence.is_no_news
     ):
         return False
     if not sentence.leans:
