@@ -48,17 +48,17 @@ def select(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit:
 def _names_nobody(query: Query, chosen: Sequence[ScoredSentence]) -> bool:
     """Tell whether somebody, a name or a place is asked for, and the best sentences were read and name none.
 
-    Where all of a sentence is what answers, nothing in it is a name.
+    Where all of a sentence is what answers, nobody and no place in it is; "which figure" may ask for as much.
     """
     if query.seek not in _NAMED or not chosen:
         return False
     best = (chosen[0], max(chosen, key=lambda each: each.score))
-    return not any(each.reading is None or _names_somebody(each) for each in best)
+    return not any(each.reading is None or _answers(each, may_be_all=query.seek is Seek.NAME) for each in best)
 
 
-def _names_somebody(scored: ScoredSentence) -> bool:
-    is_whole = len(scored.answer) > _ALL * len(scored.text) and len(scored.answer.split()) > _A_NAME
-    return bool(scored.answer) and not is_whole
+def _answers(scored: ScoredSentence, *, may_be_all: bool) -> bool:
+    is_all = len(scored.answer) > _ALL * len(scored.text) and len(scored.answer.split()) > _A_NAME
+    return bool(scored.answer) and (may_be_all or not is_all)
 
 
 def _best(query: Query, evidence: Evidence, excerpts: Sequence[Excerpt], limit: int) -> list[ScoredSentence]:

@@ -18,12 +18,6 @@ from tests.doubles.product_hits import NOW, hit
 @pytest.mark.parametrize(
     ("question", "text", "answer", "told"),
     [
-        (
-            "Which venue hosts the fair?",
-            "The line-up for the fair is complete!",
-            "The line-up for the fair is complete!",
-            0,
-        ),
         ("Which venue hosts the fair?", "The fair is held in the Town Hall again.", "the Town Hall", 1),
         ("Which venue hosts the fair?", "Acme Hall does.", "Acme Hall does.", 1),  # a short sentence may be a name
         ("Who hosts the fair?", "The fair takes place again in the spring.", "", 0),
