@@ -149,12 +149,8 @@ def _units(sentences: Sequence[TellingSentence], since: date | None) -> Iterator
 def _sets_the_scene(told: TellingSentence, others: Sequence[TellingSentence]) -> bool:
     """Tell whether a sentence stands before any of its article's that names the subject: its news is yet to come."""
     own = (each for each in others if each.article.id == told.article.id and not each.sentence.is_heading)
-    naming = [_place(each) for each in own if each.named >= 1]
-    return told.named < 1 and bool(naming) and _place(told) < min(naming)
-
-
-def _place(told: TellingSentence) -> tuple[int, int]:
-    return told.sentence.hit.placed.passage.ordinal, told.sentence.place
+    naming = [each.sentence.position for each in own if each.named >= 1]
+    return told.named < 1 and bool(naming) and told.sentence.position < min(naming)
 
 
 def _said_by_several(sentences: Sequence[TellingSentence]) -> frozenset[str]:

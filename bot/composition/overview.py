@@ -223,8 +223,7 @@ def _is_one_event(one: TellingSentence, other: TellingSentence) -> bool:
 
 
 def _in_time(told: TellingSentence) -> tuple[datetime, str, int, int]:
-    passage = told.sentence.hit.placed.passage
-    return told.article.when, told.article.id, passage.ordinal, told.sentence.place - told.sentence.is_heading
+    return told.article.when, told.article.id, *told.sentence.position
 
 
 def _newest_first(told: TellingSentence) -> tuple[float, str, int, int]:

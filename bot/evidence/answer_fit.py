@@ -116,10 +116,10 @@ _SUMS = tuple(
     )
 )
 """What sort of sum is asked for, and the words of those who tell of one."""
-_FIGURES = frozenset({Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE})
+_HOW_MUCH = frozenset({Seek.NUMBER, Seek.COUNT, Seek.MONEY, Seek.SHARE})  # there is in a country
 _WEIGHS = re.compile(r"\bheavy\b|\bweigh", re.IGNORECASE)
 _WEIGHT = re.compile(
-    r"(?:kilo(?:gram)?|gram|pound|ton(?:ne)?|ounce)s?\b|\d\s?(?:kg|g|lbs?|oz|t)\b|weigh", re.IGNORECASE
+    r"\b(?:kilo(?:gram)?|milligram|gram|pound|ton(?:ne)?|ounce)s?\b|\d\s?(?:kg|g|lbs?|oz|t)\b|weigh", re.IGNORECASE
 )
 _WORLD = re.compile(r"\b(?:world-?wide|global(?:ly)?|around the (?:world|globe))\b", re.IGNORECASE)
 _RAISED = re.compile(
@@ -233,7 +233,7 @@ def is_another_figure(sentence: PassageSentence, query: Query) -> bool:
     So is what there is in the whole world, where one country is asked about.
     """
     where = countries(query.terms)
-    if query.seek in _FIGURES and where and where.isdisjoint(sentence.terms) and _WORLD.search(sentence.text):
+    if query.seek in _HOW_MUCH and where and where.isdisjoint(sentence.terms) and _WORLD.search(sentence.text):
         return True
     if query.seek is Seek.COUNT:
         before = sentence.before.text if sentence.before else ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.evidence.exact_wishes import asked_office
 from bot.language.words import is_broad_name, stem, stems, words
+from bot.retrieval.subject_coverage import LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from bot.model import Query
     from indexer.model import Article
 
-_LEAD = 300  # characters at the beginning of an article that say what it is about
 _THOUSAND = 1_000  # characters of an article in each of which it names what it is about, if its title does not
 _AS_RARE = 0.9  # of the weight of the rarest word of a name, from which another one is needed: "Acme Anywhere"
 _BEFORE = 2  # sentences before one from which it may take its subject
@@ -49,10 +49,9 @@ class NamedSubject:
         self._subjects = _subjects(told, query.text)
         head = f"{article.title}\n{article.publisher}\n{' '.join(article.authors)}"
         self._is_about_it = not self._subjects or self._is_in(stems(head) | evidence.wordings.terms(head))
-        if not self._is_about_it and self._is_in(stems(article.text[:_LEAD])):
-            text = article.text.casefold()
-            named = max(sum(text.count(word) for word in subject) for subject in self._subjects)
-            self._is_about_it = named * _THOUSAND >= len(text)
+        if not self._is_about_it:
+            said = stems(article.text[:LEAD])
+            self._is_about_it = any(_is_throughout(each, article.text) for each in self._subjects if each <= said)
 
     def may_be_of(self, sentence: PassageSentence) -> bool:
         """Tell whether a sentence is said of it: its article is about it, or it or those before it name it."""
@@ -67,6 +66,12 @@ class NamedSubject:
 
     def _is_in(self, said: AbstractSet[str]) -> bool:
         return any(subject <= said for subject in self._subjects)
+
+
+def _is_throughout(subject: AbstractSet[str], text: str) -> bool:
+    """Tell whether each word of a name stands in a text once in a thousand characters."""
+    small = text.casefold()
+    return all(len(re.findall(rf"\b{re.escape(word)}", small)) * _THOUSAND >= len(small) for word in subject)
 
 
 def _subjects(told: Mapping[str, float], text: str) -> list[frozenset[str]]:

@@ -89,9 +89,11 @@ def _is_short(period: Period) -> bool:
 
 
 def _names_of(periods: Sequence[Period]) -> Iterator[str]:
-    """Yield the stems by which texts name times: their years, and of short ones the months."""
+    """Yield the stems by which texts name times: their years, of short ones the months, and that one is a quarter."""
     for period in periods:
         ends = [end for end in (period.first, period.last) if end]
         yield from (str(end.year) for end in ends)
         if _is_short(period):
-            yield from stems(" ".join((*(month_name[end.month] for end in ends), "quarter")))
+            yield from stems(" ".join(month_name[end.month] for end in ends))
+        if _is_quarter(period):
+            yield "quarter"

@@ -97,6 +97,11 @@ class PassageSentence:
         return self.hit.article
 
     @property
+    def position(self) -> tuple[int, int]:
+        """Where it stands in its article: the number of its passage, and its own in that; a title before all."""
+        return self.hit.placed.passage.ordinal, self.place - self.is_heading
+
+    @property
     def is_lead_in(self) -> bool:
         """Whether it stands before its passage, and is quoted only for a sentence that leans on it."""
         return self.place < 0

@@ -65,7 +65,7 @@ _PATTERNS = (
     (Seek.SPAN, r"within how many (?:hours|days|weeks|months|years)\b"),
     (Seek.FREQUENCY, r"how often\b"),
     (Seek.MEASURE, r"how (?:far|tall|deep|wide|heavy)\b"),
-    (Seek.MEASURE, r"how much\b.*\bweighs?\b"),
+    (Seek.MEASURE, r"(?:how much|what)\b.*\bweighs?\b"),
     (Seek.SHARE, rf"{_WHICH} (?:share|percentage|percent|proportion|fraction)\b"),
     (Seek.SHARE, rf"{_WHICH}{_IS_THE}(?:\s\S+){{0,3}}? {_PERCENTAGE}s?\b"),
     (Seek.SHARE, r"by how much\b"),

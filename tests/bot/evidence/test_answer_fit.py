@@ -230,6 +230,7 @@ def test_what_is_sought_is_seen(question: str, sentence: str, expected: float) -
         ("How many people work at the lodge?", "It has 2.4 million visitors a year, and is open all year.", True),
         ("How many megawatts does the plant make?", "By then it was more than 50 years old.", True),
         ("How heavy is the Falcon?", "The Falcon has a 17-inch screen.", True),
+        ("What does the Falcon weigh?", "The Falcon was built in Washington with 8 GB of memory.", True),
         ("How heavy is the Falcon?", "The Falcon weighs as much as two cars.", False),
         ("How heavy is the Falcon?", "The Falcon is 900g, light for a boat.", False),
         ("What was Acme's revenue in spring?", "As of 30 June, Acme had $444 million of cash.", True),

@@ -39,10 +39,10 @@ def test_what_names_nobody_is_said_of_whom_the_article_is_about(
 
 
 def test_an_article_is_about_whom_it_names_in_its_lead_and_throughout() -> None:
-    """A lead that lists rivals is about none of them."""
+    """A lead that lists rivals is about none of them, and the name in another word is none."""
     query = understand(Question(text="How many berths does Acme have?", now=NOW))
     found = evidence(query, [hit("It has ten berths.", "A new ferry")])
     article, sentence = found.hits[0].article, found.sentences(found.hits[0])[0]
     for named, is_about in ((1, False), (4, True)):
-        told = "\n\n".join(["Acme and Globex sail.", *(["Acme sails on."] * (named - 1)), CALM, CALM])
+        told = "\n\n".join(["Acme and Globex sail.", *(["Acme sails on."] * (named - 1)), f"Cacme {CALM}", CALM])
         assert NamedSubject(query, found, replace(article, text=told)).may_be_of(sentence) is is_about

@@ -28,6 +28,7 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
         ("What was Acme's rating in 2026?", "Acme is rated 13%.", "News", False),
         ("What was Acme's rating in January?", "Acme is rated 13%.", "News", True),
         ("What was Acme's rating in January?", "Acme was rated 13% that quarter.", "News", False),
+        ("What was Acme's rating in January?", "Acme is rated 13% in the quarter.", "News", True),
         ("What was Acme's rating in the first quarter?", "Acme is rated 13%.", "News", False),  # reported in spring
         (
             "What was Acme's rating in the third quarter of 2025?",
